@@ -1,0 +1,45 @@
+# Every target sets up what it needs: python3 (with venv and pip) and make are enough.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+UV := UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lint bench templates docs clean
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.9,<1"
+	$(UV) sync --quiet --require-hashes --python $(BIN)/python requirements.lock
+	$(UV) install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable .
+	@touch $@
+
+demo: $(READY) ## the main loop on the embedded service, from pull to verified result
+	$(BIN)/flowtly demo
+
+test: $(READY) ## all tests
+	$(BIN)/python -m pytest --numprocesses=auto --quiet
+
+lint: $(READY) ## style, format and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+check: lint ## what has to be green before a commit: lint, then tests with coverage
+	$(BIN)/python -m pytest --numprocesses=auto --quiet --cov --cov-report=term
+
+bench: $(READY) ## us and the peers in one run, as ratios
+	$(BIN)/python benchmarks/run.py
+
+templates: $(READY) ## write templates/ anew from the entities
+	$(BIN)/python -m tests.regenerate templates
+
+docs: $(READY) ## write the generated pages of docs/ anew
+	$(BIN)/python -m tests.regenerate docs
+
+clean: ## forget the environment and the caches
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.*

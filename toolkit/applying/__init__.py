@@ -1,0 +1,1 @@
+"""Make it so: each request once, journalled before and after."""

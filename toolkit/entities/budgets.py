@@ -1,0 +1,103 @@
+"""Budgets, their groups, and what is linked to them."""
+
+from toolkit.entities.columns import (
+    assumed,
+    choice,
+    day,
+    flags,
+    integer,
+    reference,
+    required,
+    structure,
+    text,
+)
+from toolkit.entities.entity import FULL, LINK, Entity, InOrder
+
+BUDGET_GROUPS = Entity(
+    path="budget-groups",
+    title="Budget groups",
+    singular="budget group",
+    summary="A name under which budgets are gathered; it can act as a budget itself.",
+    columns=(assumed(required(text("name", "Name", "For example Marketing.", limit=255))),),
+    operations=FULL,
+    natural_key=("name",),
+    label=("name",),
+)
+
+BUDGETS = Entity(
+    path="budgets",
+    title="Budgets",
+    singular="budget",
+    summary="A spending limit over a period.",
+    columns=(
+        required(text("name", "Name", "For example EMEA Marketing FY25.", limit=255)),
+        required(choice("type", "Type", "Global, or per employee.", ("global", "employee"))),
+        required(choice("granularity", "Granularity", "The interval of its reports.", ("month", "quarter"))),
+        reference("budgetGroup", "Group", "budget-groups", "The group the budget belongs to."),
+        day("dateFrom", "From", "The first day of the budget."),
+        day("dateTo", "To", "The last day of the budget."),
+        flags("config", "Flags", "Words separated by commas: spend_alerts, auto-freeze."),
+        structure("budgetEmployees", "Employees", "The employees linked to the budget; edit them on their own sheet."),
+    ),
+    operations=FULL,
+    natural_key=("name",),
+    label=("name",),
+    rules=(InOrder("dateFrom", "dateTo"),),
+)
+
+BUDGET_CONTRACTORS = Entity(
+    path="budget-contractors",
+    title="Budget contractors",
+    singular="budget contractor",
+    summary="A contractor all of whose transactions belong to a budget.",
+    columns=(
+        assumed(required(reference("budget", "Budget", "budgets"))),
+        assumed(required(reference("contractor", "Contractor", "contractors"))),
+    ),
+    operations=LINK,
+    natural_key=("budget", "contractor"),
+    label=("budget", "contractor"),
+)
+
+BUDGET_EMPLOYEES = Entity(
+    path="budget-employees",
+    title="Budget employees",
+    singular="budget employee",
+    summary="An employee's share of a budget.",
+    columns=(
+        assumed(required(reference("budget", "Budget", "budgets"))),
+        assumed(required(reference("employee", "Employee", "employees"))),
+        assumed(integer("amount", "Amount", "Whole units, as the service keeps them.")),
+    ),
+    operations=LINK,
+    natural_key=("budget", "employee"),
+    label=("budget", "employee"),
+)
+
+BUDGET_INVOICES = Entity(
+    path="budget-invoices",
+    title="Budget invoices",
+    singular="budget invoice",
+    summary="An invoice that counts towards a budget.",
+    columns=(
+        assumed(required(reference("budget", "Budget", "budgets"))),
+        assumed(required(reference("invoice", "Invoice", "invoices"))),
+    ),
+    operations=LINK,
+    natural_key=("budget", "invoice"),
+    label=("budget", "invoice"),
+)
+
+BUDGET_PROJECTS = Entity(
+    path="budget-projects",
+    title="Budget projects",
+    singular="budget project",
+    summary="A project whose costs belong to a budget.",
+    columns=(
+        assumed(required(reference("budget", "Budget", "budgets"))),
+        assumed(required(reference("project", "Project", "projects"))),
+    ),
+    operations=LINK,
+    natural_key=("budget", "project"),
+    label=("budget", "project"),
+)

@@ -1,0 +1,35 @@
+"""JSON with one spelling per value: what is hashed, journalled and sent."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+import simplejson
+
+Json = str | int | Decimal | bool | None | Sequence["Json"] | Mapping[str, "Json"]
+JsonObject = Mapping[str, Json]
+
+
+def canonical(value: Json) -> str:
+    """Write JSON with sorted keys, no spaces and exact decimals, so that equal values are equal text."""
+    return simplejson.dumps(
+        value, use_decimal=True, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
+
+
+def parse(text: str | bytes) -> Json:
+    """Read JSON with every fraction as an exact `Decimal`. Raises `ValueError` where the text is no JSON."""
+    value: Json = simplejson.loads(text, use_decimal=True)
+    return value
+
+
+def digest(value: Json) -> str:
+    """Return the SHA-256 of the canonical text, in hexadecimal."""
+    return hashlib.sha256(canonical(value).encode()).hexdigest()
+
+
+def plain(number: Decimal) -> Decimal:
+    """Return the number without trailing zeros and without an exponent, so that 375.00 prints as 375."""
+    if number == number.to_integral_value():
+        return number.quantize(Decimal(1)) if number else Decimal(0)
+    return number.normalize()

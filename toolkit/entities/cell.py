@@ -1,0 +1,90 @@
+"""What one cell of a workbook holds, exactly as stored."""
+
+import enum
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+EPOCH_1900 = date(1899, 12, 30)
+EPOCH_1904 = date(1904, 1, 1)
+
+_LEAP_DAY_BUG = 60
+
+
+class Stored(enum.Enum):
+    """The type a cell was stored with (ECMA-376, attribute `t` of `<c>`)."""
+
+    BLANK = "blank"
+    TEXT = "text"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    ERROR = "error"
+    DATE = "ISO date"
+
+
+class Shape(enum.Enum):
+    """What a number format makes of a number."""
+
+    GENERAL = "general"
+    TEXT = "text"
+    PERCENT = "percent"
+    DATE = "date"
+    DURATION = "duration"
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFormat:
+    """A number format: its code, what it makes of a number, and the day that serial 0 means."""
+
+    code: str = "General"
+    shape: Shape = Shape.GENERAL
+    epoch: date = EPOCH_1900
+
+
+GENERAL = NumberFormat()
+
+
+class Cell(NamedTuple):
+    """One cell: its stored type, its exact stored text, its number format, and whether a formula made it.
+
+    `text` is the stored characters: `"12.5"` for a number, `"1"` or `"0"` for a boolean, `"#N/A"` for an error,
+    `"2024-01-31"` for an ISO date, and the decoded characters for a text. A formula without a stored
+    result is `Stored.BLANK` with `formula=True`; it is never the same as an empty cell.
+    """
+
+    stored: Stored
+    text: str = ""
+    format: NumberFormat = GENERAL
+    formula: bool = False
+
+
+class NotAMoment(ValueError):
+    """The cell holds no date."""
+
+
+def moment(cell: Cell) -> datetime:
+    """Return the naive date and time that a cell shows.
+
+    Accepts a number with a date format (a serial of the workbook's epoch, rounded to the second) and an ISO date.
+    Raises `NotAMoment` for anything else, and for serials before 1900-03-01, where Excel's
+    calendar has a day that never was.
+    """
+    if cell.stored is Stored.DATE:
+        return _from_iso(cell.text)
+    if cell.stored is not Stored.NUMBER or cell.format.shape is not Shape.DATE:
+        raise NotAMoment
+    serial = float(cell.text)
+    if cell.format.epoch == EPOCH_1900 and serial <= _LEAP_DAY_BUG:
+        raise NotAMoment
+    try:
+        start = datetime.combine(cell.format.epoch, datetime.min.time())
+        return start + timedelta(seconds=round(serial * 86_400))
+    except OverflowError as error:
+        raise NotAMoment from error
+
+
+def _from_iso(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError as error:
+        raise NotAMoment from error

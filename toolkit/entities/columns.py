@@ -1,0 +1,123 @@
+"""Columns: what a field of an entity is, and the words to declare one with."""
+
+from dataclasses import dataclass, replace
+
+from toolkit.entities.kinds import (
+    Amount,
+    Choice,
+    Day,
+    Flags,
+    Integer,
+    Kind,
+    Moment,
+    Month,
+    Number,
+    Reference,
+    Structure,
+    Text,
+    YesNo,
+)
+from toolkit.entities.kinds.texts import CELL_LIMIT
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One field of an entity, as the API spells it, with everything a workbook says about it.
+
+    `required` means required to create. `writable` is false for what only the service sets. `assumed` marks a
+    field that no published schema lists. `unit` is for people, for example "currency of the account".
+    """
+
+    field: str
+    title: str
+    note: str
+    kind: Kind
+    required: bool = False
+    writable: bool = True
+    assumed: bool = False
+    unit: str = ""
+
+    @property
+    def target(self) -> str | None:
+        """The path of the entity a reference points at, or `None` where the column is no reference."""
+        return self.kind.target if isinstance(self.kind, Reference) else None
+
+
+def required(column: Column) -> Column:
+    """Return the column as one that a new record must have."""
+    return replace(column, required=True)
+
+
+def assumed(column: Column) -> Column:
+    """Return the column marked as assumed: no published schema lists it."""
+    return replace(column, assumed=True)
+
+
+def read_only(column: Column) -> Column:
+    """Return the column as one that only the service sets."""
+    return replace(column, writable=False)
+
+
+def measured(column: Column, unit: str) -> Column:
+    """Return the column with its unit, for people."""
+    return replace(column, unit=unit)
+
+
+def text(field: str, title: str, note: str = "", limit: int = CELL_LIMIT) -> Column:
+    """Declare free text."""
+    return Column(field, title, note, Text(limit))
+
+
+def choice(field: str, title: str, note: str = "", choices: tuple[str, ...] = ()) -> Column:
+    """Declare one word of a list; an empty list means the tokens are unknown."""
+    return Column(field, title, note, Choice(choices=choices))
+
+
+def flags(field: str, title: str, note: str = "") -> Column:
+    """Declare a set of words."""
+    return Column(field, title, note, Flags())
+
+
+def integer(field: str, title: str, note: str = "") -> Column:
+    """Declare a whole number."""
+    return Column(field, title, note, Integer())
+
+
+def amount(field: str, title: str, note: str = "", unit: str = "currency of the account") -> Column:
+    """Declare money in major units."""
+    return Column(field, title, note, Amount(), unit=unit)
+
+
+def number(field: str, title: str, note: str = "") -> Column:
+    """Declare a number with a fraction."""
+    return Column(field, title, note, Number())
+
+
+def yes_no(field: str, title: str, note: str = "") -> Column:
+    """Declare yes or no, spelt 1 and 0 by the service."""
+    return Column(field, title, note, YesNo())
+
+
+def day(field: str, title: str, note: str = "") -> Column:
+    """Declare a calendar day."""
+    return Column(field, title, note, Day())
+
+
+def moment(field: str, title: str, note: str = "") -> Column:
+    """Declare a date and time, UTC."""
+    return Column(field, title, note, Moment(), unit="UTC")
+
+
+def month(field: str, title: str, note: str = "") -> Column:
+    """Declare a calendar month."""
+    return Column(field, title, note, Month())
+
+
+def reference(field: str, title: str, target: str, note: str = "") -> Column:
+    """Declare a pointer to a record of the entity whose path is `target`, without slash."""
+    return Column(field, title, note, Reference(target))
+
+
+def structure(field: str, title: str, note: str = "") -> Column:
+    """Declare an array or object that is only shown."""
+    return read_only(Column(field, title, note, Structure()))

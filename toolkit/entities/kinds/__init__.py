@@ -1,0 +1,27 @@
+"""Kinds: what a value is in a cell, in memory and in JSON."""
+
+from toolkit.entities.kinds.dates import Day, Moment, Month
+from toolkit.entities.kinds.kind import Content, Kind, NewRow, Unreadable, Value
+from toolkit.entities.kinds.numbers import Amount, Integer, Number, YesNo
+from toolkit.entities.kinds.references import Reference
+from toolkit.entities.kinds.texts import Choice, Flags, Structure, Text
+
+__all__ = [
+    "Amount",
+    "Choice",
+    "Content",
+    "Day",
+    "Flags",
+    "Integer",
+    "Kind",
+    "Moment",
+    "Month",
+    "NewRow",
+    "Number",
+    "Reference",
+    "Structure",
+    "Text",
+    "Unreadable",
+    "Value",
+    "YesNo",
+]

@@ -1,0 +1,136 @@
+"""Kinds whose value is a point in time: date, date and time, month."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import ClassVar
+
+from toolkit.entities.canonical import Json
+from toolkit.entities.cell import Cell, NotAMoment, Shape, Stored, moment
+from toolkit.entities.kinds.kind import Content, Kind, Unreadable, Value
+
+_SERIAL_HINT = "The cell holds a plain number: format it as a date."
+_FORMULA_FREE_HINT = "Type it as a date, for example 2024-01-31."
+_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+
+
+def _read(cell: Cell, expected: str) -> datetime:
+    """Return what a date cell or an ISO text shows, naive, or raise `Unreadable`."""
+    if cell.stored is Stored.TEXT:
+        try:
+            return datetime.fromisoformat(cell.text.strip())
+        except ValueError as error:
+            raise Unreadable(expected, _FORMULA_FREE_HINT) from error
+    try:
+        return moment(cell)
+    except NotAMoment as error:
+        plain_number = cell.stored is Stored.NUMBER and cell.format.shape is not Shape.DATE
+        raise Unreadable(expected, _SERIAL_HINT if plain_number else _FORMULA_FREE_HINT) from error
+
+
+def _parse(json: Json, expected: str) -> datetime:
+    if not isinstance(json, str):
+        raise Unreadable(expected)
+    try:
+        return datetime.fromisoformat(json)
+    except ValueError as error:
+        raise Unreadable(expected) from error
+
+
+@dataclass(frozen=True)
+class Day(Kind):
+    """A calendar day. The service spells it as midnight UTC; a time of day in its answer is not shown."""
+
+    word: ClassVar[str] = "date"
+    number_format: ClassVar[str] = "yyyy-mm-dd"
+
+    @property
+    def expected(self) -> str:
+        """What a cell must hold."""
+        return "a date (yyyy-mm-dd)"
+
+    def from_cell(self, cell: Cell) -> date:
+        """Read a date cell, or text in ISO order."""
+        return _read(cell, self.expected).date()
+
+    def to_cell(self, value: Value) -> Content:
+        """Write the date."""
+        return value if isinstance(value, date) else str(value)
+
+    def from_json(self, json: Json) -> date:
+        """Read a date or date-time; the day is the one written there, whatever the offset."""
+        return _parse(json, self.expected).date()
+
+    def to_json(self, value: Value) -> Json:
+        """Spell midnight UTC with an offset, as the service itself prints it."""
+        return f"{value}T00:00:00+00:00"
+
+
+@dataclass(frozen=True)
+class Moment(Kind):
+    """A date and time in UTC, to the second."""
+
+    word: ClassVar[str] = "date-time"
+    number_format: ClassVar[str] = "yyyy-mm-dd hh:mm:ss"
+
+    @property
+    def expected(self) -> str:
+        """What a cell must hold."""
+        return "a date and time in UTC (yyyy-mm-dd hh:mm:ss)"
+
+    def from_cell(self, cell: Cell) -> datetime:
+        """Read a date cell as UTC, or ISO text with or without an offset."""
+        return _utc(_read(cell, self.expected))
+
+    def to_cell(self, value: Value) -> Content:
+        """Write the UTC wall clock."""
+        return value.replace(tzinfo=None) if isinstance(value, datetime) else str(value)
+
+    def from_json(self, json: Json) -> datetime:
+        """Read RFC 3339; without an offset it is taken as UTC."""
+        return _utc(_parse(json, self.expected))
+
+    def to_json(self, value: Value) -> Json:
+        """Spell RFC 3339 in UTC: the service drops any other offset."""
+        return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def _utc(value: datetime) -> datetime:
+    aware = value if value.tzinfo else value.replace(tzinfo=UTC)
+    return aware.astimezone(UTC).replace(microsecond=0)
+
+
+@dataclass(frozen=True)
+class Month(Kind):
+    """A calendar month, `yyyy-mm`, in memory, in the cell and in JSON alike."""
+
+    word: ClassVar[str] = "month"
+    number_format: ClassVar[str] = "@"
+
+    @property
+    def expected(self) -> str:
+        """What a cell must hold."""
+        return "a month (yyyy-mm)"
+
+    def from_cell(self, cell: Cell) -> str:
+        """Read text `yyyy-mm`, or the month of a date cell."""
+        if cell.stored is Stored.TEXT:
+            match = _MONTH.fullmatch(cell.text.strip())
+            if match is None:
+                raise Unreadable(self.expected, "Type it as text, for example 2024-01.")
+            return match.group()
+        return f"{_read(cell, self.expected):%Y-%m}"
+
+    def to_cell(self, value: Value) -> Content:
+        """Write the text."""
+        return str(value)
+
+    def from_json(self, json: Json) -> str:
+        """Read `yyyy-mm`, or the month of a date."""
+        if isinstance(json, str) and _MONTH.fullmatch(json):
+            return json
+        return f"{_parse(json, self.expected):%Y-%m}"
+
+    def to_json(self, value: Value) -> Json:
+        """Spell `yyyy-mm`."""
+        return str(value)

@@ -1,0 +1,88 @@
+"""The one idea behind every column type: a value in a cell, in memory and in JSON."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import ClassVar
+
+from toolkit.entities.canonical import Json
+from toolkit.entities.cell import Cell, Shape, Stored
+
+
+@dataclass(frozen=True, slots=True)
+class NewRow:
+    """A reference to a record that another row of the same workbook is going to create."""
+
+    entity: str
+    sheet: str
+    row: int
+
+
+Value = str | int | Decimal | bool | date | datetime | tuple[str, ...] | NewRow
+Content = str | int | Decimal | bool | date | datetime
+
+
+class Unreadable(ValueError):
+    """A cell or a JSON value is not what its column holds.
+
+    `expected` completes "expected …"; `hint` is a sentence that says what to do, or empty.
+    """
+
+    def __init__(self, expected: str, hint: str = "") -> None:
+        super().__init__(expected, hint)
+        self.expected = expected
+        self.hint = hint
+
+
+class Kind(ABC):
+    """How one type of value is read from a cell, held in memory, written to a cell, and spelt in JSON.
+
+    `from_cell(to_cell(v))` and `from_json(to_json(v))` both give `v` again. A blank cell and a JSON
+    null never reach a kind: absence is the business of the row, not of the value.
+    """
+
+    word: ClassVar[str]
+    number_format: ClassVar[str] = "General"
+
+    @property
+    @abstractmethod
+    def expected(self) -> str:
+        """What a cell must hold, as the end of a sentence that starts with "expected"."""
+
+    @abstractmethod
+    def from_cell(self, cell: Cell) -> Value:
+        """Read a cell that is neither blank nor an error. Raises `Unreadable`."""
+
+    @abstractmethod
+    def to_cell(self, value: Value) -> Content:
+        """Return what to write into a cell with this kind's number format."""
+
+    @abstractmethod
+    def from_json(self, json: Json) -> Value:
+        """Read what the service answered, in any spelling it is known to use. Raises `Unreadable`."""
+
+    @abstractmethod
+    def to_json(self, value: Value) -> Json:
+        """Spell the value as the service's type check wants it."""
+
+
+def text_of(cell: Cell, expected: str) -> str:
+    """Return the trimmed text of a text cell. Raises `Unreadable` for every other stored type."""
+    if cell.stored is Stored.TEXT:
+        return cell.text.strip()
+    if cell.stored is Stored.NUMBER:
+        raise Unreadable(
+            expected, "The cell holds a number, and leading zeros may be lost: format it as text, type it again."
+        )
+    raise Unreadable(expected, f"The cell holds a {cell.stored.value}.")
+
+
+def whole_number(cell: Cell) -> str | None:
+    """Return the digits of a number cell that shows a whole number of at most 15 digits, else `None`."""
+    if cell.stored is not Stored.NUMBER or cell.format.shape not in {Shape.GENERAL, Shape.TEXT}:
+        return None
+    number = Decimal(cell.text)
+    if number != number.to_integral_value() or abs(number) >= 10**15:
+        return None
+    return str(int(number))

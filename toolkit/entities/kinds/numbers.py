@@ -1,0 +1,182 @@
+"""Kinds whose value is a number: integer, amount, number, and yes/no as 0 and 1."""
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import ClassVar
+
+from toolkit.entities.canonical import Json, plain
+from toolkit.entities.cell import Cell, Shape, Stored
+from toolkit.entities.kinds.kind import Content, Kind, Unreadable, Value
+
+EXCEL_DIGITS = 15
+"""Significant digits that Excel keeps of a number."""
+
+_FORMAT_HINTS = {
+    Shape.DATE: "The cell is formatted as a date: give it a number format and type it again.",
+    Shape.DURATION: "The cell is formatted as a duration: give it a number format and type it again.",
+    Shape.PERCENT: "The cell is formatted as a percentage: give it a number format and type it again.",
+}
+
+
+def _number(cell: Cell, expected: str) -> Decimal:
+    """Return the number of a cell, rounded to the 15 digits that Excel shows, or raise `Unreadable`."""
+    if cell.stored is not Stored.NUMBER:
+        hint = (
+            "The number is stored as text: remove spaces and signs, or format the cell as a number and type it again."
+        )
+        raise Unreadable(expected, hint if cell.stored is Stored.TEXT else f"The cell holds a {cell.stored.value}.")
+    if cell.format.shape in _FORMAT_HINTS:
+        raise Unreadable(expected, _FORMAT_HINTS[cell.format.shape])
+    try:
+        number = Decimal(cell.text)
+    except InvalidOperation as error:
+        raise Unreadable(expected) from error
+    if not number.is_finite():
+        raise Unreadable(expected)
+    return _fifteen_digits(number)
+
+
+def _fifteen_digits(number: Decimal) -> Decimal:
+    """Drop the noise of binary fractions: 0.30000000000000004 was computed from 0.1 + 0.2 and means 0.3."""
+    if len(number.as_tuple().digits) <= EXCEL_DIGITS or not number:
+        return plain(number)
+    return plain(number.quantize(Decimal(1).scaleb(number.adjusted() - EXCEL_DIGITS + 1)))
+
+
+def _decimal(json: Json, expected: str) -> Decimal:
+    """Read a JSON number, or a string that holds one, as services with decimal columns send."""
+    if isinstance(json, bool) or not isinstance(json, int | Decimal | str):
+        raise Unreadable(expected)
+    try:
+        number = Decimal(json)
+    except InvalidOperation as error:
+        raise Unreadable(expected) from error
+    if not number.is_finite():
+        raise Unreadable(expected)
+    return plain(number)
+
+
+@dataclass(frozen=True)
+class Integer(Kind):
+    """A whole number. A fraction is refused, never rounded: nothing is scaled (decision 15)."""
+
+    word: ClassVar[str] = "integer"
+    number_format: ClassVar[str] = "#,##0"
+
+    @property
+    def expected(self) -> str:
+        """What a cell must hold."""
+        return "a whole number"
+
+    def from_cell(self, cell: Cell) -> int:
+        """Read a number cell without a fraction."""
+        number = _number(cell, self.expected)
+        if number != number.to_integral_value():
+            raise Unreadable(self.expected, "The service keeps whole numbers here; nothing is rounded for you.")
+        return int(number)
+
+    def to_cell(self, value: Value) -> Content:
+        """Write the number."""
+        return value if isinstance(value, int) else str(value)
+
+    def from_json(self, json: Json) -> int:
+        """Read a whole number, also where it is spelt 12.0 or as a string."""
+        number = _decimal(json, self.expected)
+        if number != number.to_integral_value():
+            raise Unreadable(self.expected)
+        return int(number)
+
+    def to_json(self, value: Value) -> Json:
+        """Spell an integer; the service refuses 12.0."""
+        return value if isinstance(value, int) else None
+
+
+@dataclass(frozen=True)
+class Number(Kind):
+    """A number with a fraction of any length, at most 15 digits in all."""
+
+    word: ClassVar[str] = "number"
+    number_format: ClassVar[str] = "#,##0.########"
+
+    @property
+    def expected(self) -> str:
+        """What a cell must hold."""
+        return "a number"
+
+    def from_cell(self, cell: Cell) -> Decimal:
+        """Read a number cell."""
+        return _number(cell, self.expected)
+
+    def to_cell(self, value: Value) -> Content:
+        """Write the number."""
+        return value if isinstance(value, Decimal) else str(value)
+
+    def from_json(self, json: Json) -> Decimal:
+        """Read a number, or a string that holds one."""
+        return _decimal(json, self.expected)
+
+    def to_json(self, value: Value) -> Json:
+        """Spell a number: whole ones without a fraction, which the service takes for a float too."""
+        if not isinstance(value, Decimal):
+            return None
+        return int(value) if value == value.to_integral_value() else value
+
+
+@dataclass(frozen=True)
+class Amount(Number):
+    """Money in major units of its account's currency, exact, with at most `places` decimals."""
+
+    places: int = 2
+
+    word: ClassVar[str] = "amount"
+    number_format: ClassVar[str] = "#,##0.00"
+
+    @property
+    def expected(self) -> str:
+        """What a cell must hold."""
+        return f"an amount with at most {self.places} decimals"
+
+    def from_cell(self, cell: Cell) -> Decimal:
+        """Read a number cell; more decimals than the currency has are refused, never rounded."""
+        amount = _number(cell, self.expected)
+        if plain(round(amount, self.places)) != amount:
+            raise Unreadable(self.expected, "Round it in the workbook, so that what you see is what is sent.")
+        return amount
+
+
+@dataclass(frozen=True)
+class YesNo(Kind):
+    """Yes or no, which the service spells 1 and 0."""
+
+    word: ClassVar[str] = "yes/no"
+
+    _TRUE: ClassVar[frozenset[str]] = frozenset({"yes", "true", "1"})
+    _FALSE: ClassVar[frozenset[str]] = frozenset({"no", "false", "0"})
+
+    @property
+    def expected(self) -> str:
+        """What a cell must hold."""
+        return "yes or no"
+
+    def from_cell(self, cell: Cell) -> bool:
+        """Read yes/no, TRUE/FALSE or 1/0."""
+        word = cell.text.strip().lower()
+        if word in self._TRUE:
+            return True
+        if word in self._FALSE:
+            return False
+        raise Unreadable(self.expected)
+
+    def to_cell(self, value: Value) -> Content:
+        """Write yes or no."""
+        return "yes" if value else "no"
+
+    def from_json(self, json: Json) -> bool:
+        """Read 1/0 or true/false."""
+        if isinstance(json, int) and json in {0, 1}:
+            return bool(json)
+        raise Unreadable("0 or 1")
+
+    def to_json(self, value: Value) -> Json:
+        """Spell 1 or 0; the service refuses true."""
+        return 1 if value else 0

@@ -1,0 +1,124 @@
+"""Kinds whose value is text: text, choice, flags, and structures that are only shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from toolkit.entities.canonical import Json, canonical, parse
+from toolkit.entities.cell import Cell
+from toolkit.entities.kinds.kind import Content, Kind, Unreadable, Value, text_of
+
+CELL_LIMIT = 32_767
+"""Characters that Excel keeps in one cell."""
+
+
+@dataclass(frozen=True)
+class Text(Kind):
+    """Free text, kept as typed but for blanks at both ends."""
+
+    limit: int = CELL_LIMIT
+
+    word: ClassVar[str] = "text"
+    number_format: ClassVar[str] = "@"
+
+    @property
+    def expected(self) -> str:
+        """What a cell must hold."""
+        return "text" if self.limit == CELL_LIMIT else f"text of at most {self.limit} characters"
+
+    def from_cell(self, cell: Cell) -> str:
+        """Read a text cell; a number is refused, because what was typed can no longer be known."""
+        return text_of(cell, self.expected)
+
+    def to_cell(self, value: Value) -> str:
+        """Write the text."""
+        return str(value)
+
+    def from_json(self, json: Json) -> str:
+        """Read a string; a whole number, as some ids are, is taken as its digits."""
+        if isinstance(json, str):
+            return json
+        if isinstance(json, int) and not isinstance(json, bool):
+            return str(json)
+        raise Unreadable("a string")
+
+    def to_json(self, value: Value) -> Json:
+        """Spell a string."""
+        return str(value)
+
+
+@dataclass(frozen=True)
+class Choice(Text):
+    """One word of a list. Words outside the list are warned of, not refused: the service decides."""
+
+    choices: tuple[str, ...] = ()
+
+    word: ClassVar[str] = "choice"
+
+    @property
+    def expected(self) -> str:
+        """What a cell must hold."""
+        return f"one of {', '.join(self.choices)}" if self.choices else "text"
+
+
+@dataclass(frozen=True)
+class Flags(Kind):
+    """A set of words, written with commas between them; order means nothing, so it is sorted."""
+
+    word: ClassVar[str] = "flags"
+    number_format: ClassVar[str] = "@"
+
+    @property
+    def expected(self) -> str:
+        """What a cell must hold."""
+        return "words separated by commas"
+
+    def from_cell(self, cell: Cell) -> tuple[str, ...]:
+        """Split at commas and semicolons; empty words and repetitions fall away."""
+        words = (word.strip() for word in text_of(cell, self.expected).replace(";", ",").split(","))
+        return tuple(sorted({word for word in words if word}))
+
+    def to_cell(self, value: Value) -> Content:
+        """Join with commas."""
+        return ", ".join(value) if isinstance(value, tuple) else str(value)
+
+    def from_json(self, json: Json) -> tuple[str, ...]:
+        """Read an array of strings."""
+        if isinstance(json, str) or not isinstance(json, Sequence):
+            raise Unreadable("an array of strings")
+        if not all(isinstance(word, str) for word in json):
+            raise Unreadable("an array of strings")
+        return tuple(sorted({str(word) for word in json}))
+
+    def to_json(self, value: Value) -> Json:
+        """Spell an array of strings."""
+        return list(value) if isinstance(value, tuple) else [str(value)]
+
+
+@dataclass(frozen=True)
+class Structure(Kind):
+    """An array or object of the service that a cell can only show; its value is the JSON text."""
+
+    word: ClassVar[str] = "structure"
+    number_format: ClassVar[str] = "@"
+
+    @property
+    def expected(self) -> str:
+        """What a cell must hold."""
+        return "what the service sent"
+
+    def from_cell(self, cell: Cell) -> str:
+        """Read the text as it is."""
+        return text_of(cell, self.expected)
+
+    def to_cell(self, value: Value) -> str:
+        """Show the JSON text, cut to what a cell holds."""
+        return str(value)[:CELL_LIMIT]
+
+    def from_json(self, json: Json) -> str:
+        """Keep any JSON as its canonical text."""
+        return canonical(json)
+
+    def to_json(self, value: Value) -> Json:
+        """Give the JSON back."""
+        return parse(str(value))

@@ -1,0 +1,66 @@
+"""Labels: what people call records, unique within an entity."""
+
+from collections import Counter
+from collections.abc import Mapping
+from functools import cached_property
+
+from toolkit.entities import find
+from toolkit.entities.entity import Entity
+from toolkit.entities.kinds import Value
+from toolkit.entities.record import Record
+
+Live = Mapping[str, Mapping[str, Record]]
+"""Records by the path of their entity, then by id."""
+
+SEPARATOR = " · "
+
+
+class Labels:
+    """The labels of live records, by entity and IRI.
+
+    A label joins the values of the entity's label fields; a label that two records share gets the id behind it,
+    so that each label means one record.
+    """
+
+    def __init__(self, live: Live) -> None:
+        self._live = live
+        self._made: dict[str, Mapping[str, str]] = {}
+
+    def all(self, path: str) -> Mapping[str, str]:
+        """Return the label of every live record of an entity, by IRI."""
+        if path not in self._made:
+            self._made[path] = self._make(path)
+        return self._made[path]
+
+    def of(self, path: str, iri: str) -> str:
+        """Return the label of a record, or its IRI where no live record has it."""
+        return self.all(path).get(iri, iri)
+
+    def of_record(self, entity: Entity, record: Record) -> str:
+        """Return the label of a record, live or not."""
+        return self.all(entity.path).get(record.iri) or self.plain(entity, record.values) or record.id
+
+    def plain(self, entity: Entity, values: Mapping[str, Value]) -> str:
+        """Join the values of the label fields, references by their own labels, without looking for twins."""
+        return SEPARATOR.join(self._word(entity, name, values[name]) for name in entity.label if name in values)
+
+    @cached_property
+    def paths(self) -> tuple[str, ...]:
+        """The entities that records were given of."""
+        return tuple(self._live)
+
+    def _make(self, path: str) -> Mapping[str, str]:
+        entity = find(path)
+        records = self._live.get(path, {}).values()
+        plain = {record.iri: self.plain(entity, record.values) or record.id for record in records}
+        count = Counter(plain.values())
+        return {
+            record.iri: label if count[label := plain[record.iri]] == 1 else f"{label}{SEPARATOR}{record.id}"
+            for record in records
+        }
+
+    def _word(self, entity: Entity, name: str, value: Value) -> str:
+        column = entity.by_field[name]
+        if column.target is not None and isinstance(value, str):
+            return self.of(column.target, value)
+        return str(column.kind.to_cell(value))

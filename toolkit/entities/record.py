@@ -1,0 +1,148 @@
+"""Records: one thing of the service in a form that a workbook and the service share."""
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from toolkit.entities.canonical import Json, JsonObject, digest
+from toolkit.entities.entity import Entity
+from toolkit.entities.kinds import NewRow, Unreadable, Value
+from toolkit.errors import UnexpectedAnswer
+
+DEFAULT_PREFIX = "/api"
+"""What the service's IRIs start with, until an answer has shown it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record of the service: its id, its IRI as received, and its declared fields in memory form.
+
+    An absent field and a null are the same: neither is in `values`. `extra` holds the fields that no declaration
+    knows, as received; they are shown, never compared and never sent.
+    """
+
+    id: str
+    iri: str
+    values: Mapping[str, Value]
+    extra: Mapping[str, Json] = field(default_factory=dict)
+
+    def to_json(self, entity: Entity) -> JsonObject:
+        """Spell the declared fields in JSON."""
+        return values_to_json(entity, self.values)
+
+    def digest(self, entity: Entity) -> str:
+        """Return the SHA-256 of the id and the writable fields: what a plan relies on."""
+        kept = {name: value for name, value in self.values.items() if entity.by_field[name].writable}
+        return digest({"id": self.id, "values": values_to_json(entity, kept)})
+
+
+class Clear(enum.Enum):
+    """The wish that a field become empty, as opposed to having no opinion on it."""
+
+    CLEAR = "[clear]"
+
+
+class Command(enum.StrEnum):
+    """What a row asks for (decision 5). AUTO is a blank cell: the difference decides."""
+
+    AUTO = ""
+    CREATE = "CREATE"
+    UPDATE = "UPDATE"
+    UPSERT = "UPSERT"
+    DELETE = "DELETE"
+    IGNORE = "IGNORE"
+
+
+@dataclass(frozen=True)
+class Header:
+    """Where an entity's columns stand on a sheet.
+
+    `letters` maps a field to its column letters, and `Command`, `Id`, `Status`, `Detail` to theirs where present.
+    """
+
+    entity: Entity
+    sheet: str
+    row: int
+    letters: Mapping[str, str]
+
+    def address(self, row: int, name: str) -> str:
+        """Return the A1 address of a field in a row; of the row's first cell where the sheet has no such column."""
+        return f"{self.letters.get(name, 'A')}{row}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """One row of a workbook, as its author means it.
+
+    `values` has an entry for each writable column that the sheet has: the value, `None` for a blank cell,
+    or `Clear.CLEAR`. A column that the sheet lacks has no entry: its author has no opinion on it.
+    """
+
+    header: Header
+    row: int
+    command: Command
+    id: str | None
+    values: Mapping[str, Value | Clear | None]
+
+    @property
+    def entity(self) -> Entity:
+        """The entity of the row's sheet."""
+        return self.header.entity
+
+
+def read_member(entity: Entity, member: JsonObject) -> Record:
+    """Read one member of the service's answer. Raises `UnexpectedAnswer`, which names the field.
+
+    The id is the `id` member, else the last segment of the IRI; the IRI is `@id`, else built with the default prefix.
+    """
+    identifier, iri = _identity(entity, member)
+    values: dict[str, Value] = {}
+    extra: dict[str, Json] = {}
+    for name, json in member.items():
+        if json is None or name.startswith("@") or name == "id":
+            continue
+        column = entity.by_field.get(name)
+        if column is None:
+            extra[name] = json
+            continue
+        try:
+            values[name] = column.kind.from_json(json)
+        except Unreadable as error:
+            raise UnexpectedAnswer(entity.path, identifier, name, json, error.expected) from error
+    return Record(identifier, iri, values, extra)
+
+
+def _identity(entity: Entity, member: JsonObject) -> tuple[str, str]:
+    iri = member.get("@id")
+    identifier = member.get("id")
+    if identifier is None and isinstance(iri, str):
+        identifier = unquote(iri.rsplit("/", 1)[-1])
+    if identifier is None:
+        raise UnexpectedAnswer(entity.path, "?", "id", None, "an id")
+    text = str(identifier)
+    return text, iri if isinstance(iri, str) else f"{DEFAULT_PREFIX}{entity.collection}/{text}"
+
+
+def values_to_json(entity: Entity, values: Mapping[str, Value]) -> JsonObject:
+    """Spell memory values in JSON; a reference to a new row becomes `{"@row": "Sheet!5"}`."""
+    return {name: value_to_json(entity, name, value) for name, value in values.items()}
+
+
+def value_to_json(entity: Entity, name: str, value: Value | None) -> Json:
+    """Spell one memory value in JSON; `None` is null."""
+    if value is None:
+        return None
+    if isinstance(value, NewRow):
+        return {"@row": f"{value.sheet}!{value.row}"}
+    return entity.by_field[name].kind.to_json(value)
+
+
+def values_from_json(entity: Entity, json: JsonObject) -> dict[str, Value]:
+    """Read back what `values_to_json` spelt; nulls and undeclared fields fall away."""
+    columns = entity.by_field
+    return {
+        name: columns[name].kind.from_json(value)
+        for name, value in json.items()
+        if value is not None and name in columns
+    }

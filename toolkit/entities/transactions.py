@@ -1,0 +1,131 @@
+"""Bank transactions, what they are booked on, and their documents."""
+
+from toolkit.entities.columns import (
+    amount,
+    assumed,
+    choice,
+    day,
+    integer,
+    month,
+    read_only,
+    reference,
+    required,
+    structure,
+    text,
+    yes_no,
+)
+from toolkit.entities.entity import FULL, Endpoint, Entity, Operation
+
+TRANSACTIONS = Entity(
+    path="transactions",
+    title="Transactions",
+    singular="transaction",
+    summary="A movement on a bank account. It can be made and edited, never deleted.",
+    columns=(
+        required(reference("bankAccount", "Bank account", "bank-accounts")),
+        reference("employeeOwner", "Employee", "employees", "The employee who answers for the transaction."),
+        reference("cost", "Supplier", "costs", "The supplier that the cost belongs to."),
+        reference("counterparty", "Counterparty", "counterparties", "Needed for the monthly close."),
+        choice("counterpartyRole", "Counterparty role", "The words are the service's own.", ()),
+        integer("statementNumber", "Statement", "The number of the bank statement (MT940 :28C:)."),
+        text("operationNumber", "Bank reference", "The bank's reference of the movement."),
+        required(text("description", "Description")),
+        required(amount("amount", "Amount", "Negative for money that leaves the account.")),
+        amount("endingBalance", "Balance after", "The account's balance after the movement."),
+        required(day("orderDate", "Ordered")),
+        required(day("execDate", "Booked")),
+        day("relatedDate", "Related to", "The day the cost belongs to, where it is another."),
+        yes_no("ignored", "Ignored", "Yes takes the transaction out of every report."),
+        text("note", "Note"),
+        month("connectedMonth", "Month", "The accounting month; needed for the monthly close."),
+        structure("transactionAttachments", "Attachments", "Edit them on their own sheet."),
+        structure("budgetTransactions", "Budget transactions", "Edit them on their own sheet."),
+        structure("projectTransactions", "Project transactions", "Edit them on their own sheet."),
+    ),
+    operations=FULL & ~Operation.DELETE,
+    natural_key=("bankAccount", "execDate", "amount", "description", "operationNumber", "statementNumber"),
+    label=("execDate", "description", "amount"),
+    extras=(
+        Endpoint("POST", "/transactions/attachments/zip"),
+        Endpoint("GET", "/transactions/export/mt940"),
+        Endpoint("POST", "/transactions/import"),
+        Endpoint("GET", "/transactions/unassigned"),
+        Endpoint("GET", "/transactions/with-problems"),
+        Endpoint("GET", "/transactions/{id}/suggestions"),
+        Endpoint("POST", "/transactions/{id}/suggestions/{suggestionId}/apply"),
+    ),
+)
+
+BUDGET_TRANSACTIONS = Entity(
+    path="budget-transactions",
+    title="Budget transactions",
+    singular="budget transaction",
+    summary="A transaction, or part of one, booked on a budget.",
+    columns=(
+        required(reference("budget", "Budget", "budgets")),
+        required(reference("transaction", "Transaction", "transactions")),
+        reference("employee", "Employee", "employees"),
+        integer(
+            "amount", "Amount", "Whole units, as the service keeps them. Left out, the whole transaction is booked."
+        ),
+    ),
+    operations=FULL,
+    natural_key=("budget", "transaction", "employee"),
+    label=("budget", "transaction"),
+)
+
+INCOME_TRANSACTIONS = Entity(
+    path="income-transactions",
+    title="Income transactions",
+    singular="income transaction",
+    summary="A transaction that pays an invoice, whole or in part.",
+    columns=(
+        assumed(required(reference("transaction", "Transaction", "transactions"))),
+        assumed(reference("invoice", "Invoice", "invoices")),
+        assumed(integer("amount", "Amount", "Whole units, as the service keeps them.")),
+    ),
+    operations=FULL,
+    natural_key=("transaction", "invoice"),
+    label=("transaction", "invoice"),
+)
+
+PROJECT_TRANSACTIONS = Entity(
+    path="project-transactions",
+    title="Project transactions",
+    singular="project transaction",
+    summary="A transaction, or part of one, booked on a project.",
+    columns=(
+        assumed(required(reference("project", "Project", "projects"))),
+        assumed(required(reference("transaction", "Transaction", "transactions"))),
+        assumed(integer("amount", "Amount", "Whole units, as the service keeps them.")),
+    ),
+    operations=FULL & ~Operation.GET,
+    natural_key=("project", "transaction"),
+    label=("project", "transaction"),
+)
+
+TRANSACTION_ATTACHMENTS = Entity(
+    path="transaction-attachments",
+    title="Transaction attachments",
+    singular="transaction attachment",
+    summary="A document, tied to a transaction or awaiting one.",
+    columns=(
+        assumed(required(text("name", "Name", "The file's name.", limit=255))),
+        assumed(reference("transaction", "Transaction", "transactions", "None means the document awaits one.")),
+        assumed(read_only(text("mimeType", "File type"))),
+        assumed(read_only(integer("size", "Size", "Bytes."))),
+    ),
+    operations=FULL,
+    natural_key=("name", "transaction"),
+    label=("name",),
+    extras=(
+        Endpoint("POST", "/transaction-attachments/create"),
+        Endpoint("GET", "/transaction-attachments/search"),
+        Endpoint("POST", "/transaction-attachments/{id}/apply-suggestion"),
+        Endpoint("POST", "/transaction-attachments/{id}/apply-supplier-suggestion"),
+        Endpoint("POST", "/transaction-attachments/{id}/detach"),
+        Endpoint("GET", "/transaction-attachments/{id}/suggestions"),
+        Endpoint("GET", "/transaction-attachments/{id}/suggestions-debug"),
+        Endpoint("POST", "/transaction-attachments/{id}/suggestions/{suggestionId}/apply"),
+    ),
+)

@@ -1,0 +1,269 @@
+"""What stops a run. What is wrong in a user's file is no error but an `Issue` (decision 18).
+
+    ToolkitError                    exit code 1
+    ├─ UsageError                   2   the command line asks for something that is not there
+    │  ├─ UnknownEntity
+    │  ├─ UnknownProfile
+    │  ├─ BadSettings
+    │  └─ BadFilter
+    ├─ WorkbookError                4   the file cannot be read as a workbook at all
+    │  ├─ FileMissing, FileUnreadable, NotWritable
+    │  ├─ NotAWorkbook, OldWorkbook, EncryptedWorkbook, CorruptWorkbook, WorkbookTooLarge
+    │  └─ NoEntitySheet, ForeignTemplate
+    ├─ PlanError                    5   the plan may not be applied
+    │  ├─ NotAPlan, PlanEdited, PlanForeign, PlanBurned, AlreadyApplied
+    │  └─ RunMissing
+    ├─ ServiceError                 9   the service, before anything was written
+    │  ├─ Unreachable
+    │  ├─ NotAuthenticated
+    │  ├─ Refused
+    │  └─ UnexpectedAnswer
+    ├─ OutcomeUnknown               8   a write was sent and not answered
+    └─ Interrupted                  130 stopped before the first write
+
+Every class owns its sentence, and says what to do.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import ClassVar
+
+
+class ToolkitError(Exception):
+    """The root of everything that stops a run; `exit_code` is what the command ends with."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class UsageError(ToolkitError):
+    """The command line asks for something that is not there."""
+
+    exit_code = 2
+
+
+class UnknownEntity(UsageError):
+    """No entity has this path."""
+
+    def __init__(self, path: str, known: Sequence[str]) -> None:
+        near = get_close_matches(path, known, n=3)
+        meant = f" Did you mean {' or '.join(near)}?" if near else ""
+        super().__init__(f'There is no entity "{path}".{meant} `flowtly entities` lists them all.')
+
+
+class WorkbookError(ToolkitError):
+    """The file cannot be read as a workbook at all."""
+
+    exit_code = 4
+
+
+class FileMissing(WorkbookError):
+    """There is no file of this name."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"There is no file {path}. Check the name and the folder.")
+
+
+class FileUnreadable(WorkbookError):
+    """The file exists and cannot be read."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path} cannot be read: {reason}.")
+
+
+class NotWritable(WorkbookError):
+    """A result cannot be written where it was asked for."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path} cannot be written: {reason}. Nothing was changed; choose another place with -o.")
+
+
+class NotAWorkbook(WorkbookError):
+    """The bytes are not those of an .xlsx workbook."""
+
+    def __init__(self, path: Path, found: str) -> None:
+        super().__init__(f"{path} is not an Excel workbook: {found}. Save it as Excel Workbook (.xlsx).")
+
+
+class OldWorkbook(WorkbookError):
+    """The workbook is in the format of Excel 97 to 2003, or protected by a password: both have the same container."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} is an Excel 97-2003 workbook (.xls). Open it in Excel and save it as Excel Workbook (.xlsx)."
+        )
+
+
+class EncryptedWorkbook(WorkbookError):
+    """The workbook needs a password to open."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} is protected by a password. Open it in Excel, remove the password "
+            "under File > Info > Protect Workbook, and save it."
+        )
+
+
+class CorruptWorkbook(WorkbookError):
+    """The workbook's package is damaged or breaks the rules of its format."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path} is damaged: {reason}. Open it in Excel and save it again, or take an earlier copy.")
+
+
+class WorkbookTooLarge(WorkbookError):
+    """The workbook is larger than the limits allow, which is also what an attack looks like."""
+
+    def __init__(self, path: Path, what: str, found: int, limit: int) -> None:
+        super().__init__(
+            f"{path} has {found:,} {what}, more than the limit of {limit:,}. Split it into smaller workbooks."
+        )
+
+
+class NoEntitySheet(WorkbookError):
+    """No sheet of the workbook is one that a template made."""
+
+    def __init__(self, path: Path, sheets: Sequence[str], known: Sequence[str]) -> None:
+        super().__init__(
+            f"{path} has no sheet for any entity. Its sheets are {', '.join(sheets) or 'none'}; "
+            f"expected one of {', '.join(known)}. `flowtly template ENTITY -o F.xlsx` makes one."
+        )
+
+
+class ForeignTemplate(WorkbookError):
+    """The workbook was made by a template version that this program does not know."""
+
+    def __init__(self, path: Path, found: str, known: str) -> None:
+        super().__init__(
+            f"{path} was made from template version {found}, and this program reads version {known}. "
+            "Pull or make a new workbook and copy your rows into it."
+        )
+
+
+class PlanError(ToolkitError):
+    """The plan may not be applied."""
+
+    exit_code = 5
+
+
+class NotAPlan(PlanError):
+    """The file holds no plan."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path} is not a plan: {reason}. `flowtly plan F.xlsx -o P.json` makes one.")
+
+
+class PlanEdited(PlanError):
+    """The plan's content no longer has the digest it was saved with."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} was changed after it was made: its digest does not match. Plan the workbook again.")
+
+
+class PlanForeign(PlanError):
+    """The plan was made for another service, profile or user."""
+
+    def __init__(self, what: str, planned: str, here: str) -> None:
+        super().__init__(
+            f"The plan was made for the {what} {planned}, and this is {here}. Choose with --profile, or plan again."
+        )
+
+
+class PlanBurned(PlanError):
+    """The plan has been applied once, and is never applied twice (decision 2)."""
+
+    def __init__(self, plan: str, run: str) -> None:
+        super().__init__(
+            f"Plan {plan[:12]} was applied before, in run {run}; nothing was sent. "
+            f"`flowtly runs show {run}` tells how it went."
+        )
+
+
+class AlreadyApplied(PlanError):
+    """The workbook's new rows were created by an earlier run, so planning it again would create them twice."""
+
+    def __init__(self, workbook: Path, run: str, result: str) -> None:
+        super().__init__(
+            f"The new rows of {workbook} were created by run {run}. "
+            f"Go on from its result, {result}, which knows their ids."
+        )
+
+
+class RunMissing(PlanError):
+    """The journal knows no such run."""
+
+    def __init__(self, run: str) -> None:
+        super().__init__(f'The journal has no run "{run}". `flowtly runs` lists them.')
+
+
+class ServiceError(ToolkitError):
+    """The service, before anything was written. `retryable` says whether trying again can help."""
+
+    exit_code = 9
+    retryable: bool = False
+
+
+class Unreachable(ServiceError):
+    """The request never left: no connection, no name, no answer to a read. Nothing was written."""
+
+    retryable = True
+
+    def __init__(self, service: str, reason: str) -> None:
+        super().__init__(f"{service} cannot be reached: {reason}. Nothing was written; try again later.")
+
+
+class NotAuthenticated(ServiceError):
+    """The service does not take the token, or the user and password."""
+
+    def __init__(self, service: str, reason: str) -> None:
+        super().__init__(
+            f"{service} does not let us in: {reason}. Set FLOWTLY_TOKEN, or FLOWTLY_USERNAME and FLOWTLY_PASSWORD."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One rule of the service that a value broke: the field's path, `amount` or `invoiceRows[2].amount`, and why."""
+
+    path: str
+    message: str
+
+
+class Refused(ServiceError):
+    """The service answered no: the request had no effect. `violations` names the fields where it said so."""
+
+    def __init__(
+        self, status: int, detail: str, violations: tuple[Violation, ...] = (), *, retryable: bool = False
+    ) -> None:
+        super().__init__(f"The service refused with {status}: {detail}")
+        self.status = status
+        self.detail = detail
+        self.violations = violations
+        self.retryable = retryable
+
+
+class UnexpectedAnswer(ServiceError):
+    """A record of the service does not have the type that its entity declares."""
+
+    def __init__(self, entity: str, id: str, field: str, value: object, expected: str) -> None:
+        super().__init__(
+            f"The service sent {value!r} for {field} of {entity} {id}; expected {expected}. "
+            "The declaration of the entity does not fit this service."
+        )
+
+
+class OutcomeUnknown(ToolkitError):
+    """A write was sent and no usable answer came: it may or may not have happened."""
+
+    exit_code = 8
+
+    def __init__(self, method: str, path: str, reason: str) -> None:
+        super().__init__(f"{method} {path} was sent, and no answer came: {reason}. It may have happened.")
+        self.reason = reason
+
+
+class Interrupted(ToolkitError):
+    """The user stopped before the first write."""
+
+    exit_code = 130

@@ -1,0 +1,1 @@
+"""What would change? Pure functions from three sides to one plan."""

@@ -1,0 +1,151 @@
+"""Changes: what a plan would do, each with the exact requests that do it."""
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from toolkit.entities.canonical import JsonObject
+from toolkit.entities.entity import Entity, Operation
+from toolkit.entities.kinds import Value
+from toolkit.entities.record import Record
+
+
+class Reversibility(enum.StrEnum):
+    """How a change can be undone (decision 7), from the operations of its entity."""
+
+    REVERSIBLE = "reversible"
+    NEW_ID = "reversible with a new id"
+    IRREVERSIBLE = "irreversible"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One HTTP request, exact: method, path below the base URL, and JSON body.
+
+    A body may hold `{"@change": n}` where a reference points at the record that change n creates: known after apply.
+    """
+
+    method: str
+    path: str
+    body: JsonObject | None = None
+
+    def to_json(self) -> JsonObject:
+        """Spell the request as the plan file does."""
+        return {"method": self.method, "path": self.path, "body": self.body}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the workbook a change was asked for. `letters` maps fields to column letters."""
+
+    sheet: str
+    row: int
+    letters: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Create:
+    """A record that does not exist yet."""
+
+    n: int
+    entity: Entity
+    place: Place
+    label: str
+    after: Mapping[str, Value]
+    requests: tuple[Request, ...]
+    needs: tuple[int, ...] = ()
+    verb: ClassVar[str] = "create"
+
+    @property
+    def reversibility(self) -> Reversibility:
+        """A creation is undone by deleting, where the service lets one."""
+        return Reversibility.REVERSIBLE if self.entity.can(Operation.DELETE) else Reversibility.IRREVERSIBLE
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """A live record some fields of which become different; `edits` holds those alone, `None` for a cleared one."""
+
+    n: int
+    entity: Entity
+    place: Place
+    label: str
+    before: Record
+    edits: Mapping[str, Value | None]
+    requests: tuple[Request, ...]
+    needs: tuple[int, ...] = ()
+    verb: ClassVar[str] = "patch"
+
+    @property
+    def reversibility(self) -> Reversibility:
+        """An edit is undone by editing back."""
+        return Reversibility.REVERSIBLE
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """An edit where the service has no PATCH: the record is created anew, then the old one is deleted (decision 6)."""
+
+    n: int
+    entity: Entity
+    place: Place
+    label: str
+    before: Record
+    edits: Mapping[str, Value | None]
+    after: Mapping[str, Value]
+    requests: tuple[Request, ...]
+    needs: tuple[int, ...] = ()
+    verb: ClassVar[str] = "replace"
+
+    @property
+    def reversibility(self) -> Reversibility:
+        """A replacement is undone by another one."""
+        return Reversibility.NEW_ID
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """A live record that ceases to exist."""
+
+    n: int
+    entity: Entity
+    place: Place
+    label: str
+    before: Record
+    requests: tuple[Request, ...]
+    needs: tuple[int, ...] = ()
+    verb: ClassVar[str] = "delete"
+
+    @property
+    def reversibility(self) -> Reversibility:
+        """A deletion is undone by creating again, which gives a new id."""
+        return Reversibility.NEW_ID if self.entity.can(Operation.POST) else Reversibility.IRREVERSIBLE
+
+
+Change = Create | Patch | Replace | Delete
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A cell that its author and somebody else changed, differently, since the pull; also a row that vanished."""
+
+    entity: Entity
+    sheet: str
+    row: int
+    cell: str
+    field: str
+    base: Value | None
+    mine: Value | None
+    live: Value | None
+    reason: str = "changed on both sides"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A row that asks for what the service cannot do, or for what must not be done."""
+
+    entity: Entity
+    sheet: str
+    row: int
+    reason: str

@@ -1,0 +1,40 @@
+"""The plan: a frozen, sorted value that holds everything apply will do (decisions 1 and 2)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from toolkit.planning.changes import Change, Conflict, Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a plan was made from and for.
+
+    `workbook` is the file's name without folders, `workbook_sha256` the digest of its bytes. `service` identifies
+    the service, `profile` the settings, `user` who planned. `planned_at` is RFC 3339 in UTC, told by the
+    caller: planning has no clock.
+    """
+
+    workbook: str
+    workbook_sha256: str
+    service: str
+    profile: str
+    user: str
+    planned_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Every change in the order of its number, and every row that is not a change with the reason.
+
+    `unchanged` counts rows that ask for nothing; `relied_on` maps `entity/id` of every record that a change reads or
+    writes to that record's digest; `unbased` names the sheets that were compared two-way, as they carry no base.
+    """
+
+    origin: Origin
+    changes: tuple[Change, ...]
+    conflicts: tuple[Conflict, ...]
+    refusals: tuple[Refusal, ...]
+    unchanged: int
+    relied_on: Mapping[str, str]
+    unbased: tuple[str, ...] = ()

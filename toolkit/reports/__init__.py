@@ -1,0 +1,1 @@
+"""Issues, plans and receipts as text, JSON and HTML."""

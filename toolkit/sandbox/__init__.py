@@ -1,0 +1,1 @@
+"""The service, embedded: a real HTTP server with a small company in it."""
