@@ -5,6 +5,7 @@
     │  ├─ UnknownEntity
     │  ├─ UnknownProfile
     │  ├─ BadSettings
+    │  ├─ InsecureUrl
     │  └─ BadFilter
     ├─ WorkbookError                4   the file cannot be read as a workbook at all
     │  ├─ FileMissing, FileUnreadable, NotWritable
@@ -17,6 +18,8 @@
     │  ├─ Unreachable
     │  ├─ NotAuthenticated
     │  ├─ Refused
+    │  ├─ ServiceFault
+    │  ├─ NotTheApi
     │  └─ UnexpectedAnswer
     ├─ OutcomeUnknown               8   a write was sent and not answered
     └─ Interrupted                  130 stopped before the first write
@@ -50,6 +53,39 @@ class UnknownEntity(UsageError):
         near = get_close_matches(path, known, n=3)
         meant = f" Did you mean {' or '.join(near)}?" if near else ""
         super().__init__(f'There is no entity "{path}".{meant} `flowtly entities` lists them all.')
+
+
+class UnknownProfile(UsageError):
+    """No profile has this name."""
+
+    def __init__(self, name: str, known: Sequence[str], settings: Path) -> None:
+        super().__init__(
+            f'There is no profile "{name}". Known are {", ".join(known)}; [profiles.{name}] in {settings} makes it.'
+        )
+
+
+class BadSettings(UsageError):
+    """A setting is not what it should be. The value is not repeated: it may be a secret."""
+
+    def __init__(self, where: str, key: str, expected: str) -> None:
+        super().__init__(f"{where}: {key} should be {expected}.")
+
+
+class InsecureUrl(UsageError):
+    """The URL would carry the token, or the user and password, where others can read them."""
+
+    def __init__(self, host: str, reason: str) -> None:
+        super().__init__(f"The service at {host} is not safe to talk to: {reason}.")
+
+
+class BadFilter(UsageError):
+    """The service does not know the filter, and would have ignored it and returned every record."""
+
+    def __init__(self, entity: str, name: str, known: Sequence[str]) -> None:
+        super().__init__(
+            f'The service has no filter "{name}" for {entity}, and would return every record. '
+            f"Its filters are {', '.join(known)}."
+        )
 
 
 class WorkbookError(ToolkitError):
@@ -241,6 +277,20 @@ class Refused(ServiceError):
         self.detail = detail
         self.violations = violations
         self.retryable = retryable
+
+
+class ServiceFault(ServiceError):
+    """The service failed while it answered a read. What it said is not shown: it may hold secrets of the service."""
+
+    def __init__(self, service: str, path: str, status: int, phrase: str) -> None:
+        super().__init__(f"{service} failed to answer {path}: {status} {phrase}. Nothing was written.")
+
+
+class NotTheApi(ServiceError):
+    """An answer is not one that the API gives; something else may stand at the address."""
+
+    def __init__(self, service: str, path: str, found: str) -> None:
+        super().__init__(f"{service} answered {path} with {found}. Check that the URL is the base address of the API.")
 
 
 class UnexpectedAnswer(ServiceError):
