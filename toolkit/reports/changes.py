@@ -1,0 +1,125 @@
+"""Changes in the words that every form of a plan's report uses."""
+
+import enum
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import assert_never
+
+from toolkit.entities.entity import Entity
+from toolkit.entities.kinds import Value
+from toolkit.planning.changes import Change, Create, Delete, Patch, Place, Replace, Reversibility
+from toolkit.reports.terminal import clean
+from toolkit.reports.words import Numbers, is_number, phrase
+
+
+class Deed(enum.Enum):
+    """What happens to a field."""
+
+    SETS = "sets"
+    CHANGES = "changes"
+    CLEARS = "clears"
+    LOSES = "loses"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One field of a change: its cell's address or nothing, its title, and how its value reads before and after."""
+
+    deed: Deed
+    cell: str
+    title: str
+    before: str = ""
+    after: str = ""
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One change as words. `id` is empty for a record that is not there yet, `remark` for a change without any."""
+
+    n: int
+    symbol: str
+    verb: str
+    entity: Entity
+    label: str
+    id: str
+    sheet: str
+    row: int
+    reversibility: Reversibility
+    lines: tuple[Line, ...]
+    remark: str = ""
+
+
+SYMBOLS = {"create": "+", "patch": "~", "replace": "-/+", "delete": "-"}
+
+
+def blocks(changes: Iterable[Change]) -> Iterator[Block]:
+    """Yield every change in words, in the order given."""
+    listed = tuple(changes)
+    numbers = {(change.place.sheet, change.place.row): change.n for change in listed if isinstance(change, Create)}
+    return (_block(change, numbers) for change in listed)
+
+
+def _block(change: Change, numbers: Numbers) -> Block:
+    return Block(
+        n=change.n,
+        symbol=SYMBOLS[change.verb],
+        verb=change.verb,
+        entity=change.entity,
+        label=clean(change.label),
+        id="" if isinstance(change, Create) else clean(change.before.id),
+        sheet=clean(change.place.sheet),
+        row=change.place.row,
+        reversibility=change.reversibility,
+        lines=tuple(_lines(change, numbers)),
+        remark=_remark(change),
+    )
+
+
+def _lines(change: Change, numbers: Numbers) -> Iterator[Line]:
+    match change:
+        case Create():
+            return _all(change.entity, change.after, Deed.SETS, change.place, numbers)
+        case Patch() | Replace():
+            return _edits(change, numbers)
+        case Delete():
+            return _all(change.entity, change.before.values, Deed.LOSES, None, numbers)
+        case _:
+            assert_never(change)
+
+
+def _all(
+    entity: Entity, values: Mapping[str, Value], deed: Deed, place: Place | None, numbers: Numbers
+) -> Iterator[Line]:
+    for column in entity.writable:
+        if column.field in values:
+            value = values[column.field]
+            words = clean(phrase(entity, column.field, value, numbers))
+            before, after = (words, "") if deed is Deed.LOSES else ("", words)
+            yield Line(deed, _address(place, column.field), column.title, before, after, is_number(value))
+
+
+def _edits(change: Patch | Replace, numbers: Numbers) -> Iterator[Line]:
+    for column in change.entity.columns:
+        if column.field in change.edits:
+            old, new = change.before.values.get(column.field), change.edits[column.field]
+            before, after = (clean(phrase(change.entity, column.field, value, numbers)) for value in (old, new))
+            deed = Deed.CLEARS if new is None else Deed.CHANGES
+            numeric = is_number(old) or is_number(new)
+            yield Line(deed, _address(change.place, column.field), column.title, before, after, numeric)
+
+
+def _address(place: Place | None, name: str) -> str:
+    return f"{place.letters[name]}{place.row}" if place and name in place.letters else ""
+
+
+def _remark(change: Change) -> str:
+    if not isinstance(change, Replace):
+        return ""
+    last = change.requests[-1].method if change.requests else ""
+    order = (
+        "then the old one is deleted"
+        if last == "DELETE"
+        else "the old one is deleted first, as both cannot stand at once"
+    )
+    return f"The service cannot edit {change.entity.title.lower()}: the record is made anew with a new id, {order}."

@@ -1,0 +1,56 @@
+"""Issues as text for people and as JSON for machines."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from toolkit.checking.issues import Issue, Severity
+from toolkit.entities.canonical import JsonObject
+from toolkit.reports.terminal import GAP, Paint, Tone, clean, hanging, left, width_of
+from toolkit.reports.words import count
+
+_TONES = {Severity.ERROR: Tone.BAD, Severity.WARNING: Tone.CHANGED}
+_WORD = max(len(severity) for severity in Severity)
+
+
+def text(issues: Sequence[Issue], width: int, paint: Paint) -> str:
+    """List the issues below their sheets, in the order given, each message with its cell; the last line has totals.
+
+    `width` is the columns of the terminal. Sheets are expected one after the other, as `check` sorts them.
+    """
+    lines: list[str] = []
+    for sheet, found in groupby(issues, key=lambda issue: issue.sheet):
+        lines += [paint(clean(sheet), Tone.STRONG), *_sheet(list(found), width, paint), ""]
+    return "\n".join([*lines, totals(issues), ""])
+
+
+def _sheet(issues: Sequence[Issue], width: int, paint: Paint) -> list[str]:
+    cells = max(width_of(issue.cell) for issue in issues)
+    lines: list[str] = []
+    for issue in issues:
+        word = left(issue.severity.value, _WORD)
+        first = f"{GAP}{left(issue.cell, cells)}{GAP}{word}{GAP}"
+        line, *rest = hanging(first, clean(issue.message), width)
+        painted = paint(issue.severity.value, _TONES[issue.severity]) + " " * (_WORD - len(issue.severity.value))
+        lines += [line.replace(word, painted, 1), *rest]
+    return lines
+
+
+def totals(issues: Sequence[Issue]) -> str:
+    """Return one line with the number of errors and warnings."""
+    if not issues:
+        return "No issues."
+    errors = sum(issue.severity is Severity.ERROR for issue in issues)
+    sheets = len({issue.sheet for issue in issues})
+    warnings = len(issues) - errors
+    return f"{count(errors, 'error')} and {count(warnings, 'warning')} on {count(sheets, 'sheet')}."
+
+
+def json(workbook: str, sha256: str, rows: int, issues: Sequence[Issue]) -> JsonObject:
+    """Spell what `check --json` prints: the workbook's name and digest, the rows read, and every issue."""
+    return {
+        "version": 1,
+        "workbook": workbook,
+        "sha256": sha256,
+        "rows": rows,
+        "issues": [issue.to_json() for issue in issues],
+    }

@@ -1,0 +1,194 @@
+"""A plan as text: every change with its cells, what stands against it, and the totals on the last lines."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from toolkit.planning.changes import Conflict, Create, Refusal, Reversibility
+from toolkit.planning.plan import Plan
+from toolkit.reports.changes import SYMBOLS, Block, Deed, Line, blocks
+from toolkit.reports.terminal import (
+    GAP,
+    Paint,
+    Painted,
+    Table,
+    Tone,
+    clean,
+    elide,
+    focus,
+    hanging,
+    left,
+    right,
+    width_of,
+    wrap,
+)
+from toolkit.reports.words import Numbers, count, phrase
+
+ARROW = " → "
+_INDENT = " " * 6
+_TITLE_LIMIT = 28
+_TONES = {"create": Tone.GOOD, "patch": Tone.CHANGED, "replace": Tone.CHANGED, "delete": Tone.BAD}
+_UNDO_TONES = {
+    Reversibility.REVERSIBLE: Tone.QUIET,
+    Reversibility.NEW_ID: Tone.CHANGED,
+    Reversibility.IRREVERSIBLE: Tone.BAD,
+}
+
+
+def text(plan: Plan, width: int, paint: Paint) -> str:
+    """Show a plan: header, changes in the order they will be made, conflicts, refusals, notes and totals.
+
+    `width` is the columns of the terminal, 80 or more to read well. Values that do not fit are cut in their
+    middle, here only: the plan file has them whole.
+    """
+    sections = (
+        _header(plan, width, paint),
+        *(_block(block, width, paint) for block in blocks(plan.changes)),
+        _conflicts(plan, width, paint),
+        _refusals(plan.refusals, width, paint),
+        _notes(plan, width),
+        _totals(plan, width, paint),
+    )
+    return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
+
+
+def summary_line(plan: Plan) -> str:
+    """Return the totals in one line, for example `Plan: 3 to create, 1 to patch, … 0 refused.`."""
+    verbs = Counter(change.verb for change in plan.changes)
+    planned = ", ".join(f"{verbs[verb]:,} to {verb}" for verb in SYMBOLS)
+    conflicts = count(len(plan.conflicts), "conflict")
+    return f"Plan: {planned}; {plan.unchanged:,} unchanged, {conflicts}, {len(plan.refusals):,} refused."
+
+
+def undo_line(plan: Plan) -> str:
+    """Return how the changes can be undone, in one line, or nothing where there is no change."""
+    if not plan.changes:
+        return ""
+    kinds = Counter(change.reversibility for change in plan.changes)
+    return f"Undo: {', '.join(f'{kinds[word]:,} {word.value}' for word in Reversibility)}."
+
+
+def _totals(plan: Plan, width: int, paint: Paint) -> list[str]:
+    return [
+        paint(line, Tone.STRONG)
+        for sentence in (summary_line(plan), undo_line(plan))
+        if sentence
+        for line in hanging(sentence[:6], sentence[6:], width)
+    ]
+
+
+def _header(plan: Plan, width: int, paint: Paint) -> list[str]:
+    origin = plan.origin
+    title = f"Plan of {clean(origin.workbook)} for {clean(origin.service)}"
+    facts = f"profile {clean(origin.profile)} · user {clean(origin.user)} · planned at {clean(origin.planned_at)}"
+    used = {change.verb for change in plan.changes}
+    legend = GAP.join(f"{symbol} {verb}" for verb, symbol in SYMBOLS.items() if verb in used)
+    lines = [paint(line, Tone.STRONG) for line in wrap(title, width)]
+    return [*lines, *(paint(line, Tone.QUIET) for line in wrap(facts, width)), *([legend] if legend else [])]
+
+
+def _block(block: Block, width: int, paint: Paint) -> list[str]:
+    symbol = paint(f"{block.symbol:>3}", _TONES[block.verb])
+    number = f" {block.n} "
+    head = elide(f"{block.verb} {block.entity.singular} “{block.label}”", width - 3 - len(number))
+    tail = " · ".join(filter(None, [block.id, f"{block.sheet}!{block.row}", block.reversibility.value]))
+    painted = paint(tail, _UNDO_TONES[block.reversibility])
+    first = f"{symbol}{number}{paint(head, Tone.STRONG)}"
+    fits = 3 + len(number) + width_of(head) + len(GAP) + width_of(tail) <= width
+    lines = [f"{first}{GAP}{painted}"] if fits else [first, f"{_INDENT}{painted}"]
+    remark = hanging(_INDENT, block.remark, width) if block.remark else []
+    return [*lines, *remark, *_fields(block.lines, width)]
+
+
+def _fields(lines: Sequence[Line], width: int) -> Iterator[str]:
+    """Align addresses, titles and numbers of one block; what is left of the width goes to the values."""
+    if not lines:
+        return
+    cells = max(width_of(line.cell) for line in lines)
+    titles = min(max(width_of(line.title) for line in lines) + 1, _TITLE_LIMIT)
+    befores = _widest(line.before for line in lines if line.numeric and line.deed is Deed.CHANGES)
+    afters = _widest(line.after for line in lines if line.numeric)
+    for line in lines:
+        cell = f"{left(line.cell, cells)}{GAP}" if cells else ""
+        start = f"{_INDENT}{cell}{left(elide(f'{line.title}:', titles), titles)} "
+        first, *rest = _values(line, befores, afters, max(width - width_of(start), 20))
+        yield start + first
+        yield from (" " * width_of(start) + text for text in rest)
+
+
+def _widest(texts: Iterable[str]) -> int:
+    return max(map(width_of, texts), default=0)
+
+
+def _values(line: Line, befores: int, afters: int, room: int) -> list[str]:
+    after = right(line.after, afters) if line.numeric else line.after
+    match line.deed:
+        case Deed.SETS:
+            return [elide(after, room)]
+        case Deed.CLEARS:
+            return [f"clears {elide(line.before, room - len('clears '))}"]
+        case Deed.LOSES:
+            return [elide(line.before, room)]
+        case Deed.CHANGES:
+            return _pair(right(line.before, befores) if line.numeric else line.before, after, room)
+
+
+def _pair(before: str, after: str, room: int) -> list[str]:
+    """Put an arrow between two values; on two lines where one is too short, there cut around what differs."""
+    if width_of(before) + len(ARROW) + width_of(after) <= room:
+        return [f"{before}{ARROW}{after}"]
+    arrow = ARROW.lstrip()
+    room -= len(arrow)
+    if max(width_of(before), width_of(after)) > room:
+        before, after = focus(before, after)
+    return [elide(before, room), f"{arrow}{elide(after, room)}"]
+
+
+def _conflicts(plan: Plan, width: int, paint: Paint) -> list[str]:
+    """Show base, mine and live beside each other, a table for each reason."""
+    numbers = {
+        (change.place.sheet, change.place.row): change.n for change in plan.changes if isinstance(change, Create)
+    }
+    lines: list[str] = []
+    for reason, found in groupby(sorted(plan.conflicts, key=_reason), key=_reason):
+        conflicts = list(found)
+        title = f"{count(len(conflicts), 'conflict')}: {clean(reason)}"
+        rows = [_conflict(conflict, numbers) for conflict in conflicts]
+        table = Table(("cell", "field", "base", "mine", "live"), rows)
+        lines += [paint(line, Tone.BAD) for line in wrap(title, width)]
+        lines += [f"{GAP}{line}" for line in table.lines(width - len(GAP), paint)]
+    return lines
+
+
+def _reason(conflict: Conflict) -> str:
+    return conflict.reason
+
+
+def _conflict(conflict: Conflict, numbers: Numbers) -> list[Painted]:
+    column = conflict.entity.by_field.get(conflict.field)
+    values = (conflict.base, conflict.mine, conflict.live)
+    shown = [clean(phrase(conflict.entity, conflict.field, value, numbers)) for value in values]
+    where = f"{clean(conflict.sheet)}!{conflict.cell or conflict.row}"
+    return [Painted(text) for text in (where, column.title if column else conflict.field, *shown)]
+
+
+def _refusals(refusals: Sequence[Refusal], width: int, paint: Paint) -> list[str]:
+    lines: list[str] = []
+    for refusal in refusals:
+        first = f"{GAP}{clean(refusal.sheet)}!{refusal.row}{GAP}"
+        lines += hanging(first, clean(refusal.reason), width)
+    title = "1 row is refused:" if len(refusals) == 1 else f"{len(refusals):,} rows are refused:"
+    return [paint(title, Tone.BAD), *lines] if lines else []
+
+
+def _notes(plan: Plan, width: int) -> list[str]:
+    return [
+        line
+        for sheet in plan.unbased
+        for line in hanging(
+            "Note: ",
+            f"sheet {clean(sheet)} carries no base, so its rows were compared with the live records alone: "
+            "what colleagues changed meanwhile counts as a difference.",
+            width,
+        )
+    ]

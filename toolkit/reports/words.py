@@ -1,0 +1,59 @@
+"""How values read in a report: amounts as the workbook shows them, texts in quotes, references as given."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from toolkit.entities.entity import Entity
+from toolkit.entities.kinds import Amount, Kind, NewRow, Value
+
+EMPTY = "(empty)"
+
+Numbers = Mapping[tuple[str, int], int]
+"""The number of the change that creates a row, by sheet and row."""
+
+
+def count(number: int, noun: str) -> str:
+    """Return the number with its noun, which takes an s where it is not one."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def phrase(entity: Entity, name: str, value: Value | None, numbers: Numbers) -> str:
+    """Return how a field's value reads; a reference to a new row names the change that creates it."""
+    if value is None:
+        return EMPTY
+    if isinstance(value, NewRow):
+        n = numbers.get((value.sheet, value.row))
+        made = f"change {n}" if n else f"{value.sheet} row {value.row}"
+        return f"known after apply ({made})"
+    return _spelt(entity.by_field[name].kind, value)
+
+
+def _spelt(kind: Kind, value: Value) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case int():
+            return f"{value:,}"
+        case Decimal():
+            return _number(kind, value)
+        case datetime():
+            return f"{value:%Y-%m-%d %H:%M:%S} UTC"
+        case str():
+            return f'"{value}"' if kind.word == "text" else value
+        case _:
+            return str(kind.to_cell(value))
+
+
+def _number(kind: Kind, value: Decimal) -> str:
+    """Group thousands; give an amount the decimals of its currency, and never round one away."""
+    if not isinstance(kind, Amount):
+        return f"{value:,f}"
+    exponent = value.as_tuple().exponent
+    places = max(kind.places, -exponent) if isinstance(exponent, int) else kind.places
+    return f"{value:,.{places}f}"
+
+
+def is_number(value: Value | None) -> bool:
+    """Tell whether a value is one that columns align to the right."""
+    return isinstance(value, int | Decimal) and not isinstance(value, bool)
