@@ -2,13 +2,40 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 
+from toolkit.errors import BadSettings, InsecureUrl, UnknownProfile
+from toolkit.toml import Table, read_toml
+
 SANDBOX = "sandbox"
 """The profile that is used when no other is set: the embedded service (decision 17)."""
+ENVIRONMENT = "environment"
+"""The profile that `FLOWTLY_URL` alone makes."""
+
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_SECRETS = frozenset({"token", "password"})
+_BASE = "the base address of the API, for example https://api.flowtly.eu"
+_PATH = "a path that starts with a slash, for example /login"
+_KEYS = frozenset(
+    {
+        "url",
+        "username",
+        "login_path",
+        "workers",
+        "timeout",
+        "rate",
+        "page_size",
+        "headers",
+        "ca_file",
+        "attempts",
+        "backoff",
+        "production",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +43,10 @@ class Profile:
     """Where requests go and how politely.
 
     `url` is the base URL, `None` for the embedded service. `service` names it in plans, journals and workbooks.
+    `rate` is the most requests per second, `None` for no limit of ours. `timeout` and `backoff` are seconds: how long
+    an answer may take, and the wait before the first repetition, which doubles with each further one. `page_size` is
+    asked for, and the service may give less. `ca_file` holds certificates to trust in place of the system's.
+    `production` marks a service where mistakes are expensive, for the guard of that name (decision 10).
     """
 
     name: str
@@ -26,7 +57,13 @@ class Profile:
     login_path: str = "/login"
     workers: int = 4
     timeout: float = 60.0
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    rate: float | None = None
+    page_size: int = 100
+    ca_file: Path | None = None
+    attempts: int = 5
+    backoff: float = 0.5
+    production: bool = False
 
     @property
     def service(self) -> str:
@@ -38,8 +75,126 @@ class Profile:
         """Who the service knows us as."""
         return self.username or "anonymous"
 
+    def __getstate__(self) -> object:
+        """Refuse to be pickled: the secrets would be in the pickle (decision 19)."""
+        raise TypeError("a Profile holds secrets and is not pickled; load it again where it is needed")
+
 
 def home(environ: Mapping[str, str] = os.environ) -> Path:
     """Return the folder of settings, journal and sandbox files: `FLOWTLY_HOME`, else the platform's own."""
     told = environ.get("FLOWTLY_HOME")
     return Path(told) if told else user_data_path("flowtly", appauthor=False)
+
+
+def settings_file(environ: Mapping[str, str] = os.environ) -> Path:
+    """Return the file that profiles are read from; it need not exist."""
+    return home(environ) / "config.toml"
+
+
+def journal_url(environ: Mapping[str, str] = os.environ) -> str:
+    """Return the database URL of the journal: `FLOWTLY_JOURNAL`, else a SQLite file at home (decision 8)."""
+    return environ.get("FLOWTLY_JOURNAL") or f"sqlite:///{(home(environ) / 'journal.sqlite3').as_posix()}"
+
+
+def load_profile(name: str | None, environ: Mapping[str, str] = os.environ) -> Profile:
+    """Return the profile to use.
+
+    Its name is the one given, else `FLOWTLY_PROFILE`; without either, `FLOWTLY_URL` is a complete profile, then comes
+    the `default` of `config.toml`, then the embedded service. `FLOWTLY_TOKEN`, `FLOWTLY_USERNAME`, `FLOWTLY_PASSWORD`
+    and `FLOWTLY_LOGIN_PATH` override what a profile says, except for the embedded service, which knows nobody
+    but its own user. Raises `UnknownProfile`, `BadSettings` and `InsecureUrl`.
+    """
+    settings = read_toml(settings_file(environ))
+    settings.only({"default", "profiles"})
+    profiles = _profiles(settings.table("profiles"), environ)
+    default = settings.text("default", SANDBOX) or SANDBOX
+    chosen = name or environ.get("FLOWTLY_PROFILE") or (ENVIRONMENT if environ.get("FLOWTLY_URL") else default)
+    if chosen not in profiles:
+        raise UnknownProfile(chosen, tuple(profiles), settings.path)
+    profile = profiles[chosen]
+    return profile if profile.url is None else _as_whom(profile, environ)
+
+
+def safe_url(url: str) -> str:
+    """Return a base URL without its trailing slash.
+
+    Raises `InsecureUrl` for plain HTTP to any machine but this one and for a password in the URL, and `ValueError`
+    for what is no base URL.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError(url)
+    if parts.username is not None or parts.password is not None:
+        raise InsecureUrl(
+            parts.hostname, "its URL holds a user or password; take them out and set FLOWTLY_USERNAME, FLOWTLY_PASSWORD"
+        )
+    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+        raise InsecureUrl(parts.hostname, "plain http shows the token to everyone on the way; write https")
+    return url.rstrip("/")
+
+
+def _profiles(tables: Table, environ: Mapping[str, str]) -> dict[str, Profile]:
+    """Read every profile, so that a mistake shows before the day its profile is needed."""
+    profiles = {SANDBOX: Profile(SANDBOX, None)}
+    for name, table in tables.tables():
+        if name == SANDBOX:
+            raise tables.bad(name, "named otherwise: that name is the embedded service's")
+        profiles[name] = _profile(name, table)
+    if url := environ.get("FLOWTLY_URL"):
+        profiles[ENVIRONMENT] = Profile(ENVIRONMENT, _url(BadSettings("The environment", "FLOWTLY_URL", _BASE), url))
+    return profiles
+
+
+def _profile(name: str, table: Table) -> Profile:
+    for secret in _SECRETS & table.values.keys():
+        raise table.bad(secret, "left out: secrets do not belong in this file; set FLOWTLY_TOKEN or FLOWTLY_PASSWORD")
+    table.only(_KEYS)
+    ca_file = table.text("ca_file", None)
+    return Profile(
+        name=name,
+        url=_url(table.bad("url", _BASE), table.text("url", None) or ""),
+        username=table.text("username", None),
+        login_path=_path(table.bad("login_path", _PATH), table.text("login_path", "/login") or ""),
+        workers=table.whole("workers", 4, range(1, 33)),
+        timeout=table.positive("timeout", 60.0) or 60.0,
+        headers=_headers(table.table("headers")),
+        rate=table.positive("rate", None),
+        page_size=table.whole("page_size", 100, range(1, 10_001)),
+        ca_file=table.path.parent / ca_file if ca_file else None,
+        attempts=table.whole("attempts", 5, range(1, 21)),
+        backoff=table.positive("backoff", 0.5) or 0.5,
+        production=table.yes_no("production"),
+    )
+
+
+def _headers(table: Table) -> dict[str, str]:
+    """Return further headers. The one that carries the token is not among them."""
+    for name in table.values:
+        if name.lower() == "authorization":
+            raise table.bad(name, "left out: set FLOWTLY_TOKEN")
+    return table.texts()
+
+
+def _url(bad: BadSettings, url: str) -> str:
+    try:
+        return safe_url(url)
+    except ValueError:
+        raise bad from None
+
+
+def _path(bad: BadSettings, path: str) -> str:
+    if not path.startswith("/"):
+        raise bad
+    return path
+
+
+def _as_whom(profile: Profile, environ: Mapping[str, str]) -> Profile:
+    """Let the environment say who we are."""
+    login_path = environ.get("FLOWTLY_LOGIN_PATH") or profile.login_path
+    return replace(
+        profile,
+        token=environ.get("FLOWTLY_TOKEN", "").strip() or profile.token,
+        username=environ.get("FLOWTLY_USERNAME") or profile.username,
+        password=environ.get("FLOWTLY_PASSWORD") or profile.password,
+        login_path=_path(BadSettings("The environment", "FLOWTLY_LOGIN_PATH", _PATH), login_path),
+    )
