@@ -1,0 +1,112 @@
+"""`flowtly apply`: carry out a plan, or plan a workbook, ask, and carry it out."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from toolkit.cli import plan as planning
+from toolkit.cli.arguments import FILE
+from toolkit.cli.session import Session, Talk, pass_session
+
+if TYPE_CHECKING:
+    from toolkit.applying.executor import Options
+    from toolkit.applying.journal import Journal
+    from toolkit.loop.apply import Applied
+    from toolkit.loop.reach import Reached
+    from toolkit.planning.plan import Plan
+
+GUARD_STANDS = 6
+
+
+@click.command()
+@click.argument("file", type=FILE, metavar="PLAN_OR_WORKBOOK")
+@click.option("--yes", is_flag=True, default=False, help="Do not ask before the plan of a workbook is carried out.")
+@click.option("--allow", "allowed", multiple=True, metavar="GUARD", help="Pass a guard that stands, by its name; repeat for more.")
+@click.option("--on-error", type=click.Choice(["continue", "stop"]), default="continue", show_default=True, help="After a failure.")
+@click.pass_context
+@pass_session
+def apply(  # noqa: PLR0913 - one parameter for each option
+    session: Session, ctx: click.Context, file: Path, allowed: tuple[str, ...], on_error: str, *, yes: bool
+) -> None:
+    """Carry out a plan, or plan a workbook, ask, and carry it out.
+
+    A plan is carried out once, exactly as it was shown; each record is read again right before it is
+    written. The outcome of every row is written into a copy of the workbook.
+
+    Example: flowtly apply plan.json
+    """
+    from toolkit.applying.executor import OnError, Options  # noqa: PLC0415 - heavy rooms are imported by the command
+
+    with session.service() as reached, session.journal() as journal:
+        made, workbook = _plan_of(session, ctx, file, reached, journal)
+        _guard(session, ctx, made, frozenset(allowed))
+        if file.suffix != ".json" and not _agreed(session, made, yes=yes):
+            ctx.exit(0)
+        options = Options(workers=reached.profile.workers, on_error=OnError(on_error))
+        applied = _carry_out(session, made, reached, journal, options, workbook)
+    _tell(session, applied)
+    ctx.exit(applied.run.exit_code or planning.exit_code(made))
+
+
+def _plan_of(
+    session: Session, ctx: click.Context, file: Path, reached: "Reached", journal: "Journal"
+) -> "tuple[Plan, Path | None]":
+    """Return the plan and its workbook: a saved plan as it is, or a new one of a workbook."""
+    from toolkit.loop.apply import find_workbook  # noqa: PLC0415 - heavy rooms are imported by the command
+    from toolkit.loop.inspect import inspect  # noqa: PLC0415
+    from toolkit.loop.plan import plan, read_plan  # noqa: PLC0415
+
+    if file.suffix == ".json":
+        saved = read_plan(file)
+        workbook = find_workbook(saved, file.parent)
+        if workbook is None:
+            session.say(f"{saved.origin.workbook} is not beside the plan as it was planned; no result workbook is written.")
+        return saved, workbook
+    inspection = inspect(file, reached)
+    if inspection.checked.errors:
+        planning.refuse(session, inspection)
+        ctx.exit(planning.HAS_ISSUES)
+    return plan(inspection, reached.profile, journal), file
+
+
+def _guard(session: Session, ctx: click.Context, made: "Plan", allowed: frozenset[str]) -> None:
+    """Stop where a guard stands that was not allowed by name (decision 10)."""
+    standing = [guard for guard in made.guards if guard.name not in allowed]
+    for guard in standing:
+        session.say(f"Guard {guard.name}: {guard.message} Pass it with --allow {guard.name}.", Talk.QUIET)
+    if standing:
+        session.say("Nothing was sent.", Talk.QUIET)
+        ctx.exit(GUARD_STANDS)
+
+
+def _agreed(session: Session, made: "Plan", *, yes: bool) -> bool:
+    """Show the plan of a workbook and ask; without anybody to ask, only --yes is a yes."""
+    if not session.as_json:
+        planning.present(session, made)
+    if yes or not made.changes:
+        return True
+    if not session.interactive:
+        raise click.UsageError("Nobody is there to say yes to this plan: pass --yes, or save it and apply the file.")
+    return click.confirm(f"Carry out {len(made.changes)} changes?", default=False, err=True)
+
+
+def _carry_out(
+    session: Session, made: "Plan", reached: "Reached", journal: "Journal", options: "Options", workbook: Path | None
+) -> "Applied":
+    from toolkit.cli.progress import progress  # noqa: PLC0415 - heavy rooms are imported by the command
+    from toolkit.loop.apply import apply_plan  # noqa: PLC0415
+
+    with progress(session, len(made.changes)) as step:
+        return apply_plan(made, reached, journal, options, step, workbook)
+
+
+def _tell(session: Session, applied: "Applied") -> None:
+    from toolkit.reports import receipts as report  # noqa: PLC0415 - heavy rooms are imported by the command
+
+    if session.as_json:
+        session.emit_json(report.to_json(applied.run))
+    else:
+        session.emit(report.text(applied.run, session.width, session.paint()))
+    if applied.result is not None:
+        session.say(f"Results: {applied.result}. Go on from there: it knows the new ids.")

@@ -1,0 +1,114 @@
+"""The command `flowtly`: a group that imports a command only when it is asked for, and one boundary for errors."""
+
+import importlib
+import sys
+from typing import ClassVar
+
+import click
+
+from toolkit import __version__
+from toolkit.cli.session import Session, Talk
+from toolkit.errors import ToolkitError
+
+INTERRUPTED = 130
+
+
+class Commands(click.Group):
+    """Commands by name, each with the place it lives in and its line of help.
+
+    Help is told from this table, so that `flowtly --help` imports nothing but click.
+    """
+
+    TABLE: ClassVar[dict[str, tuple[str, str]]] = {
+        "entities": ("entities:entities", "List what there is: entities and their operations."),
+        "describe": ("entities:describe", "Show one entity: columns, operations, how changes are undone."),
+        "template": ("workbooks:template", "Write an empty workbook to fill in."),
+        "pull": ("workbooks:pull", "Write live records into a workbook, ready to edit."),
+        "check": ("check:check", "Find everything that is wrong in a workbook; change nothing."),
+        "plan": ("plan:plan", "Show exactly what a workbook would change, and save it."),
+        "show": ("plan:show", "Show a saved plan; needs no service."),
+        "apply": ("apply:apply", "Carry out a plan, or plan a workbook, ask, and carry it out."),
+        "runs": ("runs:runs", "List what was applied, or show one run."),
+        "sandbox": ("sandbox:sandbox", "The embedded service: serve it, or seed it anew."),
+        "demo": ("demo:demo", "Watch the main loop on the embedded service, from pull to verified result."),
+        "completion": ("completion:completion", "Print the script that completes commands in your shell."),
+    }
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; every error of ours is one sentence and its exit code (decision 18)."""
+        try:
+            result: object = super().invoke(ctx)
+        except ToolkitError as error:
+            _tell(error, ctx)
+            ctx.exit(error.exit_code)
+        except (click.Abort, KeyboardInterrupt):
+            click.echo("Stopped; nothing was written.", err=True)
+            ctx.exit(INTERRUPTED)
+        return result
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order in which they are used."""
+        del ctx
+        return list(self.TABLE)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command and return it, or `None` where there is none of the name."""
+        del ctx
+        if cmd_name not in self.TABLE:
+            return None
+        module, _, attribute = self.TABLE[cmd_name][0].partition(":")
+        command: click.Command = getattr(importlib.import_module(f"toolkit.cli.{module}"), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing any of them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in self.TABLE.items()])
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--profile", metavar="NAME", help="The profile to use; without one, the embedded service.")
+@click.option("--json", "as_json", is_flag=True, default=False, help="Print data as JSON, version 1.")
+@click.option("-q", "--quiet", is_flag=True, default=False, help="Say nothing beside the data.")
+@click.option("-v", "--verbose", is_flag=True, default=False, help="Say more.")
+@click.option("--no-input", is_flag=True, default=False, help="Never ask; what would be asked is refused.")
+@click.version_option(__version__, prog_name="flowtly")
+@click.pass_context
+def flowtly(  # noqa: PLR0913 - one parameter for each global option
+    ctx: click.Context, profile: str | None, *, as_json: bool, quiet: bool, verbose: bool, no_input: bool
+) -> None:
+    """Excel to Flowtly and back: checked, planned, applied exactly once, and reversible.
+
+    \b
+    pull ──► edit in Excel ──► check ──► plan ──► apply ──► results in the same workbook
+
+    Without a profile, every command uses the embedded service, so that all can be tried on any machine.
+    """  # noqa: D301 - \b is click's mark for text that is not to be wrapped
+    ctx.obj = Session(profile, Talk.of(quiet=quiet, verbose=verbose), as_json=as_json, asks=not no_input)
+
+
+def main() -> None:
+    """Run the command line; a bug becomes one sentence and a file with its details."""
+    try:
+        flowtly()
+    except Exception as error:  # noqa: BLE001 - the one boundary of the program
+        _tell_bug(error)
+        sys.exit(1)
+
+
+def _tell(error: ToolkitError, ctx: click.Context) -> None:
+    if isinstance(ctx.obj, Session) and ctx.obj.as_json:
+        ctx.obj.emit_json({"error": {"kind": type(error).__name__, "message": str(error)}})
+    click.echo(f"Error: {error}", err=True)
+
+
+def _tell_bug(error: Exception) -> None:
+    import traceback  # noqa: PLC0415 - only where there is a bug to report
+
+    from toolkit.settings import home  # noqa: PLC0415
+
+    log = home() / "last-error.txt"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    click.echo(f"Error: an internal error, {type(error).__name__}. Nothing more was done; the details are in {log}.", err=True)

@@ -1,0 +1,116 @@
+"""`flowtly plan` and `flowtly show`: what would change, exactly."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from toolkit.cli.arguments import FILE
+from toolkit.cli.session import Session, pass_session
+
+if TYPE_CHECKING:
+    from toolkit.loop.inspect import Inspection
+    from toolkit.planning.plan import Plan
+
+CHANGES = 3
+HAS_ISSUES = 4
+HAS_CONFLICTS = 5
+
+_HTML = click.option("--html", type=FILE, help="Write the plan as one HTML file for people.")
+_DETAILED = click.option("--detailed-exitcode", is_flag=True, default=False, help="End with 3 where there are changes.")
+
+
+@click.command()
+@click.argument("workbook", type=FILE)
+@click.option("-o", "--output", type=FILE, help="Save the plan, to be applied as it is.")
+@_HTML
+@_DETAILED
+@click.pass_context
+@pass_session
+def plan(  # noqa: PLR0913 - one parameter for each option
+    session: Session, ctx: click.Context, workbook: Path, output: Path | None, html: Path | None, *, detailed_exitcode: bool
+) -> None:
+    """Show exactly what a workbook would change, and save it.
+
+    Nothing is written to the service. Ends with 4 where the workbook has to be mended first, with 5 where
+    somebody else changed the same cells.
+
+    Example: flowtly plan budgets.xlsx -o plan.json --html plan.html
+    """
+    from toolkit.loop.inspect import inspect  # noqa: PLC0415 - heavy rooms are imported by the command
+    from toolkit.loop.plan import plan as make  # noqa: PLC0415
+
+    with session.service() as reached, session.journal() as journal:
+        inspection = inspect(workbook, reached)
+        if inspection.checked.errors:
+            refuse(session, inspection)
+            ctx.exit(HAS_ISSUES)
+        made = make(inspection, reached.profile, journal)
+    save(session, made, output, html)
+    present(session, made)
+    if output is not None:
+        session.say(f"Saved {output}. To carry it out: flowtly apply {output}")
+    ctx.exit(exit_code(made, detailed=detailed_exitcode))
+
+
+@click.command()
+@click.argument("plan", type=FILE)
+@_HTML
+@click.pass_context
+@pass_session
+def show(session: Session, ctx: click.Context, plan: Path, html: Path | None) -> None:
+    """Show a saved plan; needs no service, and works for a plan that can no longer be applied.
+
+    Example: flowtly show plan.json
+    """
+    from toolkit.loop.plan import read_plan  # noqa: PLC0415 - heavy rooms are imported by the command
+
+    del ctx
+    saved = read_plan(plan)
+    save(session, saved, None, html)
+    present(session, saved)
+
+
+def refuse(session: Session, inspection: "Inspection") -> None:
+    """Tell what has to be mended before there can be a plan."""
+    from toolkit.reports import issues as report  # noqa: PLC0415 - heavy rooms are imported by the command
+
+    checked = inspection.checked
+    if session.as_json:
+        session.emit_json(report.to_json(inspection.workbook.path.name, inspection.workbook.sha256, checked))
+    else:
+        session.emit(report.text(checked.issues, checked.rows_seen, session.width, session.paint()))
+        session.say("There is no plan for a workbook with errors. Mend them, and plan again.")
+
+
+def present(session: Session, made: "Plan") -> None:
+    """Print the plan, for people or for machines."""
+    from toolkit.planning import planfile  # noqa: PLC0415 - heavy rooms are imported by the command
+    from toolkit.reports import plans  # noqa: PLC0415
+
+    if session.as_json:
+        session.emit(planfile.dump(made))
+    else:
+        session.emit(plans.text(made, session.width, session.paint()))
+
+
+def save(session: Session, made: "Plan", output: Path | None, html: Path | None) -> None:
+    """Write the plan file and the page, each whole or not at all."""
+    from toolkit.files import write_text  # noqa: PLC0415 - heavy rooms are imported by the command
+    from toolkit.planning import planfile  # noqa: PLC0415
+    from toolkit.reports import plan_html  # noqa: PLC0415
+
+    if output is not None:
+        write_text(output, planfile.dump(made))
+    if html is not None:
+        write_text(html, plan_html.page(made))
+        session.say(f"Wrote {html}.")
+
+
+def exit_code(made: "Plan", *, detailed: bool = False) -> int:
+    """Return what `plan` ends with: conflicts before refusals before changes."""
+    if made.conflicts:
+        return HAS_CONFLICTS
+    if made.refusals:
+        return HAS_ISSUES
+    return CHANGES if detailed and made.changes else 0

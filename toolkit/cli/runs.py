@@ -1,0 +1,43 @@
+"""`flowtly runs`: what was applied, when, by whom, and how it went."""
+
+import click
+
+from toolkit.cli.session import Session, pass_session
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+@pass_session
+def runs(session: Session, ctx: click.Context) -> None:
+    """List what was applied, or show one run.
+
+    Example: flowtly runs
+    """
+    from toolkit.reports import runs as report  # noqa: PLC0415 - heavy rooms are imported by the command
+
+    if ctx.invoked_subcommand is not None:
+        return
+    with session.journal() as journal:
+        found = journal.runs()
+    if session.as_json:
+        session.emit_json(report.table_json(found))
+    else:
+        session.emit(report.table(found, session.width, session.paint()))
+
+
+@runs.command()
+@click.argument("run")
+@pass_session
+def show(session: Session, run: str) -> None:
+    """Show one run: who, when, which workbook, and the receipt of every change.
+
+    Example: flowtly runs show r7k2m
+    """
+    from toolkit.reports import runs as report  # noqa: PLC0415 - heavy rooms are imported by the command
+
+    with session.journal() as journal:
+        found = journal.run(run)
+    if session.as_json:
+        session.emit_json(report.run_json(found))
+    else:
+        session.emit(report.run_text(found, session.width, session.paint()))

@@ -1,0 +1,117 @@
+"""What every command shares: the profile, the journal, and how to speak to whoever is there."""
+
+import enum
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    # These rooms are heavy; a command imports them when it needs them (DESIGN: --help in under 0.2 s).
+    from toolkit.applying.journal import Journal
+    from toolkit.entities.canonical import JsonObject
+    from toolkit.loop.reach import Reached
+    from toolkit.reports.terminal import Paint
+    from toolkit.settings import Profile
+
+
+class Talk(enum.IntEnum):
+    """How much is said beside the data."""
+
+    QUIET = 0
+    NORMAL = 1
+    VERBOSE = 2
+
+    @classmethod
+    def of(cls, *, quiet: bool, verbose: bool) -> "Talk":
+        """Return what the two flags ask for; quiet wins."""
+        if quiet:
+            return cls.QUIET
+        return cls.VERBOSE if verbose else cls.NORMAL
+
+
+@dataclass(frozen=True)
+class Session:
+    """The global options of one call of the command line, and what follows from them."""
+
+    profile_name: str | None
+    talk: Talk
+    as_json: bool
+    asks: bool
+
+    @cached_property
+    def profile(self) -> "Profile":
+        """The profile that the options, the environment and the settings lead to."""
+        from toolkit.settings import load_profile  # noqa: PLC0415 - see above
+
+        return load_profile(self.profile_name, os.environ)
+
+    @cached_property
+    def home(self) -> Path:
+        """The folder of settings, journal and sandbox files."""
+        from toolkit.settings import home  # noqa: PLC0415 - see above
+
+        return home(os.environ)
+
+    @property
+    def width(self) -> int:
+        """The columns of the terminal, between 60 and 200."""
+        return min(max(shutil.get_terminal_size((100, 24)).columns, 60), 200)
+
+    @property
+    def interactive(self) -> bool:
+        """Whether somebody is there to answer."""
+        return self.asks and sys.stdin.isatty()
+
+    def paint(self) -> "Paint":
+        """Return colours for a terminal that shows them, and none elsewhere."""
+        from toolkit.reports.terminal import COLOUR, PLAIN  # noqa: PLC0415 - see above
+
+        told_not_to = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
+        return COLOUR if sys.stdout.isatty() and not told_not_to else PLAIN
+
+    def say(self, sentence: str, at: Talk = Talk.NORMAL) -> None:
+        """Tell the person something, on stderr, unless it is more than they want to hear."""
+        if self.talk >= at:
+            click.echo(sentence, err=True)
+
+    def emit(self, text: str) -> None:
+        """Print data for people."""
+        click.echo(text)
+
+    def emit_json(self, data: "JsonObject") -> None:
+        """Print data for machines."""
+        from toolkit.reports.terminal import pretty_json  # noqa: PLC0415 - see above
+
+        click.echo(pretty_json({"version": 1, **data}))
+
+    @contextmanager
+    def service(self) -> Iterator["Reached"]:
+        """Connect to the profile's service, and say which it is."""
+        from toolkit.loop.reach import reach  # noqa: PLC0415 - see above
+
+        with reach(self.profile, self.home / "sandbox") as reached:
+            where = self.profile.url or "the embedded sandbox"
+            self.say(f"Service: {where} (profile {self.profile.name})")
+            yield reached
+            for sentence in reached.client.warnings:
+                self.say(f"Warning: {sentence}")
+
+    @contextmanager
+    def journal(self) -> Iterator["Journal"]:
+        """Open the journal of the profile's machine."""
+        from toolkit.applying.journal import open_journal  # noqa: PLC0415 - see above
+        from toolkit.settings import journal_url  # noqa: PLC0415
+
+        with open_journal(journal_url(os.environ)) as journal:
+            yield journal
+
+
+pass_session = click.make_pass_decorator(Session)

@@ -1,0 +1,63 @@
+"""Carry out a plan, and write what came of it into a copy of its workbook."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.applying.executor import Options, apply
+from toolkit.applying.journal import Journal
+from toolkit.applying.receipts import Receipt, Run
+from toolkit.errors import PlanForeign
+from toolkit.excel.workbook import open_workbook
+from toolkit.loop.reach import Reached
+from toolkit.loop.result import write_result
+from toolkit.planning.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A run, and the result workbook that tells of it; `None` where the plan's workbook was not found."""
+
+    run: Run
+    result: Path | None
+
+
+def apply_plan(
+    plan: Plan,
+    reached: Reached,
+    journal: Journal,
+    options: Options,
+    progress: Callable[[Receipt], None],
+    workbook: Path | None,
+) -> Applied:
+    """Apply a plan to the service it was made for, then write the result beside its workbook.
+
+    Raises `PlanForeign` where profile, service or user differ from the plan's, `PlanBurned` for a second apply.
+    """
+    for what, planned, here in _identities(plan, reached):
+        if planned != here:
+            raise PlanForeign(what, planned, here)
+    run = apply(plan, reached.client, journal, options, progress)
+    if workbook is None:
+        return Applied(run, None)
+    result = write_result(workbook, plan, run)
+    journal.set_result(run.id, result.name)
+    return Applied(run, result)
+
+
+def find_workbook(plan: Plan, beside: Path) -> Path | None:
+    """Return the plan's workbook, unchanged since, from the folder of the plan or the current one."""
+    for folder in (beside, Path()):
+        path = folder / plan.origin.workbook
+        if path.is_file() and open_workbook(path).sha256 == plan.origin.workbook_sha256:
+            return path
+    return None
+
+
+def _identities(plan: Plan, reached: Reached) -> tuple[tuple[str, str, str], ...]:
+    origin, profile = plan.origin, reached.profile
+    return (
+        ("service", origin.service, profile.service),
+        ("profile", origin.profile, profile.name),
+        ("user", origin.user, profile.user),
+    )

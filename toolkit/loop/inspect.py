@@ -1,0 +1,62 @@
+"""Read a workbook and find everything that is wrong with it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.checking.check import Checked, check
+from toolkit.checking.headers import Recognised, recognise
+from toolkit.entities import ENTITIES, Entity
+from toolkit.entities.labels import Labels, Live
+from toolkit.errors import BaseForeign, NoEntitySheet
+from toolkit.excel.base import Base, read_base
+from toolkit.excel.workbook import Workbook, open_workbook
+from toolkit.loop.reach import Reached, with_targets
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """A workbook as read, its base, the live records it was held against, and every issue.
+
+    `live` is empty and `labels` knows only the base where the check was offline.
+    """
+
+    workbook: Workbook
+    base: Base | None
+    recognised: Recognised
+    live: Live
+    labels: Labels
+    checked: Checked
+
+    @property
+    def entities(self) -> tuple[Entity, ...]:
+        """The entities that the workbook has sheets for."""
+        return tuple(dict.fromkeys(header.entity for _, header in self.recognised.headers))
+
+    @property
+    def base_records(self) -> Live:
+        """The base by entity and id; an entity without a base has no entry."""
+        return self.base.records if self.base else {}
+
+
+def inspect(path: Path, reached: Reached | None) -> Inspection:
+    """Read and check a workbook, against live records where a service is given, else by form alone.
+
+    Raises `WorkbookError` where the file cannot be read at all, `BaseForeign` where it was pulled from another service.
+    """
+    workbook = open_workbook(path)
+    base = read_base(workbook)
+    if reached is not None and base is not None and base.service not in {"", reached.profile.service}:
+        raise BaseForeign(path, base.service, reached.profile.service)
+    recognised = recognise(workbook.sheets)
+    if not recognised.headers:
+        raise NoEntitySheet(path, [sheet.name for sheet in workbook.sheets], [entity.title for entity in ENTITIES])
+    live = _live(reached, recognised)
+    records = base.records if base else {}
+    checked = check(recognised, records, live)
+    return Inspection(workbook, base, recognised, live or {}, Labels(live if live is not None else records), checked)
+
+
+def _live(reached: Reached | None, recognised: Recognised) -> Live | None:
+    if reached is None:
+        return None
+    return reached.client.snapshot(with_targets(header.entity for _, header in recognised.headers))

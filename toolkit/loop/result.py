@@ -1,0 +1,103 @@
+"""The result workbook: a copy of the user's own, with ids, Status and Detail, and a base for the next round."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from itertools import chain, count
+from pathlib import Path
+
+from toolkit.applying.receipts import Receipt, Run, Status
+from toolkit.entities.kinds import Value
+from toolkit.entities.record import Command, Record
+from toolkit.excel.annotate import patch_workbook
+from toolkit.excel.base import Base, read_base
+from toolkit.excel.workbook import open_workbook
+from toolkit.planning.changes import Change, Conflict, Create, Delete, Patch, Refusal, Replace
+from toolkit.planning.plan import Plan
+
+_DONE_WORDS = {"create": "created", "patch": "changed", "replace": "replaced", "delete": "deleted"}
+
+
+def result_path(workbook: Path) -> Path:
+    """Return `name.result.xlsx` beside the workbook, with a number where that is taken: nothing is overwritten."""
+    stem = workbook.stem.split(".result")[0]
+    numbered = (f"{stem}.result-{n}{workbook.suffix}" for n in count(2))
+    names = chain([f"{stem}.result{workbook.suffix}"], numbered)
+    return next(path for name in names if not (path := workbook.with_name(name)).exists())
+
+
+def write_result(workbook: Path, plan: Plan, run: Run) -> Path:
+    """Write the copy and return its path.
+
+    A row that is done gets its record's id and the base of its new content, so that the next plan starts from there;
+    every other row keeps its base, so that a conflict stays a conflict until somebody settles it.
+    """
+    base = read_base(open_workbook(workbook))
+    target = result_path(workbook)
+    receipts = {receipt.n: receipt for receipt in run.receipts}
+    done = [(change, receipts[change.n]) for change in plan.changes if _is_done(receipts.get(change.n))]
+    cells = _cells(plan, receipts)
+    patch_workbook(workbook, target, cells, _next_base(base, done) if base else None)
+    return target
+
+
+def _is_done(receipt: Receipt | None) -> bool:
+    return receipt is not None and receipt.status is Status.DONE
+
+
+def _cells(plan: Plan, receipts: Mapping[int, Receipt]) -> Mapping[str, Mapping[str, str]]:
+    """Return what to write, by sheet and address."""
+    cells: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for change in plan.changes:
+        receipt = receipts.get(change.n)
+        if receipt is not None:
+            cells[change.place.sheet] |= _told(change, receipt)
+    for left in (*plan.conflicts, *plan.refusals):
+        cells[left.sheet] |= _left_out(plan, left)
+    return cells
+
+
+def _told(change: Change, receipt: Receipt) -> dict[str, str]:
+    done = receipt.status is Status.DONE
+    texts = {"Status": _DONE_WORDS[change.verb] if done else receipt.status.value, "Detail": receipt.detail}
+    if done and not isinstance(change, Delete):
+        # A command that was carried out is not to be carried out again; DELETE may stay, as gone is gone.
+        texts |= {"Command": Command.AUTO.value, "Id": receipt.id or ""}
+    return _addressed(change.place.letters, change.place.row, texts)
+
+
+def _left_out(plan: Plan, left: Conflict | Refusal) -> dict[str, str]:
+    letters = next((c.place.letters for c in plan.changes if c.place.sheet == left.sheet), {})
+    status = "conflict" if isinstance(left, Conflict) else "refused"
+    return _addressed(letters, left.row, {"Status": status, "Detail": left.reason})
+
+
+def _addressed(letters: Mapping[str, str], row: int, texts: Mapping[str, str]) -> dict[str, str]:
+    return {f"{letters[name]}{row}": text for name, text in texts.items() if name in letters}
+
+
+def _next_base(base: Base, done: Iterable[tuple[Change, Receipt]]) -> Base:
+    records = {path: dict(found) for path, found in base.records.items()}
+    for change, receipt in done:
+        of_entity = records.setdefault(change.entity.path, {})
+        match change:
+            case Create():
+                _add(of_entity, Record(receipt.id or "", receipt.iri or "", change.after))
+            case Patch():
+                old = of_entity.get(change.before.id, change.before)
+                _add(of_entity, replace(old, values=_merged(old, change)))
+            case Replace():
+                old = of_entity.pop(change.before.id, change.before)
+                _add(of_entity, Record(receipt.id or "", receipt.iri or "", _merged(old, change)))
+            case Delete():
+                of_entity.pop(change.before.id, None)
+    return replace(base, records=records)
+
+
+def _add(records: dict[str, Record], record: Record) -> None:
+    records[record.id] = record
+
+
+def _merged(old: Record, change: Patch | Replace) -> Mapping[str, Value]:
+    merged = {**old.values, **change.edits}
+    return {name: value for name, value in merged.items() if value is not None}
