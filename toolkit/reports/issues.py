@@ -1,6 +1,6 @@
 """Issues as text for people and as JSON for machines."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from toolkit.checking.issues import Issue, Severity
@@ -18,13 +18,13 @@ def text(issues: Sequence[Issue], width: int, paint: Paint) -> str:
     `width` is the columns of the terminal. Sheets are expected one after the other, as `check` sorts them.
     """
     lines: list[str] = []
+    cells = max((width_of(issue.cell) for issue in issues), default=0)
     for sheet, found in groupby(issues, key=lambda issue: issue.sheet):
-        lines += [paint(clean(sheet), Tone.STRONG), *_sheet(list(found), width, paint), ""]
+        lines += [paint(clean(sheet), Tone.STRONG), *_sheet(found, cells, width, paint), ""]
     return "\n".join([*lines, totals(issues), ""])
 
 
-def _sheet(issues: Sequence[Issue], width: int, paint: Paint) -> list[str]:
-    cells = max(width_of(issue.cell) for issue in issues)
+def _sheet(issues: Iterable[Issue], cells: int, width: int, paint: Paint) -> list[str]:
     lines: list[str] = []
     for issue in issues:
         word = left(issue.severity.value, _WORD)

@@ -7,11 +7,11 @@ from itertools import groupby
 from toolkit.planning.changes import Conflict, Create, Refusal, Reversibility
 from toolkit.planning.plan import Plan
 from toolkit.reports.changes import SYMBOLS, Block, Deed, Line, blocks
+from toolkit.reports.tables import Table
 from toolkit.reports.terminal import (
     GAP,
     Paint,
     Painted,
-    Table,
     Tone,
     clean,
     elide,
@@ -27,6 +27,7 @@ from toolkit.reports.words import Numbers, count, phrase
 ARROW = " → "
 _INDENT = " " * 6
 _TITLE_LIMIT = 28
+_VALUE_LIMIT = 96
 _TONES = {"create": Tone.GOOD, "patch": Tone.CHANGED, "replace": Tone.CHANGED, "delete": Tone.BAD}
 _UNDO_TONES = {
     Reversibility.REVERSIBLE: Tone.QUIET,
@@ -167,7 +168,7 @@ def _reason(conflict: Conflict) -> str:
 def _conflict(conflict: Conflict, numbers: Numbers) -> list[Painted]:
     column = conflict.entity.by_field.get(conflict.field)
     values = (conflict.base, conflict.mine, conflict.live)
-    shown = [clean(phrase(conflict.entity, conflict.field, value, numbers)) for value in values]
+    shown = [elide(clean(phrase(conflict.entity, conflict.field, value, numbers)), _VALUE_LIMIT) for value in values]
     where = f"{clean(conflict.sheet)}!{conflict.cell or conflict.row}"
     return [Painted(text) for text in (where, column.title if column else conflict.field, *shown)]
 

@@ -2,7 +2,7 @@
 
 import enum
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import takewhile
 
@@ -10,8 +10,6 @@ ELLIPSIS = "…"
 GAP = "  "
 _WIDE = frozenset("WF")
 _WIDTHLESS = frozenset({"Mn", "Me", "Cf"})
-_NARROWEST = 24
-"""Columns that the last column of a table keeps, where it needs them, before the others are cut."""
 _CONTEXT = 12
 """Characters of what two texts share that stay beside their difference."""
 _CONTROLS = {
@@ -154,45 +152,3 @@ def hanging(first: str, text: str, width: int) -> list[str]:
     indent = width_of(first)
     lines = wrap(text, max(width - indent, 1))
     return [first + lines[0], *(" " * indent + line for line in lines[1:])]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows below titles. The last column is wrapped, the others are cut in the middle where the width is too small.
-
-    `right` names the columns that are aligned to the right, for numbers.
-    """
-
-    titles: tuple[str, ...]
-    rows: Sequence[Sequence[Painted]]
-    right: frozenset[str] = frozenset()
-
-    def lines(self, width: int, paint: Paint) -> list[str]:
-        """Return the table's lines, each at most the width."""
-        widths = self._widths(width)
-        titles = [Painted(title, Tone.QUIET) for title in self.titles]
-        return [line for row in (titles, *self.rows) for line in self._row(row, widths, paint)]
-
-    def _widths(self, width: int) -> list[int]:
-        texts = [(title, *(row[at].text for row in self.rows)) for at, title in enumerate(self.titles)]
-        widths = [max(map(width_of, column)) for column in texts]
-        room = width - len(GAP) * (len(widths) - 1)
-        firsts, last = widths[:-1], widths[-1]
-        while sum(firsts) + min(last, _NARROWEST) > room and max(firsts, default=1) > 1:
-            firsts[firsts.index(max(firsts))] -= 1
-        return [*firsts, max(min(last, room - sum(firsts)), 1)]
-
-    def _row(self, row: Sequence[Painted], widths: list[int], paint: Paint) -> Iterator[str]:
-        firsts = [self._aligned(title, piece, width) for title, piece, width in self._cells(row, widths)]
-        head = GAP.join(paint(text, piece.tone) for text, piece in zip(firsts, row, strict=False))
-        indent = " " * sum(width_of(text) + len(GAP) for text in firsts)
-        for number, line in enumerate(wrap(row[-1].text, widths[-1])):
-            start = indent if number else f"{head}{GAP if firsts else ''}"
-            yield f"{start}{paint(line, row[-1].tone)}".rstrip()
-
-    def _cells(self, row: Sequence[Painted], widths: list[int]) -> Iterator[tuple[str, Painted, int]]:
-        return zip(self.titles[:-1], row[:-1], widths[:-1], strict=True)
-
-    def _aligned(self, title: str, piece: Painted, width: int) -> str:
-        text = elide(piece.text, width)
-        return right(text, width) if title in self.right else left(text, width)

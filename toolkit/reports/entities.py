@@ -1,0 +1,179 @@
+"""Entities as text, JSON and Markdown: what there is, and what can be done with it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from toolkit.entities.canonical import JsonObject
+from toolkit.entities.columns import Column
+from toolkit.entities.entity import Entity, Operation
+from toolkit.entities.kinds import Choice
+from toolkit.entities.record import Record
+from toolkit.planning.changes import Change, Create, Delete, Patch, Place, Replace, Reversibility
+from toolkit.reports.tables import Table
+from toolkit.reports.terminal import Paint, Painted, Tone, hanging
+
+NONE = "-"
+_OPERATIONS = {
+    Operation.LIST: ("list", "LIST"),
+    Operation.GET: ("read", "GET by id"),
+    Operation.POST: ("create", "POST"),
+    Operation.PATCH: ("patch", "PATCH"),
+    Operation.DELETE: ("delete", "DELETE"),
+}
+"""Each operation as a word, and as the service calls it where an entity lacks it."""
+
+
+def operations(entity: Entity) -> tuple[str, ...]:
+    """Return what the service lets one do, in words."""
+    return tuple(word for operation, (word, _) in _OPERATIONS.items() if entity.can(operation))
+
+
+def lacks(entity: Entity) -> tuple[str, ...]:
+    """Return the operations that the service does not offer, as it calls them."""
+    return tuple(name for operation, (_, name) in _OPERATIONS.items() if not entity.can(operation))
+
+
+def reversibility(entity: Entity) -> Mapping[str, Reversibility]:
+    """Return how each change to such a record can be undone, by the verb of a plan; read-only entities have none."""
+    place, record = Place(entity.title, 0, {}), Record("", "", {})
+    replaces = not entity.can(Operation.PATCH) and entity.can(Operation.POST | Operation.DELETE)
+    offered: tuple[tuple[Change, bool], ...] = (
+        (Create(0, entity, place, "", {}, ()), entity.can(Operation.POST)),
+        (Patch(0, entity, place, "", record, {}, ()), entity.can(Operation.PATCH)),
+        (Replace(0, entity, place, "", record, {}, {}, ()), replaces),
+        (Delete(0, entity, place, "", record, ()), entity.can(Operation.DELETE)),
+    )
+    return {change.verb: change.reversibility for change, possible in offered if possible}
+
+
+def _irreversible(entity: Entity) -> tuple[str, ...]:
+    return tuple(verb for verb, how in reversibility(entity).items() if how is Reversibility.IRREVERSIBLE)
+
+
+def text(entities: Sequence[Entity], width: int, paint: Paint) -> str:
+    """List entities: path, title, operations, what is lacking, and what cannot be undone."""
+    rows = [[Painted(cell) for cell in _row(entity)] for entity in entities]
+    return "\n".join([*Table(_TITLES, rows).lines(width, paint), ""])
+
+
+_TITLES = ("entity", "title", "operations", "lacks", "no undo")
+
+
+def _row(entity: Entity) -> tuple[str, ...]:
+    lists = (operations(entity), lacks(entity), _irreversible(entity))
+    return (entity.path, entity.title, *(", ".join(words) for words in lists))
+
+
+def describe(entity: Entity, width: int, paint: Paint) -> str:
+    """Show one entity with all its columns."""
+    rows = [[Painted(cell) for cell in _column(column)] for column in entity.columns]
+    lines = [
+        paint(f"{entity.title} ({entity.path})", Tone.STRONG),
+        *hanging("", entity.summary, width),
+        "",
+        *(line for name, fact in _facts(entity) for line in hanging(f"{name:15}", fact, width)),
+        "",
+        *Table(_COLUMN_TITLES, rows, below=[_note(column) for column in entity.columns]).lines(width, paint),
+        "",
+        *hanging(
+            "", "assumed: no published schema lists the field; `flowtly doctor` compares it with the service.", width
+        ),
+    ]
+    return "\n".join([*lines, ""])
+
+
+def _facts(entity: Entity) -> Iterator[tuple[str, str]]:
+    yield "operations", ", ".join(operations(entity))
+    yield "lacks", ", ".join(lacks(entity)) or NONE
+    yield "told apart by", ", ".join(entity.by_field[name].title for name in entity.natural_key)
+    yield "called by", ", ".join(entity.by_field[name].title for name in entity.label)
+    yield from ((verb, how.value) for verb, how in reversibility(entity).items())
+
+
+def _marks(column: Column) -> Iterator[str]:
+    if column.required:
+        yield "required"
+    if not column.writable:
+        yield "read-only"
+    if column.assumed:
+        yield "assumed"
+
+
+def _type(column: Column) -> str:
+    if column.target:
+        return f"one of {column.target}"
+    choices = column.kind.choices if isinstance(column.kind, Choice) else ()
+    return f"one of {', '.join(choices)}" if choices else column.kind.word
+
+
+def _note(column: Column) -> str:
+    return " ".join(filter(None, [column.note, f"In the {column.unit}." if column.unit else ""]))
+
+
+def _column(column: Column) -> tuple[str, ...]:
+    return (column.title, column.field, _type(column), ", ".join(_marks(column)))
+
+
+_COLUMN_TITLES = ("column", "field", "type", "marks")
+
+
+def json(entities: Sequence[Entity]) -> JsonObject:
+    """Spell what `entities --json` prints."""
+    return {"version": 1, "entities": [_summary(entity) for entity in entities]}
+
+
+def describe_json(entity: Entity) -> JsonObject:
+    """Spell what `describe --json` prints: the entity and every column."""
+    return {
+        "version": 1,
+        **_summary(entity),
+        "summary": entity.summary,
+        "natural_key": list(entity.natural_key),
+        "label": list(entity.label),
+        "endpoints": [{"method": end.method, "path": end.path} for end in entity.endpoints],
+        "columns": [_column_json(column) for column in entity.columns],
+    }
+
+
+def _summary(entity: Entity) -> JsonObject:
+    return {
+        "entity": entity.path,
+        "title": entity.title,
+        "operations": list(operations(entity)),
+        "lacks": list(lacks(entity)),
+        "reversible": {verb: how.value for verb, how in reversibility(entity).items()},
+    }
+
+
+def _column_json(column: Column) -> JsonObject:
+    return {
+        "field": column.field,
+        "title": column.title,
+        "type": column.kind.word,
+        "expected": column.kind.expected,
+        "required": column.required,
+        "writable": column.writable,
+        "assumed": column.assumed,
+        "unit": column.unit or None,
+        "target": column.target,
+        "note": column.note or None,
+    }
+
+
+def markdown(entities: Sequence[Entity]) -> str:
+    """Return a page for the documentation: the table of entities, then a section with the columns of each."""
+    sections = [_markdown_table(_TITLES, [_row(entity) for entity in entities])]
+    for entity in entities:
+        facts = [f"- {name}: {fact}" for name, fact in _facts(entity)]
+        rows = [(*_column(column), _note(column)) for column in entity.columns]
+        columns = _markdown_table((*_COLUMN_TITLES, "note"), rows)
+        sections += [f"## {entity.title}", entity.summary, "\n".join(facts), columns]
+    return "\n\n".join(["# Entities", *sections]) + "\n"
+
+
+def _markdown_table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [titles, ["---"] * len(titles), *([_escaped(cell) for cell in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("|", r"\|")

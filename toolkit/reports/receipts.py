@@ -1,0 +1,91 @@
+"""A run as text and as JSON: what became of each change, whether it adds up, and what to do next."""
+
+from collections.abc import Iterator
+
+from toolkit.applying.receipts import Receipt, Run, Status
+from toolkit.entities import find
+from toolkit.entities.canonical import JsonObject
+from toolkit.reports.tables import Table
+from toolkit.reports.terminal import GAP, Paint, Painted, Tone, clean, hanging, left, wrap
+
+TONES = {Status.DONE: Tone.GOOD, Status.FAILED: Tone.BAD, Status.SKIPPED: Tone.CHANGED, Status.UNKNOWN: Tone.BAD}
+
+
+def text(run: Run, width: int, paint: Paint) -> str:
+    """List every receipt, then the totals, then the commands that make sense now."""
+    title = f"Run {run.id} of {clean(run.origin.workbook)} on {clean(run.origin.service)}"
+    rows, details = [_row(each) for each in run.receipts], [clean(_detail(each)) for each in run.receipts]
+    table = Table(("n", "what", "where", "status"), rows, right=frozenset("n"), below=details)
+    sections = (
+        [paint(line, Tone.STRONG) for line in wrap(title, width)],
+        table.lines(width, paint) if run.receipts else [],
+        [totals(run)],
+        list(_next(run, width)),
+    )
+    return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
+
+
+def totals(run: Run) -> str:
+    """Return the counts as a sum that anybody can check."""
+    counts = " + ".join(f"{run.count(status):,} {status.value}" for status in Status)
+    return f"{len(run.receipts):,} planned = {counts}."
+
+
+def _row(receipt: Receipt) -> list[Painted]:
+    what = f"{receipt.verb} {find(receipt.entity).singular}"
+    return [
+        Painted(str(receipt.n)),
+        Painted(clean(f"{what} {receipt.id}" if receipt.id else what)),
+        Painted(clean(f"{receipt.sheet}!{receipt.row}")),
+        Painted(receipt.status.value, TONES[receipt.status]),
+    ]
+
+
+def _detail(receipt: Receipt) -> str:
+    """Join the detail with the cells' own messages, where it does not say them already."""
+    cells = (f"{cell}: {message}" for cell, message in receipt.cells.items() if message not in receipt.detail)
+    return " ".join(filter(None, [receipt.detail, *cells]))
+
+
+def _next(run: Run, width: int) -> Iterator[str]:
+    """Say which commands make sense now, each on one line so that it can be copied."""
+    advice = dict(_advice(run))
+    longest = max(map(len, advice), default=0)
+    for command, why in advice.items():
+        yield from hanging(f"{GAP}{left(command, longest)}{GAP}", why, width)
+
+
+def _advice(run: Run) -> Iterator[tuple[str, str]]:
+    if run.unknown:
+        yield f"flowtly resume {run.id}", "finds out what became of the unknown changes"
+    if any(receipt.conflict for receipt in run.receipts):
+        yield f"flowtly plan {run.origin.workbook}", "shows what somebody else changed since this plan was made"
+    if run.receipts:
+        yield f"flowtly results {run.id} -o RESULT.xlsx", "writes each outcome beside its row"
+    if any(receipt.written for receipt in run.receipts) and not run.unknown:
+        yield f"flowtly undo {run.id} -o UNDO.json", "plans how to take it back"
+
+
+def json(run: Run) -> JsonObject:
+    """Spell what `apply --json` prints: the run, its plan, the four counts and every receipt."""
+    return {
+        "version": 1,
+        "run": run.id,
+        "plan": run.plan_id,
+        **{status.value: run.count(status) for status in Status},
+        "receipts": [_receipt(receipt) for receipt in run.receipts],
+    }
+
+
+def _receipt(receipt: Receipt) -> JsonObject:
+    return {
+        "n": receipt.n,
+        "entity": receipt.entity,
+        "sheet": receipt.sheet,
+        "row": receipt.row,
+        "verb": receipt.verb,
+        "id": receipt.id,
+        "status": receipt.status.value,
+        "detail": receipt.detail,
+        "cells": dict(receipt.cells),
+    }

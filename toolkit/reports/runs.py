@@ -1,0 +1,60 @@
+"""The history of runs as text and as JSON."""
+
+from collections.abc import Sequence
+
+from toolkit.applying.receipts import Status, Summary
+from toolkit.entities.canonical import JsonObject
+from toolkit.reports.receipts import TONES
+from toolkit.reports.tables import Table
+from toolkit.reports.terminal import Paint, Painted, Tone, clean
+
+
+def text(runs: Sequence[Summary], width: int, paint: Paint) -> str:
+    """List the runs in the order given, with what became of their changes."""
+    if not runs:
+        return "No runs yet.\n"
+    table = Table(("run", "started (UTC)", "outcome", "of"), [_row(run) for run in runs])
+    return "\n".join([*table.lines(width, paint), ""])
+
+
+def _row(run: Summary) -> list[Painted]:
+    started = run.started[:16].replace("T", " ")
+    made_from = clean(f"{run.origin.workbook} on {run.origin.service}")
+    return [Painted(run.id), Painted(started), _outcome(run), Painted(made_from)]
+
+
+def _counts(run: Summary) -> dict[Status, int]:
+    return {
+        Status.DONE: run.done,
+        Status.FAILED: run.failed,
+        Status.SKIPPED: run.skipped,
+        Status.UNKNOWN: run.unknown,
+    }
+
+
+def _outcome(run: Summary) -> Painted:
+    """Name what happened, the worst in colour; a run without an end was cut off and wants to be resumed."""
+    counts = {status: number for status, number in _counts(run).items() if number}
+    words = ", ".join(f"{number:,} {status.value}" for status, number in counts.items()) or "nothing to do"
+    worst = [TONES[status] for status in counts][-1:] or [Tone.QUIET]
+    return Painted(words if run.ended else f"{words}; not finished", worst[0])
+
+
+def json(runs: Sequence[Summary]) -> JsonObject:
+    """Spell what `runs --json` prints."""
+    return {"version": 1, "runs": [_run(run) for run in runs]}
+
+
+def _run(run: Summary) -> JsonObject:
+    return {
+        "run": run.id,
+        "plan": run.plan_id,
+        "workbook": run.origin.workbook,
+        "service": run.origin.service,
+        "profile": run.origin.profile,
+        "user": run.origin.user,
+        "started": run.started,
+        "ended": run.ended,
+        "result": run.result,
+        **{status.value: number for status, number in _counts(run).items()},
+    }

@@ -1,0 +1,63 @@
+"""Tables of text: every cell is wrapped between words, so that nothing is lost on a narrow terminal."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import repeat, zip_longest
+
+from toolkit.reports.terminal import GAP, Paint, Painted, Tone, hanging, left, right, width_of, wrap
+
+_LONGEST_WORD = 28
+"""A longer word, such as an address on the web, may be broken to make its column narrower."""
+
+_BELOW = " " * 5
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows below titles.
+
+    `right` names the columns that are aligned to the right, for numbers. `below` has a text for each row that is too
+    long for a column, or is empty: it stands under its row, across the whole width.
+    """
+
+    titles: tuple[str, ...]
+    rows: Sequence[Sequence[Painted]]
+    right: frozenset[str] = frozenset()
+    below: Sequence[str] = ()
+
+    def lines(self, width: int, paint: Paint) -> list[str]:
+        """Return the table's lines, each at most the width unless the columns are too many for it."""
+        widths = self._widths(width)
+        lines = list(self._row([Painted(title, Tone.QUIET) for title in self.titles], widths, paint))
+        for row, text in zip(self.rows, self.below or repeat(""), strict=False):
+            lines += [*self._row(row, widths, paint), *(hanging(_BELOW, text, width) if text else ())]
+        return lines
+
+    def _widths(self, width: int) -> list[int]:
+        """Give each column what it needs; where that is too much, narrow the widest, down to its longest word."""
+        texts = [(title, *(row[at].text for row in self.rows)) for at, title in enumerate(self.titles)]
+        widths = [max(map(width_of, column)) for column in texts]
+        floors = [min(max(map(_longest_word, column)), _LONGEST_WORD) for column in texts]
+        excess = sum(widths) + len(GAP) * (len(widths) - 1) - width
+        for _ in range(excess):
+            narrowable = [at for at, floor in enumerate(floors) if widths[at] > floor] or range(len(widths))
+            widest = max(narrowable, key=widths.__getitem__)
+            widths[widest] = max(widths[widest] - 1, 1)
+        return widths
+
+    def _row(self, row: Sequence[Painted], widths: Sequence[int], paint: Paint) -> Iterator[str]:
+        cells = [wrap(piece.text, width) for piece, width in zip(row, widths, strict=True)]
+        for line in zip_longest(*cells, fillvalue=""):
+            yield GAP.join(self._painted(line, row, widths, paint)).rstrip()
+
+    def _painted(
+        self, line: Sequence[str], row: Sequence[Painted], widths: Sequence[int], paint: Paint
+    ) -> Iterator[str]:
+        """Paint the words and not the spaces around them, which would leave colour at the end of a line."""
+        for title, text, piece, width in zip(self.titles, line, row, widths, strict=True):
+            align = right if title in self.right else left
+            yield align(text, width).replace(text, paint(text, piece.tone), 1)
+
+
+def _longest_word(text: str) -> int:
+    return max(map(width_of, text.split()), default=0)
