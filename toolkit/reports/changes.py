@@ -56,8 +56,13 @@ SYMBOLS = {"create": "+", "patch": "~", "replace": "-/+", "delete": "-"}
 def blocks(changes: Iterable[Change]) -> Iterator[Block]:
     """Yield every change in words, in the order given."""
     listed = tuple(changes)
-    numbers = {(change.place.sheet, change.place.row): change.n for change in listed if isinstance(change, Create)}
+    numbers = new_rows(listed)
     return (_block(change, numbers) for change in listed)
+
+
+def new_rows(changes: Iterable[Change]) -> Numbers:
+    """Return the number of the change that each new row is created by."""
+    return {(change.place.sheet, change.place.row): change.n for change in changes if isinstance(change, Create)}
 
 
 def _block(change: Change, numbers: Numbers) -> Block:

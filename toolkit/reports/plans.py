@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from toolkit.planning.changes import Conflict, Create, Refusal, Reversibility
+from toolkit.planning.changes import Refusal, Reversibility
 from toolkit.planning.plan import Plan
 from toolkit.reports.changes import SYMBOLS, Block, Deed, Line, blocks
+from toolkit.reports.conflicts import Disagreement, disagreements
 from toolkit.reports.tables import Table
 from toolkit.reports.terminal import (
     GAP,
@@ -22,7 +23,7 @@ from toolkit.reports.terminal import (
     width_of,
     wrap,
 )
-from toolkit.reports.words import Numbers, count, phrase
+from toolkit.reports.words import count
 
 ARROW = " → "
 _INDENT = " " * 6
@@ -47,7 +48,7 @@ def text(plan: Plan, width: int, paint: Paint) -> str:
         *(_block(block, width, paint) for block in blocks(plan.changes)),
         _conflicts(plan, width, paint),
         _refusals(plan.refusals, width, paint),
-        _notes(plan, width),
+        [line for note in notes(plan) for line in hanging("Note: ", note, width)],
         _totals(plan, width, paint),
     )
     return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
@@ -147,30 +148,22 @@ def _pair(before: str, after: str, room: int) -> list[str]:
 
 def _conflicts(plan: Plan, width: int, paint: Paint) -> list[str]:
     """Show base, mine and live beside each other, a table for each reason."""
-    numbers = {
-        (change.place.sheet, change.place.row): change.n for change in plan.changes if isinstance(change, Create)
-    }
     lines: list[str] = []
-    for reason, found in groupby(sorted(plan.conflicts, key=_reason), key=_reason):
-        conflicts = list(found)
-        title = f"{count(len(conflicts), 'conflict')}: {clean(reason)}"
-        rows = [_conflict(conflict, numbers) for conflict in conflicts]
-        table = Table(("cell", "field", "base", "mine", "live"), rows)
-        lines += [paint(line, Tone.BAD) for line in wrap(title, width)]
+    for reason, found in groupby(sorted(disagreements(plan), key=_reason), key=_reason):
+        rows = [_row(each) for each in found]
+        lines += [paint(line, Tone.BAD) for line in wrap(f"{count(len(rows), 'conflict')}: {reason}", width)]
+        table = Table(("cell", "column", "base", "mine", "live"), rows)
         lines += [f"{GAP}{line}" for line in table.lines(width - len(GAP), paint)]
     return lines
 
 
-def _reason(conflict: Conflict) -> str:
-    return conflict.reason
+def _reason(each: Disagreement) -> str:
+    return each.reason
 
 
-def _conflict(conflict: Conflict, numbers: Numbers) -> list[Painted]:
-    column = conflict.entity.by_field.get(conflict.field)
-    values = (conflict.base, conflict.mine, conflict.live)
-    shown = [elide(clean(phrase(conflict.entity, conflict.field, value, numbers)), _VALUE_LIMIT) for value in values]
-    where = f"{clean(conflict.sheet)}!{conflict.cell or conflict.row}"
-    return [Painted(text) for text in (where, column.title if column else conflict.field, *shown)]
+def _row(each: Disagreement) -> list[Painted]:
+    values = (elide(value, _VALUE_LIMIT) for value in (each.base, each.mine, each.live))
+    return [Painted(text) for text in (each.where, each.title, *values)]
 
 
 def _refusals(refusals: Sequence[Refusal], width: int, paint: Paint) -> list[str]:
@@ -182,14 +175,10 @@ def _refusals(refusals: Sequence[Refusal], width: int, paint: Paint) -> list[str
     return [paint(title, Tone.BAD), *lines] if lines else []
 
 
-def _notes(plan: Plan, width: int) -> list[str]:
+def notes(plan: Plan) -> list[str]:
+    """Return what a reader of the plan has to know beside its changes, each in a sentence."""
     return [
-        line
+        f"Sheet {clean(sheet)} carries no base, so its rows were compared with the live records alone: "
+        "what colleagues changed meanwhile counts as a difference."
         for sheet in plan.unbased
-        for line in hanging(
-            "Note: ",
-            f"sheet {clean(sheet)} carries no base, so its rows were compared with the live records alone: "
-            "what colleagues changed meanwhile counts as a difference.",
-            width,
-        )
     ]

@@ -1,0 +1,66 @@
+"""A plan as one HTML file that needs nothing else: no script, no font, no picture, no network."""
+
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import Environment, StrictUndefined, Template
+
+from toolkit.entities.entity import Entity
+from toolkit.planning.plan import Plan
+from toolkit.reports.changes import Block, blocks
+from toolkit.reports.conflicts import disagreements
+from toolkit.reports.plans import notes, summary_line, undo_line
+from toolkit.reports.terminal import clean
+
+ROWS = 5_000
+"""Rows that a browser shows without trouble; what is beyond them is counted, and stands in the plan file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The changes of one entity, as far as they are shown."""
+
+    entity: Entity
+    blocks: tuple[Block, ...]
+
+
+def html(plan: Plan, rows: int = ROWS) -> str:
+    """Return the page. It shows at most `rows` changed cells, conflicts and refusals each, and counts the others.
+
+    Every value is escaped; a content security policy forbids whatever could still slip through.
+    """
+    sections, hidden = _sections(plan, rows)
+    conflicts = disagreements(plan)
+    return _template().render(
+        origin=plan.origin,
+        sections=sections,
+        guards=(),
+        conflicts=conflicts[:rows],
+        refusals=plan.refusals[:rows],
+        hidden=hidden + max(len(conflicts) - rows, 0) + max(len(plan.refusals) - rows, 0),
+        notes=notes(plan),
+        summary=summary_line(plan),
+        undo=undo_line(plan),
+    )
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["clean"] = clean
+    return environment.from_string(files("toolkit.reports").joinpath("plan.html.jinja").read_text("utf-8"))
+
+
+def _sections(plan: Plan, rows: int) -> tuple[list[Section], int]:
+    """Take changes in their order until the rows are used up, gathered by entity; return also how many are left."""
+    shown: dict[str, list[Block]] = {}
+    hidden = 0
+    for block in blocks(plan.changes):
+        height = max(len(block.lines), 1)
+        fitting = min(height, rows)
+        if fitting:
+            shown.setdefault(block.entity.path, []).append(replace(block, lines=block.lines[:fitting]))
+        rows -= fitting
+        hidden += height - fitting
+    return [Section(found[0].entity, tuple(found)) for found in shown.values()], hidden
