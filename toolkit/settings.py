@@ -115,6 +115,11 @@ def load_profile(name: str | None, environ: Mapping[str, str] = os.environ) -> P
     return profile if profile.url is None else _as_whom(profile, environ)
 
 
+def is_loopback(url: str) -> bool:
+    """Tell whether a URL leads to this machine itself."""
+    return urlsplit(url).hostname in _LOOPBACK
+
+
 def safe_url(url: str) -> str:
     """Return a base URL without its trailing slash.
 
@@ -128,7 +133,7 @@ def safe_url(url: str) -> str:
         raise InsecureUrl(
             parts.hostname, "its URL holds a user or password; take them out and set FLOWTLY_USERNAME, FLOWTLY_PASSWORD"
         )
-    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+    if parts.scheme == "http" and not is_loopback(url):
         raise InsecureUrl(parts.hostname, "plain http shows the token to everyone on the way; write https")
     return url.rstrip("/")
 

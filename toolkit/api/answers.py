@@ -1,0 +1,136 @@
+"""Answers: what came back, and what it means. Pure; HTTP itself is in `transport`.
+
+A service of this kind has three families of errors and a legacy form (API Platform's problem documents, Symfony's own
+404 and 405, the token layer's 401): their bodies differ, so the status decides, and the body only explains.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from toolkit.entities.canonical import Json, JsonObject, parse
+from toolkit.errors import Violation
+
+READS = frozenset({"GET", "HEAD"})
+MESSAGE_LIMIT = 1_000
+"""The most characters of the service's own words that are shown."""
+LONGEST_WAIT = 60.0
+"""The most seconds waited because the service asks for it."""
+
+_DETAIL = ("detail", "hydra:description", "description", "message", "title", "hydra:title")
+"""Where a sentence may be, the most telling first; API Platform 2, 3, 4 and the token layer name it differently."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole HTTP answer. Header names are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def phrase(self) -> str:
+        """The standard's name of the status, as the service's own may be anything."""
+        try:
+            return HTTPStatus(self.status).phrase
+        except ValueError:
+            return "unknown status"
+
+    @property
+    def ok(self) -> bool:
+        """Whether the request succeeded."""
+        return 200 <= self.status < 300
+
+    @property
+    def media_type(self) -> str:
+        """The type of the body, without parameters."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    def json(self) -> Json:
+        """Read the body. Raises `ValueError` where it is not JSON, or not said to be."""
+        if not self.media_type.endswith("json"):
+            raise ValueError(self.media_type or "no content type")
+        try:
+            return parse(self.body)
+        except RecursionError:
+            raise ValueError("nested too deeply") from None
+
+
+def detail(answer: Answer) -> str:
+    """Return the service's own sentence in one line, or the status' name. HTML is never shown."""
+    problem = _problem(answer)
+    for name in _DETAIL:
+        said = problem.get(name)
+        if isinstance(said, str) and said.strip():
+            return one_line(said)
+    return answer.phrase
+
+
+def violations(answer: Answer) -> tuple[Violation, ...]:
+    """Return the rules that the service says were broken, with the paths of their fields."""
+    listed = _problem(answer).get("violations")
+    if not isinstance(listed, list):
+        return ()
+    return tuple(
+        Violation(str(each.get("propertyPath") or ""), one_line(str(each.get("message") or "")))
+        for each in listed
+        if isinstance(each, Mapping)
+    )
+
+
+def is_missing_route(answer: Answer) -> bool:
+    """Tell whether a 404 means that the path leads nowhere, rather than that a record is gone.
+
+    API Platform describes a missing record in a typed document; Symfony answers unknown paths with HTML or an
+    untyped one. Version 3 types that as well, and an item without a GET operation is typed in every version: their
+    sentences tell.
+    """
+    problem = _problem(answer)
+    said = detail(answer)
+    return answer.status == 404 and (
+        "@type" not in problem or said.startswith("No route found") or "does not aim to be called" in said
+    )
+
+
+def redirect_target(answer: Answer) -> str | None:
+    """Return where a 3xx points at, without its query, or `None` for another status."""
+    if not 300 <= answer.status < 400:
+        return None
+    parts = urlsplit(answer.headers.get("location", ""))
+    host = f"{parts.scheme}://{parts.hostname}" if parts.scheme and parts.hostname else ""
+    return one_line(f"{host}{parts.path}") or "nowhere"
+
+
+def retry_after(answer: Answer) -> float | None:
+    """Return the seconds that the service asks to wait, as it asks, or `None`.
+
+    A date is measured against the answer's own `Date`, so that no clock of ours takes part (RFC 9110, 10.2.3).
+    """
+    told = answer.headers.get("retry-after", "").strip()
+    if told.isascii() and told.isdigit():
+        return float(told)
+    try:
+        until = parsedate_to_datetime(told)
+        seconds = (until - parsedate_to_datetime(answer.headers.get("date", ""))).total_seconds()
+    except (ValueError, TypeError):
+        return None
+    return max(seconds, 0.0)
+
+
+def one_line(text: str) -> str:
+    """Return text as one line without control characters, which could steer a terminal, and not too long."""
+    line = "; ".join(part.strip() for part in text.splitlines() if part.strip())
+    clean = "".join(char for char in line if unicodedata.category(char) not in {"Cc", "Cf", "Cs"})
+    return clean if len(clean) <= MESSAGE_LIMIT else f"{clean[:MESSAGE_LIMIT]}…"
+
+
+def _problem(answer: Answer) -> JsonObject:
+    try:
+        body = answer.json()
+    except ValueError:
+        return {}
+    return body if isinstance(body, Mapping) else {}

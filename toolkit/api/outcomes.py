@@ -1,0 +1,103 @@
+"""Outcomes: from what came back, or did not, to the error that tells a person. Pure."""
+
+from dataclasses import dataclass
+
+from toolkit.api.answers import Answer, detail, redirect_target, retry_after, violations
+from toolkit.api.retry import Failure, Turned, may_have_happened
+from toolkit.api.transport import NeverSent, NoAnswer, TooLong
+from toolkit.entities.canonical import JsonObject
+from toolkit.errors import (
+    NotTheApi,
+    OutcomeUnknown,
+    Refused,
+    ServiceError,
+    ServiceFault,
+    ToolkitError,
+    Unreachable,
+)
+
+_FOUND_ELSEWHERE = frozenset({302, 303})
+"""Redirects that may follow after the work was done; the others mean that it was not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One operation of the API: method, path below its root, query, and JSON body."""
+
+    method: str
+    path: str
+    query: str = ""
+    body: JsonObject | None = None
+
+    @property
+    def writes(self) -> bool:
+        """Whether the operation can change something."""
+        return self.method not in {"GET", "HEAD"}
+
+
+def of_failure(service: str, call: Call, failure: Failure | ServiceError, *, lost: bool) -> ToolkitError:
+    """Return the error for a call that was given up. `lost` tells that an earlier attempt may have had its effect."""
+    if call.writes and (lost or (not isinstance(failure, ServiceError) and may_have_happened(failure))):
+        return OutcomeUnknown(call.method, call.path, _reason(failure))
+    match failure:
+        case ServiceError():
+            return failure
+        case NeverSent() | NoAnswer():
+            return Unreachable(service, _reason(failure))
+        case TooLong():
+            return NotTheApi(service, call.path, _reason(failure))
+        case Turned(answer=answer) if call.writes or answer.status == 429:
+            return Refused(answer.status, answer.phrase + _wish(answer), retryable=True)
+        case Turned():
+            return Unreachable(service, _reason(failure))
+
+
+def of_answer(service: str, call: Call, answer: Answer) -> ToolkitError | None:
+    """Return the error that an answer means, `None` for success. The body of a 5xx is never repeated."""
+    if answer.ok:
+        return None
+    if answer.status < 500:
+        target = redirect_target(answer)
+        return _redirected(call, answer.status, target) if target else _refused(call, answer)
+    if call.writes:
+        return OutcomeUnknown(call.method, call.path, f"the answer was {answer.status} {answer.phrase}")
+    return ServiceFault(service, call.path, answer.status, answer.phrase)
+
+
+def _redirected(call: Call, status: int, target: str) -> ToolkitError:
+    if call.writes and status in _FOUND_ELSEWHERE:
+        return OutcomeUnknown(call.method, call.path, f"the answer sent us on to {target}")
+    return Refused(
+        status, f"it sends us on to {target}, and the token does not travel. Set the URL to the address itself."
+    )
+
+
+def _refused(call: Call, answer: Answer) -> Refused:
+    role = f" {_role(call)}" if answer.status == 403 else ""
+    return Refused(answer.status, detail(answer) + role, violations(answer))
+
+
+def not_readable(service: str, call: Call, found: str) -> ToolkitError:
+    """Return the error for a success whose body is not what it should be."""
+    if call.writes:
+        return OutcomeUnknown(call.method, call.path, f"the answer was a success with {found}")
+    return NotTheApi(service, call.path, found)
+
+
+def _role(call: Call) -> str:
+    """Name the role that is likely missing; the knowledge base describes those of budgets alone."""
+    if call.path.startswith("/budget"):
+        role = "ROLE_BUDGETS_MANAGER" if call.writes else "ROLE_BUDGETS_VIEWER"
+        return f"The user needs the role {role}; an administrator can give it."
+    return "The user's roles do not allow it; an administrator can change them."
+
+
+def _reason(failure: Failure | ServiceError) -> str:
+    if isinstance(failure, Turned):
+        return f"the answer was {failure.answer.status} {failure.answer.phrase}"
+    return str(failure)
+
+
+def _wish(answer: Answer) -> str:
+    seconds = retry_after(answer)
+    return f". It asks to wait {seconds:.0f} seconds" if seconds else ""

@@ -1,0 +1,155 @@
+"""Session: one service, with its root, our token, its pace and our patience, around every single request."""
+
+import threading
+from collections.abc import Callable
+
+from toolkit.api.answers import LONGEST_WAIT, Answer, detail, retry_after
+from toolkit.api.auth import Keeper
+from toolkit.api.limits import Gate
+from toolkit.api.outcomes import Call, of_answer, of_failure
+from toolkit.api.retry import GATEWAY, REFUSED_EARLY, Turned, may_have_happened, persist
+from toolkit.api.transport import NeverSent, NoAnswer, TooLong, Transport, Wire
+from toolkit.entities.canonical import canonical
+from toolkit.errors import NotAuthenticated, ServiceError
+from toolkit.settings import Profile, safe_url
+
+LINKED = "application/ld+json"
+_BODY_TYPES = {"POST": LINKED, "PATCH": "application/merge-patch+json"}
+"""API Platform takes nothing else for PATCH, and not this for POST."""
+_PROBE = "/budgets?itemsPerPage=1"
+"""What every service of this kind has; asked to learn where the API begins."""
+
+
+class Session:
+    """Sends calls to the service of a profile until they are answered or given up."""
+
+    def __init__(self, profile: Profile, transport: Transport, gate: Gate) -> None:
+        self._profile = profile
+        self._transport = transport
+        self._gate = gate
+        self._keeper = Keeper(profile, self._log_in)
+        self._root: str | None = None
+        self._rooting = threading.Lock()
+
+    def ask(self, call: Call) -> Answer:
+        """Send a call and return its answer, whatever its status but those that a repetition can mend.
+
+        Raises `Unreachable`, `Refused`, `NotTheApi` and `OutcomeUnknown` when it is given up, and
+        `NotAuthenticated`. A deletion that is repeated and finds nothing has been done.
+        """
+        trial = _Trial(lambda: self._authorised(call))
+        try:
+            answer = persist(trial.send, call.method, self._profile.attempts, self._profile.backoff)
+        except (NeverSent, NoAnswer, TooLong, Turned, ServiceError) as error:
+            failure = error
+        else:
+            if trial.lost and call.method == "DELETE" and answer.status == 404:
+                return Answer(204, {}, b"")
+            return answer
+        raise of_failure(self._profile.service, call, failure, lost=trial.lost)
+
+    def insist(self, call: Call) -> Answer:
+        """Send a call and return its success. Raises what the answer means otherwise."""
+        answer = self.ask(call)
+        if error := of_answer(self._profile.service, call, answer):
+            raise error
+        return answer
+
+    def _authorised(self, call: Call) -> Answer:
+        """Send a call once; after a 401 once more, with a new token, as the first was refused before anything."""
+        url = self._find_root() + call.path + (f"?{call.query}" if call.query else "")
+        token = self._keeper.token()
+        answer = self._once(_wire(call, url, token))
+        if answer.status == 401 and self._keeper.can_renew:
+            answer = self._once(_wire(call, url, self._keeper.renew(token)))
+        if answer.status == 401:
+            raise NotAuthenticated(self._profile.service, detail(answer))
+        return answer
+
+    def _once(self, wire: Wire) -> Answer:
+        """Send one request in its turn. Raises `Turned` for a status that passes."""
+        self._gate.enter()
+        answer = self._transport.exchange(wire)
+        if answer.status in REFUSED_EARLY:
+            wished = retry_after(answer)
+            self._gate.pause(min(self._profile.backoff if wished is None else wished, LONGEST_WAIT))
+        if answer.status in REFUSED_EARLY | GATEWAY:
+            raise Turned(answer)
+        return answer
+
+    def _find_root(self) -> str:
+        """Return the URL that paths are appended to: the profile's, or that with or without `/api`, once learnt."""
+        with self._rooting:
+            if self._root is None:
+                roots = _roots(safe_url(self._profile.service))
+                found = (
+                    root for root in roots if _is_route(self._repeatable(Wire("GET", root + _PROBE, _accepting())))
+                )
+                self._root = next(found, roots[0])
+            return self._root
+
+    def _log_in(self, body: bytes) -> Answer:
+        """Send a login, which may be repeated like a read, below the root or beside it."""
+        headers = {"Accept": "application/json", "Content-Type": "application/json"}
+        root = self._find_root()
+        for each in dict.fromkeys((root, *_roots(root))):
+            answer = self._repeatable(Wire("POST", each + self._profile.login_path, headers, body))
+            if answer.status != 404:
+                break
+        if answer.status >= 500 and (
+            error := of_answer(self._profile.service, Call("GET", self._profile.login_path), answer)
+        ):
+            raise error
+        return answer
+
+    def _repeatable(self, wire: Wire) -> Answer:
+        try:
+            return persist(lambda: self._once(wire), "GET", self._profile.attempts, self._profile.backoff)
+        except (NeverSent, NoAnswer, TooLong, Turned) as error:
+            failure = error
+        raise of_failure(self._profile.service, Call("GET", wire.url), failure, lost=False)
+
+
+class _Trial:
+    """The attempts of one call; `lost` tells that one of them may have had its effect unseen."""
+
+    def __init__(self, once: Callable[[], Answer]) -> None:
+        self._once = once
+        self.lost = False
+
+    def send(self) -> Answer:
+        """Make one attempt."""
+        try:
+            return self._once()
+        except (NeverSent, NoAnswer, TooLong, Turned) as failure:
+            self.lost = self.lost or may_have_happened(failure)
+            raise
+
+
+def _wire(call: Call, url: str, token: str | None) -> Wire:
+    headers = _accepting()
+    body = None
+    if call.body is not None:
+        body = canonical(call.body).encode()
+        headers["Content-Type"] = _BODY_TYPES.get(call.method, LINKED)
+    if token is not None:
+        headers["Authorization"] = f"Bearer {token}"
+    return Wire(call.method, url, headers, body)
+
+
+def _accepting() -> dict[str, str]:
+    return {"Accept": LINKED}
+
+
+def _roots(base: str) -> tuple[str, str]:
+    """Return where the API may begin, the likeliest first."""
+    return base, base.removesuffix("/api") if base.endswith("/api") else f"{base}/api"
+
+
+def _is_route(answer: Answer) -> bool:
+    """Tell whether the API answered: unknown paths are 404 before anybody asks for a token."""
+    return (
+        answer.status != 404
+        and not 300 <= answer.status < 400
+        and (not answer.ok or answer.media_type.endswith("json"))
+    )

@@ -1,0 +1,124 @@
+"""HTTP, and the only place that knows httpx: one request out, one whole answer back."""
+
+import logging
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from types import TracebackType
+from typing import Self
+
+import httpx
+
+from toolkit.api.answers import Answer, one_line
+from toolkit.errors import BadSettings
+from toolkit.settings import Profile, is_loopback, safe_url
+
+ANSWER_LIMIT = 64 * 1024 * 1024
+"""The most bytes of one answer, unpacked; a small compressed answer can unpack to a huge one."""
+KEPT_OPEN = 2.0
+"""Seconds that an idle connection is used again. Servers close idle ones after 5 s; a POST that meets the closing
+moment would have an unknown outcome."""
+
+
+class NeverSent(Exception):
+    """No byte of the request reached the service."""
+
+
+class NoAnswer(Exception):
+    """The request left, at least in part, and no whole answer came."""
+
+
+class TooLong(Exception):
+    """The answer is longer than the limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """A request as it travels: absolute URL, headers and bytes."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes | None = None
+
+
+class Transport:
+    """A pool of connections to one service. Redirects are not followed, so that the token cannot travel."""
+
+    def __init__(self, profile: Profile, mounted: httpx.BaseTransport | None = None) -> None:
+        """Open the pool; `mounted` takes the place of the network. Raises `InsecureUrl` and `BadSettings`."""
+        base = safe_url(profile.service)
+        # httpx tells every URL at INFO, queries included.
+        logging.getLogger("httpx").setLevel(logging.WARNING)
+        logging.getLogger("httpcore").setLevel(logging.WARNING)
+        self._client = httpx.Client(
+            transport=mounted,
+            verify=_trust(profile),
+            # A proxy for the internet cannot reach this machine's own services.
+            trust_env=not is_loopback(base),
+            follow_redirects=False,
+            timeout=httpx.Timeout(connect=5.0, read=profile.timeout, write=profile.timeout, pool=None),
+            # As many connections as workers: nobody queues for one, which httpcore does not survive when given up.
+            limits=httpx.Limits(max_connections=profile.workers, keepalive_expiry=KEPT_OPEN),
+            headers={"User-Agent": _agent(), **profile.headers},
+        )
+
+    def __enter__(self) -> Self:
+        """Return the open pool."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Close every connection."""
+        self._client.close()
+
+    def exchange(self, wire: Wire) -> Answer:
+        """Send one request, once. Raises `NeverSent`, `NoAnswer` and `TooLong`.
+
+        These are raised outside the handler: httpx's own exceptions carry the request, token included.
+        """
+        failure: Exception
+        try:
+            return self._exchange(wire)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
+            failure = NeverSent(_reason(error))
+        except (httpx.LocalProtocolError, httpx.UnsupportedProtocol, httpx.InvalidURL, UnicodeError):
+            # Their texts repeat what was to be sent, the token for example.
+            failure = NeverSent("the request has a character that HTTP does not allow")
+        except httpx.TimeoutException:
+            failure = NoAnswer("no answer came in time")
+        except httpx.DecodingError:
+            failure = NoAnswer("the answer could not be unpacked")
+        except httpx.TransportError as error:
+            failure = NoAnswer(_reason(error))
+        raise failure
+
+    def _exchange(self, wire: Wire) -> Answer:
+        with self._client.stream(wire.method, wire.url, headers=dict(wire.headers), content=wire.body) as response:
+            body = bytearray()
+            for piece in response.iter_bytes():
+                body += piece
+                if len(body) > ANSWER_LIMIT:
+                    raise TooLong(f"more than {ANSWER_LIMIT // 1024**2} MiB")
+            headers = {name.lower(): value for name, value in response.headers.items()}
+            return Answer(response.status_code, headers, bytes(body))
+
+
+def _trust(profile: Profile) -> ssl.SSLContext:
+    """Trust the system's certificates, or only those of the profile's file."""
+    try:
+        return ssl.create_default_context(cafile=profile.ca_file)
+    except OSError as error:
+        raise BadSettings(str(profile.ca_file), "ca_file", "a file of PEM certificates") from error
+
+
+def _agent() -> str:
+    try:
+        return f"flowtly-toolkit/{version('flowtly-toolkit')}"
+    except PackageNotFoundError:
+        return "flowtly-toolkit"
+
+
+def _reason(error: Exception) -> str:
+    """Say what httpx says: the operating system's words, or how the service broke the protocol."""
+    return one_line(str(error)).rstrip(".") or type(error).__name__
