@@ -1,7 +1,9 @@
 """What a workbook's reader hands to the rest: rows of cells by address, exactly as stored."""
 
-from collections.abc import Mapping
+import enum
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from toolkit.entities.cell import Cell
 
@@ -13,6 +15,28 @@ class Row:
     number: int
     cells: Mapping[int, Cell]
     hidden: bool = False
+
+
+class SheetState(enum.Enum):
+    """Whether Excel shows a sheet's tab, and whether its menu can bring it back (ECMA-376, ST_SheetState)."""
+
+    VISIBLE = "visible"
+    HIDDEN = "hidden"
+    VERY_HIDDEN = "veryHidden"
+
+
+class Sheet(Protocol):
+    """A sheet that can be read again and again."""
+
+    @property
+    def name(self) -> str:
+        """The name on its tab."""
+
+    def rows(self) -> Iterator[Row]:
+        """Stream the rows that hold something, by rising number."""
+
+    def merged(self) -> tuple[str, ...]:
+        """Return the merged ranges, such as `"A2:B3"`."""
 
 
 def letters(index: int) -> str:

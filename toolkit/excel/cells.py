@@ -1,0 +1,292 @@
+"""The rows of a sheet part, in one streaming pass: every cell exactly as stored (ECMA-376 part 1, 18.3.1)."""
+
+import enum
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from toolkit.entities.cell import GENERAL, Cell, NumberFormat, Stored
+from toolkit.errors import CorruptWorkbook
+from toolkit.excel.markup import feed, local, parser_for, starts
+from toolkit.excel.package import Part
+from toolkit.excel.sheet import Row, column_index
+from toolkit.excel.strings import unescape
+
+_LAST_ROW = 1_048_576
+_LAST_COLUMN = 16_384
+_COLUMN = re.compile("[A-Z]{1,3}")
+# The longest double has 309 digits before its point; NaN and INF are no numbers to Excel.
+_DOUBLE = re.compile(r"[-+]?(?:[0-9]{1,400}(?:\.[0-9]{0,400})?|\.[0-9]{1,400})(?:[Ee][-+]?[0-9]{1,3})?")
+_TRUE = {"1", "true"}
+_TEXTUAL = ("str", "inlineStr")
+_BOOLEANS = {"1": "1", "0": "0", "true": "1", "false": "0"}
+
+
+class _At(enum.Enum):
+    """Where in the part the pass stands."""
+
+    START = enum.auto()
+    SHEET = enum.auto()
+    DATA = enum.auto()
+    ROW = enum.auto()
+    CELL = enum.auto()
+    VALUE = enum.auto()
+    INLINE = enum.auto()
+    RUN = enum.auto()
+    TEXT = enum.auto()
+    ELSEWHERE = enum.auto()
+
+
+# Names of a module are found faster than members of an enum, and these are looked up for every cell.
+_ROW, _CELL, _VALUE = _At.ROW, _At.CELL, _At.VALUE
+_BLANK, _TEXT, _NUMBER = Stored.BLANK, Stored.TEXT, Stored.NUMBER
+_make = tuple.__new__
+_NEXT = {
+    (_At.START, "worksheet"): _At.SHEET,
+    (_At.SHEET, "sheetData"): _At.DATA,
+    (_At.DATA, "row"): _At.ROW,
+    (_At.ROW, "c"): _At.CELL,
+    (_At.CELL, "v"): _At.VALUE,
+    (_At.CELL, "is"): _At.INLINE,
+    (_At.INLINE, "t"): _At.TEXT,
+    (_At.INLINE, "r"): _At.RUN,
+    (_At.RUN, "t"): _At.TEXT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the cells of all sheets refer to by number: the shared strings, and the number format of each cell style."""
+
+    strings: Sequence[str] = ()
+    formats: Sequence[NumberFormat] = (GENERAL,)
+
+
+def read_rows(part: Part, sheet: str, shared: Shared) -> Iterator[Row]:
+    """Stream the rows that hold something. Raises `CorruptWorkbook` or `WorkbookTooLarge`, maybe after some rows."""
+    reader = _Reader(part, sheet, shared)
+    parser = parser_for(part)
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.pieces.append
+    for _ in feed(parser, part):
+        yield from reader.rows
+        reader.check_limits()
+        reader.rows.clear()
+
+
+def read_merged(part: Part) -> tuple[str, ...]:
+    """Read the merged ranges, which stand after the rows."""
+    if not _mentions(part, "mergeCell"):
+        return ()
+    return tuple(
+        attributes["ref"]
+        for parent, name, attributes in starts(part)
+        if (parent, name) == ("mergeCells", "mergeCell") and "ref" in attributes
+    )
+
+
+def _mentions(part: Part, word: str) -> bool:
+    """Say whether the bytes of a part hold an ASCII word, in UTF-8 or either UTF-16: ten times faster than parsing."""
+    spellings = (word.encode(), word.encode("utf-16-le")[:-1])
+    tail = b""
+    for chunk in part.chunks():
+        window = tail + chunk
+        if any(spelling in window for spelling in spellings):
+            return True
+        tail = window[-2 * len(word) :]
+    return False
+
+
+class _Reader:
+    """Handles the events of one pass.
+
+    The elements of which there are millions, `<c>` and `<v>`, take the short way through `start` and `end`;
+    all others, also these two with a prefix, go through `_enter` and `_leave`, which keep the stack `_outer`.
+    """
+
+    def __init__(self, part: Part, sheet: str, shared: Shared) -> None:
+        self.rows: list[Row] = []
+        self.pieces: list[str] = []
+        self._part = part
+        self._sheet = sheet
+        self._strings = shared.strings
+        self._formats: dict[str | None, NumberFormat] = {str(n): known for n, known in enumerate(shared.formats)}
+        self._formats[None] = shared.formats[0] if shared.formats else GENERAL
+        self._columns: dict[str, int] = {}
+        self._at = _At.START
+        self._outer: list[_At] = []
+        self._row_count = 0
+        self._cell_count = 0
+        self._number = 0
+        self._digits = "0"
+        self._hidden = False
+        self._cells: dict[int, Cell] = {}
+        self._column = -1
+        self._attributes: dict[str, str] = {}
+        self._value: str | None = None
+        self._formula = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Take the start of an element."""
+        if name == "c" and self._at is _ROW:
+            self._at = _CELL
+            self._attributes = attributes
+            self._value = None
+            self._formula = False
+        elif name == "v" and self._at is _CELL:
+            self._at = _VALUE
+            self.pieces.clear()
+        else:
+            self._enter(name, attributes)
+
+    def end(self, _: str) -> None:
+        """Take the end of an element; where the pass stands says which."""
+        at = self._at
+        if at is _VALUE:
+            self._at = _CELL
+            pieces = self.pieces
+            self._value = pieces[0] if len(pieces) == 1 else "".join(pieces)
+        elif at is _CELL:
+            self._at = _ROW
+            self._end_cell()
+        else:
+            self._leave(at)
+
+    def check_limits(self) -> None:
+        """Bound the memory that one text, or the blanks between elements, may take: asked after every chunk."""
+        if self._at is _VALUE or self._at is _At.TEXT:
+            self._check_length(sum(map(len, self.pieces)))
+        else:
+            self.pieces.clear()
+
+    def _enter(self, name: str, attributes: dict[str, str]) -> None:
+        if ":" in name:
+            self.start(local(name), attributes)
+            return
+        if len(self._outer) >= self._part.limits.depth:
+            what = f'levels of elements in the sheet "{self._sheet}"'
+            raise self._part.too_large(what, len(self._outer) + 1, self._part.limits.depth)
+        here = self._at
+        self._outer.append(here)
+        self._at = _NEXT.get((here, name), _At.ELSEWHERE)
+        if self._at is _ROW:
+            self._start_row(attributes)
+        elif self._at is _At.INLINE:
+            self._value = self._value or ""
+        elif self._at is _At.TEXT:
+            self.pieces.clear()
+        elif here is _CELL and name == "f":
+            self._formula = True
+        elif here is _At.START and self._at is not _At.SHEET:
+            raise self._part.damaged(f"there is no worksheet but <{name}>")
+
+    def _leave(self, at: _At) -> None:
+        self._at = self._outer.pop()
+        if at is _ROW:
+            self._end_row()
+        elif at is _At.TEXT:
+            self._value = (self._value or "") + "".join(self.pieces)
+            self._check_length(len(self._value))
+
+    def _start_row(self, attributes: dict[str, str]) -> None:
+        text = attributes.get("r", str(self._number + 1))
+        number = int(text) if text.isdecimal() and len(text) <= len(str(_LAST_ROW)) else 0
+        if not self._number < number <= _LAST_ROW:
+            raise self._part.damaged(f"row {text!r} follows row {self._number}")
+        self._number = number
+        self._digits = str(number)
+        self._hidden = attributes.get("hidden") in _TRUE
+        self._cells = {}
+        self._column = -1
+
+    def _end_row(self) -> None:
+        if not self._cells:
+            return
+        self._row_count += 1
+        self._cell_count += len(self._cells)
+        limits = self._part.limits
+        if self._row_count > limits.rows:
+            raise self._part.too_large(f'filled rows in the sheet "{self._sheet}"', self._row_count, limits.rows)
+        if self._cell_count > limits.cells:
+            raise self._part.too_large(f'filled cells in the sheet "{self._sheet}"', self._cell_count, limits.cells)
+        self.rows.append(Row(self._number, self._cells, self._hidden))
+
+    def _end_cell(self) -> None:
+        attributes = self._attributes
+        address = attributes.get("r")
+        if address is None:
+            column = self._column + 1
+        elif address.endswith(self._digits):
+            name = address[: -len(self._digits)]
+            column = self._columns.get(name, -1)
+            if column < 0:
+                column = self._columns[name] = self._new_column(name)
+        else:
+            raise self._damaged(f"stands in row {self._number}")
+        self._column = column
+        stored, text = self._content(attributes.get("t", "n"), self._value)
+        if stored is _BLANK and not self._formula:
+            return
+        if column in self._cells:
+            raise self._damaged(f"holds two values: {self._cells[column].text!r} and {text!r}")
+        style = self._formats.get(attributes.get("s"))
+        if style is None:
+            raise self._damaged(f"has the style {attributes['s']!r}, which the workbook does not have")
+        # Cell(...) would spend half of its time in keyword handling that a million cells do not need.
+        self._cells[column] = _make(Cell, (stored, text, style, self._formula))
+
+    def _new_column(self, name: str) -> int:
+        column = column_index(name) if _COLUMN.fullmatch(name) else _LAST_COLUMN
+        if column >= _LAST_COLUMN:
+            raise self._part.damaged(f'a cell of row {self._number} has the address "{name}{self._digits}"')
+        return column
+
+    def _content(self, kind: str, text: str | None) -> tuple[Stored, str]:
+        """Return the stored type and text of a cell; without a stored value it is blank."""
+        if text is None:
+            return _BLANK, ""
+        if kind == "s":
+            return self._shared_string(text)
+        if kind == "n":
+            return (_NUMBER, text) if _DOUBLE.fullmatch(text) else self._odd_number(text)
+        if kind in _TEXTUAL:
+            self._check_length(len(text))
+            return Stored.TEXT, unescape(text)
+        bare = text.strip()
+        return (self._bare(kind, bare), _BOOLEANS.get(bare, bare)) if bare else (_BLANK, "")
+
+    def _bare(self, kind: str, text: str) -> Stored:
+        match kind:
+            case "b" if text in _BOOLEANS:
+                return Stored.BOOLEAN
+            case "e":
+                return Stored.ERROR
+            case "d":
+                return Stored.DATE
+            case _:
+                raise self._damaged(f"holds {text!r} as type {kind!r}")
+
+    def _shared_string(self, text: str) -> tuple[Stored, str]:
+        if not text.strip():
+            return _BLANK, ""
+        try:
+            index = int(text)
+            return _TEXT, self._strings[index if index >= 0 else len(self._strings)]
+        except (ValueError, IndexError) as error:
+            raise self._damaged(f"refers to the shared text {text!r}, which the workbook does not have") from error
+
+    def _odd_number(self, text: str) -> tuple[Stored, str]:
+        bare = text.strip()
+        if bare and not _DOUBLE.fullmatch(bare):
+            raise self._damaged(f"holds {bare!r} as a number")
+        return (_NUMBER, bare) if bare else (_BLANK, "")
+
+    def _check_length(self, length: int) -> None:
+        limit = self._part.limits.text
+        if length > limit:
+            raise self._part.too_large(f'characters in one cell of the sheet "{self._sheet}"', length, limit)
+
+    def _damaged(self, reason: str) -> CorruptWorkbook:
+        address = self._attributes.get("r", f"{self._column + 1} of row {self._number}")
+        return self._part.damaged(f"cell {address} {reason}")

@@ -1,0 +1,106 @@
+"""The XML of a part: streamed, without DTD, in UTF-8 or UTF-16, of bounded depth, by local names.
+
+Local names make the strict and the transitional namespaces of ECMA-376, and any prefix, read alike.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+from xml.parsers import expat
+
+from toolkit.excel.package import Package, Part, resolve
+
+# Expat before 2.6 scans an unfinished tag again with every chunk (CVE-2023-52425); no tag of a workbook is this long.
+_LONGEST_TAG = 1 << 20
+_ENCODINGS = ("UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE", "US-ASCII")
+
+
+class Start(NamedTuple):
+    """The start of an element: its parent's local name ("" for the root), its own, and its attributes by local name."""
+
+    parent: str
+    name: str
+    attributes: Mapping[str, str]
+
+
+class Relationship(NamedTuple):
+    """An arrow from one part to another: its id, the last word of its type, and the name of the part it points to."""
+
+    id: str
+    type: str
+    target: str
+
+
+def local(name: str) -> str:
+    """Return a qualified name without its prefix."""
+    return name.rpartition(":")[2]
+
+
+def parser_for(part: Part) -> expat.XMLParserType:
+    """Make a parser that refuses a DTD (rule M1.18) and encodings other than UTF-8 and UTF-16 (rule M1.17)."""
+
+    def refuse_dtd(*_: object) -> None:
+        raise part.damaged("there is a document type declaration, which workbooks never have")
+
+    def check_encoding(_version: str, encoding: str | None, _standalone: int) -> None:
+        if encoding is not None and encoding.upper() not in _ENCODINGS:
+            raise part.damaged(f"the encoding is {encoding}, and only UTF-8 and UTF-16 are allowed")
+
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = refuse_dtd
+    parser.XmlDeclHandler = check_encoding
+    return parser
+
+
+def feed(parser: expat.XMLParserType, part: Part) -> Iterator[None]:
+    """Feed a part to its parser, pausing after every chunk. Raises `CorruptWorkbook` for malformed XML."""
+    fed = 0
+    try:
+        for chunk in part.chunks():
+            parser.Parse(chunk, False)  # noqa: FBT003 - the parser takes it by position only
+            fed += len(chunk)
+            if fed - parser.CurrentByteIndex > _LONGEST_TAG:
+                raise part.damaged("a tag never ends")
+            yield
+        parser.Parse(b"", True)  # noqa: FBT003 - as above
+        yield
+    except expat.ExpatError as error:
+        raise part.damaged(f"the XML breaks off or is malformed ({error})") from error
+
+
+def starts(part: Part) -> Iterator[Start]:
+    """Yield the start of every element of a part in order."""
+    found: list[Start] = []
+    open_names = [""]
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if len(open_names) > part.limits.depth:
+            raise part.too_large(f"levels of elements in its part {part.name}", len(open_names), part.limits.depth)
+        found.append(Start(open_names[-1], local(name), {local(key): value for key, value in attributes.items()}))
+        open_names.append(local(name))
+
+    def end(_: str) -> None:
+        open_names.pop()
+
+    parser = parser_for(part)
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    for _ in feed(parser, part):
+        yield from found
+        found.clear()
+
+
+def relationships(package: Package, source: str) -> tuple[Relationship, ...]:
+    """Read where a part's relationships point, `""` being the package itself; without a relationships part, nowhere.
+
+    Arrows out of the package (hyperlinks, linked workbooks) are left out: nothing of them is ever read.
+    """
+    folder, _, file = source.rpartition("/")
+    name = f"{folder}/_rels/{file}.rels".lstrip("/")
+    if name not in package:
+        return ()
+    return tuple(
+        Relationship(at.get("Id", ""), at.get("Type", "").rpartition("/")[2], resolve(source, at.get("Target", "")))
+        for _, element, at in starts(package.part(name))
+        if element == "Relationship" and at.get("TargetMode") != "External"
+    )

@@ -1,0 +1,218 @@
+"""The package of a workbook: a ZIP archive of parts, checked before anything in it is read.
+
+The rules are those of ECMA-376 part 2 (Open Packaging Conventions), and the limits those of `Limits`.
+"""
+
+import hashlib
+import io
+import itertools
+import posixpath
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote
+
+from toolkit.errors import (
+    CorruptWorkbook,
+    EncryptedWorkbook,
+    FileMissing,
+    FileUnreadable,
+    NotAWorkbook,
+    OldWorkbook,
+    WorkbookTooLarge,
+)
+from toolkit.excel.limits import Limits
+
+_CHUNK = 1 << 16
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = 0x1
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+# Everything that zipfile and zlib are known to raise for damaged bytes.
+_ZIP_FAULTS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    IndexError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a package: its name, and what is needed to read it and to speak of it."""
+
+    package: "Package"
+    name: str
+
+    @property
+    def limits(self) -> Limits:
+        """The limits of the package."""
+        return self.package.limits
+
+    def chunks(self) -> Iterator[bytes]:
+        """Unpack the part piece by piece. Raises `CorruptWorkbook` for damage, at the latest at the end (CRC)."""
+        try:
+            with self.package.archive.open(self.package.members[_key(self.name)]) as stream:
+                while chunk := stream.read(_CHUNK):
+                    yield chunk
+        except _ZIP_FAULTS as error:
+            raise self.damaged("it cannot be unpacked") from error
+
+    def damaged(self, reason: str) -> CorruptWorkbook:
+        """Make the error that says what is wrong with this part."""
+        return CorruptWorkbook(self.package.path, f"in its part {self.name}, {reason}")
+
+    def too_large(self, what: str, found: int, limit: int) -> WorkbookTooLarge:
+        """Make the error that says which limit this part breaks."""
+        return WorkbookTooLarge(self.package.path, what, found, limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A workbook's file, wholly in memory: what is read is what was hashed, whatever happens to the file meanwhile."""
+
+    path: Path
+    sha256: str
+    archive: zipfile.ZipFile
+    members: Mapping[str, zipfile.ZipInfo]
+    limits: Limits
+
+    def __contains__(self, name: str) -> bool:
+        """Say whether there is a part of this name, ASCII case aside."""
+        return _key(name) in self.members
+
+    def part(self, name: str) -> Part:
+        """Return the part of this name, ASCII case aside (rule M1.12). Raises `CorruptWorkbook` if there is none."""
+        for spelling in (name, unquote(name)):
+            if spelling in self:
+                return Part(self, spelling)
+        raise CorruptWorkbook(self.path, f"its part {name} is missing")
+
+
+def resolve(source: str, target: str) -> str:
+    """Return the part name that a relationship's target means: from the root, or from the source's folder.
+
+    Backslashes, which some writers use, count as slashes.
+    """
+    return posixpath.normpath(posixpath.join("/", posixpath.dirname(source), target.replace("\\", "/"))).lstrip("/")
+
+
+def open_package(path: Path, limits: Limits) -> Package:
+    """Read a file and check that it is a sound package within the limits, without unpacking any part.
+
+    Raises `FileMissing`, `FileUnreadable`, `NotAWorkbook`, `OldWorkbook`, `EncryptedWorkbook`,
+    `CorruptWorkbook` or `WorkbookTooLarge`.
+    """
+    data = _bytes(path, limits)
+    if not data.startswith(_ZIP):
+        raise _foreign(path, data)
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except _ZIP_FAULTS as error:
+        raise CorruptWorkbook(path, "its ZIP archive is incomplete or broken") from error
+    infos = [info for info in archive.infolist() if not info.is_dir()]
+    _check_sizes(path, infos, limits)
+    for info in infos:
+        _check_member(path, info)
+    _check_overlaps(path, data, infos)
+    return Package(path, hashlib.sha256(data).hexdigest(), archive, _by_key(path, infos), limits)
+
+
+def _bytes(path: Path, limits: Limits) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(limits.packed + 1)
+            size = path.stat().st_size
+    except FileNotFoundError as error:
+        raise FileMissing(path) from error
+    except IsADirectoryError as error:
+        raise FileUnreadable(path, "it is a folder") from error
+    except PermissionError as error:
+        raise FileUnreadable(path, "permission denied") from error
+    except OSError as error:
+        raise FileUnreadable(path, error.strerror or "the system refuses") from error
+    if len(data) > limits.packed:
+        raise WorkbookTooLarge(path, "bytes", max(size, len(data)), limits.packed)
+    return data
+
+
+def _foreign(path: Path, data: bytes) -> NotAWorkbook | OldWorkbook | EncryptedWorkbook:
+    """Say what a file is that is no package."""
+    if data.startswith(_OLE):
+        # A password wraps the package into an OLE stream of this name (MS-OFFCRYPTO 2.3.4.4).
+        return EncryptedWorkbook(path) if "EncryptedPackage".encode("utf-16-le") in data else OldWorkbook(path)
+    return NotAWorkbook(path, _looks_like(data))
+
+
+def _looks_like(data: bytes) -> str:
+    head = data[:4096]
+    if not data:
+        return "the file is empty"
+    if head.startswith(b"PK"):
+        return "it is an empty ZIP archive"
+    if head.startswith(b"%PDF"):
+        return "it is a PDF document"
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return "it is a web page or an XML file"
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" not in head:
+        return "it looks like plain text, such as CSV"
+    return "its content is of some other kind"
+
+
+def _check_sizes(path: Path, infos: list[zipfile.ZipInfo], limits: Limits) -> None:
+    if len(infos) > limits.parts:
+        raise WorkbookTooLarge(path, "parts", len(infos), limits.parts)
+    total = sum(info.file_size for info in infos)
+    if total > limits.unpacked:
+        raise WorkbookTooLarge(path, "bytes when unpacked", total, limits.unpacked)
+    for info in infos:
+        if info.file_size > limits.part:
+            raise WorkbookTooLarge(path, f"bytes in its part {info.filename}", info.file_size, limits.part)
+        ratio = info.file_size // max(info.compress_size, 1)
+        if info.file_size > limits.ratio_from and ratio > limits.ratio:
+            what = f"unpacked bytes for each packed byte in its part {info.filename}"
+            raise WorkbookTooLarge(path, what, ratio, limits.ratio)
+
+
+def _check_member(path: Path, info: zipfile.ZipInfo) -> None:
+    if info.flag_bits & _ENCRYPTED:
+        raise CorruptWorkbook(path, f"its part {info.filename} is encrypted inside the archive")
+    if info.compress_type not in _METHODS:
+        raise CorruptWorkbook(path, f"its part {info.filename} is packed in a way that workbooks do not use")
+
+
+def _check_overlaps(path: Path, data: bytes, infos: list[zipfile.ZipInfo]) -> None:
+    """Refuse parts that share bytes: a bomb without nesting, which zipfile before 3.11.8 lets through."""
+    spans = sorted((info.header_offset, _end(data, info)) for info in infos)
+    for (_, end), (start, _) in itertools.pairwise(spans):
+        if end > start:
+            raise CorruptWorkbook(path, "the parts of its ZIP archive overlap")
+
+
+def _end(data: bytes, info: zipfile.ZipInfo) -> int:
+    """Return where a member's data ends; its local header has own lengths of name and extra field at byte 26."""
+    lengths = data[info.header_offset + 26 : info.header_offset + 30]
+    name, extra = int.from_bytes(lengths[:2], "little"), int.from_bytes(lengths[2:], "little")
+    return info.header_offset + 30 + name + extra + info.compress_size
+
+
+def _by_key(path: Path, infos: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
+    """Index the parts by name; two of one name, ASCII case aside, would be two truths (rule M1.12)."""
+    members: dict[str, zipfile.ZipInfo] = {}
+    for info in infos:
+        if members.setdefault(_key(info.filename), info) is not info:
+            raise CorruptWorkbook(path, f"it has two parts named {info.filename}")
+    return members
+
+
+def _key(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").lower()

@@ -1,0 +1,68 @@
+"""Texts of a workbook: the shared strings, and the escapes that any text may hold."""
+
+import re
+
+from toolkit.excel.markup import feed, local, parser_for
+from toolkit.excel.package import Part
+
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+_SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_LONE = re.compile("[\ud800-\udfff]")
+
+
+def unescape(text: str) -> str:
+    """Decode `_xHHHH_`, a UTF-16 code unit (ECMA-376 part 1, ST_Xstring); `_x005F_x000D_` is the text `_x000D_`.
+
+    A lone surrogate, which no text may hold, becomes U+FFFD.
+    """
+    if "_x" not in text:
+        return text
+    decoded = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    paired = _SURROGATES.sub(lambda match: match[0].encode("utf-16", "surrogatepass").decode("utf-16"), decoded)
+    return _LONE.sub("\ufffd", paired)
+
+
+def read_strings(part: Part) -> list[str]:
+    """Read the shared strings in order: rich runs joined, phonetic guides left out."""
+    reader = _Strings(part)
+    parser = parser_for(part)
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.characters
+    for _ in feed(parser, part):
+        pass
+    return reader.texts
+
+
+class _Strings:
+    """Gathers `<si><t>` and `<si><r><t>`; everything else, `<rPh><t>` among it, is skipped."""
+
+    def __init__(self, part: Part) -> None:
+        self.texts: list[str] = []
+        self._part = part
+        self._path: list[str] = []
+        self._pieces: list[str] = []
+        self._length = 0
+        self._taking = False
+
+    def start(self, name: str, _: dict[str, str]) -> None:
+        if len(self._path) >= self._part.limits.depth:
+            what = f"levels of elements in its part {self._part.name}"
+            raise self._part.too_large(what, len(self._path) + 1, self._part.limits.depth)
+        self._path.append(local(name))
+        self._taking = self._path[1:] in (["si", "t"], ["si", "r", "t"])
+
+    def characters(self, text: str) -> None:
+        if self._taking:
+            self._pieces.append(text)
+            self._length += len(text)
+            if self._length > self._part.limits.text:
+                raise self._part.too_large("characters in one cell", self._length, self._part.limits.text)
+
+    def end(self, _: str) -> None:
+        self._taking = False
+        if self._path[1:] == ["si"]:
+            self.texts.append(unescape("".join(self._pieces)))
+            self._pieces.clear()
+            self._length = 0
+        self._path.pop()

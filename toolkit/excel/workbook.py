@@ -1,0 +1,120 @@
+"""A workbook as its user knows it: sheets by name, each a stream of rows."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.entities.cell import EPOCH_1900, EPOCH_1904
+from toolkit.errors import CorruptWorkbook, NotAWorkbook, WorkbookTooLarge
+from toolkit.excel.cells import Shared, read_merged, read_rows
+from toolkit.excel.limits import Limits
+from toolkit.excel.markup import Relationship, Start, relationships, starts
+from toolkit.excel.package import Package, Part, open_package
+from toolkit.excel.sheet import Row, SheetState
+from toolkit.excel.strings import read_strings
+from toolkit.excel.styles import read_formats
+
+_NO_CELLS = ("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")
+_TRUE = ("1", "true")
+_LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Worksheet:
+    """One sheet of cells."""
+
+    name: str
+    state: SheetState
+    part: Part
+    shared: Shared
+
+    def rows(self) -> Iterator[Row]:
+        """Stream the rows that hold something, by rising number, in one pass.
+
+        Hidden rows are among them; cells that are only styled are not. Raises `CorruptWorkbook` or
+        `WorkbookTooLarge`, possibly after some rows: act on none before all have come.
+        """
+        return read_rows(self.part, self.name, self.shared)
+
+    def merged(self) -> tuple[str, ...]:
+        """Return the merged ranges, such as `"A2:B3"`; of each, only the first cell holds a value."""
+        return read_merged(self.part)
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """A workbook: where it was read, the SHA-256 of those bytes, and its sheets in the order of their tabs."""
+
+    path: Path
+    sha256: str
+    sheets: tuple[Worksheet, ...]
+
+
+def open_workbook(path: Path, limits: Limits = _LIMITS) -> Workbook:
+    """Open an .xlsx or .xlsm workbook, transitional or strict, for reading; macros are never looked at.
+
+    Raises `FileMissing`, `FileUnreadable`, `NotAWorkbook`, `OldWorkbook`, `EncryptedWorkbook`,
+    `CorruptWorkbook` or `WorkbookTooLarge`; sheets of charts and dialogs are left out.
+    """
+    package = open_package(path, limits)
+    main = _main_part(package)
+    elements = list(starts(main))
+    if elements[0].name != "workbook":
+        raise NotAWorkbook(path, f"it is another kind of Office document (<{elements[0].name}>)")
+    arrows = relationships(package, main.name)
+    shared = _read_shared(package, arrows, elements)
+    return Workbook(path, package.sha256, _sheets(package, elements, arrows, shared))
+
+
+def _main_part(package: Package) -> Part:
+    main = next((arrow for arrow in relationships(package, "") if arrow.type == "officeDocument"), None)
+    if main is None:
+        raise NotAWorkbook(package.path, _other_archive(package))
+    if main.target.endswith(".bin"):
+        raise NotAWorkbook(package.path, "it is a binary workbook (.xlsb)")
+    return package.part(main.target)
+
+
+def _other_archive(package: Package) -> str:
+    """Say what a ZIP archive is that names no main part."""
+    if "mimetype" in package and "content.xml" in package:
+        return "it is an OpenDocument file, such as LibreOffice makes (.ods)"
+    if "Index/Document.iwa" in package:
+        return "it is an Apple Numbers document"
+    return "it is a ZIP archive of something else"
+
+
+def _read_shared(package: Package, arrows: tuple[Relationship, ...], elements: list[Start]) -> Shared:
+    properties = next((start.attributes for start in elements if start.name == "workbookPr"), {})
+    epoch = EPOCH_1904 if properties.get("date1904") in _TRUE else EPOCH_1900
+    targets = {arrow.type: arrow.target for arrow in arrows}
+    strings = read_strings(package.part(targets["sharedStrings"])) if "sharedStrings" in targets else ()
+    formats = read_formats(package.part(targets["styles"]), epoch) if "styles" in targets else ()
+    return Shared(strings, formats) if formats else Shared(strings)
+
+
+def _sheets(
+    package: Package, elements: list[Start], arrows: tuple[Relationship, ...], shared: Shared
+) -> tuple[Worksheet, ...]:
+    listed = [start.attributes for start in elements if (start.parent, start.name) == ("sheets", "sheet")]
+    if len(listed) > package.limits.sheets:
+        raise WorkbookTooLarge(package.path, "sheets", len(listed), package.limits.sheets)
+    by_id = {arrow.id: arrow for arrow in arrows}
+    sheets: dict[str, Worksheet] = {}
+    for attributes in listed:
+        name, arrow = attributes.get("name", ""), by_id.get(attributes.get("id", ""))
+        if not name or name.casefold() in sheets:
+            raise CorruptWorkbook(package.path, f'two of its sheets are named "{name}", or one has no name')
+        if arrow is None:
+            raise CorruptWorkbook(package.path, f'its sheet "{name}" is not in the file')
+        if arrow.type not in _NO_CELLS:
+            sheets[name.casefold()] = Worksheet(name, _state(package, attributes), package.part(arrow.target), shared)
+    return tuple(sheets.values())
+
+
+def _state(package: Package, attributes: Mapping[str, str]) -> SheetState:
+    state = attributes.get("state", "visible")
+    try:
+        return SheetState(state)
+    except ValueError as error:
+        raise CorruptWorkbook(package.path, f'a sheet is in the unknown state "{state}"') from error
