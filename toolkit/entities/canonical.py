@@ -17,6 +17,16 @@ def canonical(value: Json) -> str:
     )
 
 
+def readable(value: Json) -> str:
+    """Write JSON for people: indented, keys in the order given, exact decimals."""
+    return simplejson.dumps(value, use_decimal=True, indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def pretty(value: Json) -> str:
+    """Write the same JSON for people: indented, keys in the order given."""
+    return simplejson.dumps(value, use_decimal=True, indent=2, ensure_ascii=False, allow_nan=False)
+
+
 def parse(text: str | bytes) -> Json:
     """Read JSON with every fraction as an exact `Decimal`. Raises `ValueError` where the text is no JSON."""
     value: Json = simplejson.loads(text, use_decimal=True)

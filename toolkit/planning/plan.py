@@ -24,11 +24,25 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Guard:
+    """A reason to stop and look before applying (decision 10); `message` has the numbers and the threshold."""
+
+    name: str
+    message: str
+
+    @property
+    def allow(self) -> str:
+        """The option that passes this guard and no other."""
+        return f"--allow {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Every change in the order of its number, and every row that is not a change with the reason.
 
     `unchanged` counts rows that ask for nothing; `relied_on` maps `entity/id` of every record that a change reads or
     writes to that record's digest; `unbased` names the sheets that were compared two-way, as they carry no base.
+    `notes` are sentences that the reader must know; `guards` stand until each is allowed by its name.
     """
 
     origin: Origin
@@ -38,3 +52,5 @@ class Plan:
     unchanged: int
     relied_on: Mapping[str, str]
     unbased: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    guards: tuple[Guard, ...] = ()

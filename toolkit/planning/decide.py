@@ -1,0 +1,284 @@
+"""What becomes of each row: the commands (decision 5), the merge of its cells, and what must not be done."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import assert_never
+
+from toolkit.entities.entity import Operation
+from toolkit.entities.kinds import NewRow, Value
+from toolkit.entities.labels import Live
+from toolkit.entities.record import Clear, Command, Mine, Record
+from toolkit.planning import refusals
+from toolkit.planning.changes import Conflict, Refusal
+from toolkit.planning.drafts import Clash, Draft, Edit, Fate, Idle, New, Removal, Spot, Swap, spot
+from toolkit.planning.merge import Verdict, compare, merge, same, wanted
+from toolkit.planning.references import circles, waves
+from toolkit.planning.twins import Key, Twins, compared_fields, key_of
+
+_NONE: Mapping[str, Record] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What rows are compared with: the records at the pull and those of now, by entity and id."""
+
+    base: Live
+    live: Live
+
+    def base_of(self, mine: Mine) -> Record | None:
+        """Return the row's record at the pull."""
+        return self.base.get(mine.entity.path, _NONE).get(mine.id) if mine.id else None
+
+    def live_of(self, mine: Mine) -> Record | None:
+        """Return the row's record as it is now."""
+        return self.live.get(mine.entity.path, _NONE).get(mine.id) if mine.id else None
+
+
+def decide(rows: Sequence[Mine], sides: Sides) -> list[Fate]:
+    """Give every row its fate, in the order of the rows.
+
+    Untouched rows are settled first, as there are many of them. Deletions come next, so that nothing is made to
+    point at what goes away; then every row after the rows that it points at.
+    """
+    fates: list[Fate | None] = [_untouched(mine, sides) for mine in rows]
+    pending = [index for index, fate in enumerate(fates) if fate is None]
+    if pending:
+        _Decider(rows, sides, fates, _sharing(rows)).run(pending)
+    return [fate for fate in fates if fate is not None]
+
+
+def _untouched(mine: Mine, sides: Sides) -> Idle | None:
+    """Settle a row that says IGNORE, and one that holds exactly what was pulled; `None` for every other."""
+    live = sides.live_of(mine)
+    if mine.command is Command.IGNORE:
+        return Idle(live)
+    base = sides.base_of(mine)
+    if live is None or base is None or mine.command in _NEVER_UNTOUCHED:
+        return None
+    pulled = base.values.get
+    return Idle(live) if all(pulled(name) == value for name, value in mine.values.items()) else None
+
+
+_NEVER_UNTOUCHED = frozenset({Command.CREATE, Command.DELETE})
+
+
+def _sharing(rows: Sequence[Mine]) -> Mapping[tuple[str, str], Sequence[Spot]]:
+    """Return where each id stands, by entity and id."""
+    spots: defaultdict[tuple[str, str], list[Spot]] = defaultdict(list)
+    for mine in rows:
+        if mine.id and mine.command is not Command.IGNORE:
+            spots[mine.entity.path, mine.id].append(spot(mine))
+    return spots
+
+
+@dataclass(slots=True)
+class _Decider:
+    """Rows on their way to a fate, with what earlier rows have laid claim to."""
+
+    rows: Sequence[Mine]
+    sides: Sides
+    fates: list[Fate | None]
+    sharing: Mapping[tuple[str, str], Sequence[Spot]]
+    claims: dict[tuple[str, str], Spot] = field(default_factory=dict)
+    created: dict[tuple[str, tuple[str, ...], Key], Spot] = field(default_factory=dict)
+    doomed: dict[str, Spot] = field(default_factory=dict)
+    causes: dict[Spot, tuple[Spot, Fate | None]] = field(default_factory=dict)
+    places: dict[Spot, int] = field(default_factory=dict)
+    twins: Twins = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.twins = Twins(self.sides.live)
+
+    def run(self, pending: Sequence[int]) -> None:
+        """Decide the rows that are left."""
+        removals = [index for index in pending if self.rows[index].command is Command.DELETE]
+        others = [index for index in pending if self.rows[index].command is not Command.DELETE]
+        for index in removals:
+            self._settle(index, self.rows[index])
+        pointing = {index: found for index in others if (found := _new_rows(self.rows[index]))}
+        if pointing:
+            self.places = {spot(mine): index for index, mine in enumerate(self.rows)}
+        ordered, stuck = waves(others, {index: self._targets(found) for index, found in pointing.items()})
+        for index in ordered:
+            self._settle(index, self.rows[index], pointing.get(index, ()))
+        for index, round_trip in circles(stuck):
+            self.fates[index] = refusals.circle(self.rows[index], [spot(self.rows[at]) for at in round_trip])
+
+    def _targets(self, found: Sequence[NewRow]) -> list[int]:
+        return [self.places[spot(target)] for target in found if spot(target) in self.places]
+
+    def _settle(self, index: int, mine: Mine, pointing: Sequence[NewRow] = ()) -> None:
+        resolved = self._resolve(mine, pointing) if pointing else mine
+        fate = self._decide(resolved) if isinstance(resolved, Mine) else resolved
+        if isinstance(fate, Removal):
+            self.doomed[fate.before.iri] = spot(mine)
+        self.fates[index] = fate
+
+    def _resolve(self, mine: Mine, pointing: Sequence[NewRow]) -> Mine | Refusal:
+        """Put the IRI of a record that exists in the place of a reference to its row."""
+        known: dict[NewRow, str] = {}
+        for target in pointing:
+            at = spot(target)
+            fate = self.fates[self.places[at]] if at in self.places else None
+            match fate:
+                case New() | Swap() if fate.mine.entity.path == target.entity:
+                    continue
+                case Edit(before=record) | Idle(record=Record() as record):
+                    known[target] = record.iri
+                case _:
+                    root, cause = self.causes[spot(mine)] = self.causes.get(at, (at, fate))
+                    return refusals.points_nowhere(mine, at, root, cause)
+        values = {
+            name: known.get(value, value) if isinstance(value, NewRow) else value for name, value in mine.values.items()
+        }
+        return replace(mine, values=values)
+
+    def _decide(self, mine: Mine) -> Fate:
+        if len(rows := self.sharing.get((mine.entity.path, mine.id or ""), ())) > 1:
+            return refusals.shared_id(mine, rows)
+        match mine.command:
+            case Command.AUTO:
+                return self._by_id(mine) if mine.id else self._create(mine)
+            case Command.CREATE:
+                return refusals.create_with_id(mine) if mine.id else self._create(mine)
+            case Command.UPDATE | Command.UPSERT:
+                return self._by_id(mine) if mine.id else self._by_key(mine)
+            case Command.DELETE:
+                return self._delete(mine) if mine.id else refusals.delete_without_id(mine)
+            case Command.IGNORE:
+                return Idle()
+            case _:
+                assert_never(mine.command)
+
+    def _by_id(self, mine: Mine) -> Fate:
+        live, base = self.sides.live_of(mine), self.sides.base_of(mine)
+        if live is not None:
+            return self._edit(mine, live, base)
+        return Clash((refusals.vanished(mine),)) if base is not None else refusals.id_not_live(mine)
+
+    def _by_key(self, mine: Mine) -> Fate:
+        """Find the record that a row without an id means, by its natural key; blanks have no opinion there."""
+        entity = mine.entity
+        fields = compared_fields(entity, mine.values)
+        key = key_of(_filled(mine), fields)
+        found = self.twins.find(entity, fields, key) if key else ()
+        if len(found) > 1:
+            return refusals.many_matches(mine, fields, found)
+        if found:
+            return self._edit(mine, found[0], None)
+        if mine.command is Command.UPSERT:
+            return self._create(mine)
+        return refusals.no_match(mine, fields) if key else refusals.no_key(mine)
+
+    def _create(self, mine: Mine) -> Fate:
+        entity, after = mine.entity, _filled(mine)
+        if not after:
+            return Idle() if mine.command is Command.AUTO else refusals.nothing_to_create(mine)
+        if not entity.can(Operation.POST):
+            return refusals.cannot_create(mine)
+        fate = self._unless_doomed(New(mine, after), after)
+        fields = compared_fields(entity, mine.values)
+        key = key_of(after, fields)
+        return self._unless_double(mine, fields, key) or fate if key and isinstance(fate, New) else fate
+
+    def _unless_double(self, mine: Mine, fields: tuple[str, ...], key: Key) -> Refusal | None:
+        """Refuse to create what cannot be told apart from a live record or from one that an earlier row creates."""
+        if found := self.twins.find(mine.entity, fields, key):
+            return refusals.exists(mine, fields, found)
+        first = self.created.setdefault((mine.entity.path, fields, key), spot(mine))
+        return None if first == spot(mine) else refusals.created_before(mine, fields, first)
+
+    def _edit(self, mine: Mine, live: Record, base: Record | None) -> Fate:
+        """Merge the row's cells with a live record: three-way where the row has a base, else two-way."""
+        edits: dict[str, Value | None] = {}
+        conflicts: list[Conflict] = []
+        for name, wish in _opinions(mine):
+            now = live.values.get(name)
+            then = base.values.get(name) if base else None
+            match merge(then, wish, now) if base else compare(wish, now):
+                case Verdict.SEND:
+                    edits[name] = wanted(wish)
+                case Verdict.CONFLICT:
+                    conflicts.append(_conflict(mine, name, then, wanted(wish), now))
+                case Verdict.KEEP | Verdict.NOTHING:
+                    pass
+        if conflicts:
+            return Clash(tuple(conflicts))
+        return self._change(mine, live, edits) if edits else Idle(live)
+
+    def _change(self, mine: Mine, live: Record, edits: Mapping[str, Value | None]) -> Fate:
+        entity = mine.entity
+        first = self.claims.setdefault((entity.path, live.id), spot(mine))
+        if first != spot(mine):
+            return refusals.claimed(mine, live, first)
+        if entity.can(Operation.PATCH):
+            return self._unless_doomed(Edit(mine, live, edits), edits)
+        if not entity.can(Operation.POST | Operation.DELETE):
+            return refusals.cannot_edit(mine)
+        return self._swap(Swap(mine, live, edits))
+
+    def _swap(self, swap: Swap) -> Fate:
+        entity = swap.mine.entity
+        key = key_of(swap.after, entity.natural_key)
+        found = self.twins.find(entity, entity.natural_key, key) if key else ()
+        others = [record for record in found if record.id != swap.before.id]
+        if others:
+            return refusals.twin(swap.mine, entity.natural_key, others)
+        return self._unless_doomed(swap, swap.after)
+
+    def _delete(self, mine: Mine) -> Fate:
+        live, base = self.sides.live_of(mine), self.sides.base_of(mine)
+        if live is None:
+            return Idle() if base is not None else refusals.id_not_live(mine)
+        if not mine.entity.can(Operation.DELETE):
+            return refusals.cannot_delete(mine)
+        moved = tuple(_moved(mine, base, live)) if base else ()
+        if moved:
+            return Clash(moved)
+        self.claims[mine.entity.path, live.id] = spot(mine)
+        return Removal(mine, live)
+
+    def _unless_doomed(self, draft: Draft, sent: Mapping[str, Value | None]) -> Fate:
+        """Refuse what would point at a record that this very plan deletes."""
+        for column in draft.mine.entity.references:
+            value = sent.get(column.field)
+            if isinstance(value, str) and value in self.doomed:
+                return refusals.points_at_deleted(draft.mine, column.field, self.doomed[value])
+        return draft
+
+
+def _opinions(mine: Mine) -> Iterator[tuple[str, Value | Clear | None]]:
+    columns = mine.entity.by_field
+    return ((name, wish) for name, wish in mine.values.items() if columns[name].writable)
+
+
+def _filled(mine: Mine) -> dict[str, Value]:
+    return {name: value for name, wish in _opinions(mine) if (value := wanted(wish)) is not None}
+
+
+def _new_rows(mine: Mine) -> tuple[NewRow, ...]:
+    return tuple(value for value in mine.values.values() if isinstance(value, NewRow))
+
+
+def _moved(mine: Mine, base: Record, live: Record) -> Iterator[Conflict]:
+    """Yield a conflict for each field that somebody changed in a record that is to be deleted."""
+    for column in mine.entity.writable:
+        then, now = base.values.get(column.field), live.values.get(column.field)
+        if not same(then, now):
+            yield replace(
+                _conflict(mine, column.field, then, None, now), reason="changed since the pull, and deleted here"
+            )
+
+
+def _conflict(mine: Mine, name: str, base: Value | None, wish: Value | None, live: Value | None) -> Conflict:
+    return Conflict(
+        entity=mine.entity,
+        sheet=mine.header.sheet,
+        row=mine.row,
+        cell=mine.header.address(mine.row, name),
+        field=name,
+        base=base,
+        mine=wish,
+        live=live,
+    )

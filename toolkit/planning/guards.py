@@ -1,0 +1,187 @@
+"""Guards: what must be looked at before a plan is applied, each passed by its own name alone (decision 10)."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from ipaddress import ip_address
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from toolkit.entities.columns import Column
+from toolkit.entities.entity import Entity
+from toolkit.entities.kinds import Integer, Number, Value
+from toolkit.entities.labels import Live
+from toolkit.planning.changes import Change, Create, Delete, Reversibility
+from toolkit.planning.plan import Guard, Plan
+
+_SHOWN = 3
+"""So many cells are named in a message; the rest is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """How much a plan may do before a guard stands.
+
+    `deletes_share` of an entity's live records may be deleted, and up to `deletes_floor` of them in any case. `clears`
+    cells may be emptied. `amount` is the most that the absolute changes of one column may add up to, in whatever
+    currency each row is in: a number to notice a slip by, no sum of money. A cell changed by one of
+    `factors`, up or down, looks like a slipped decimal separator.
+    """
+
+    deletes_share: Decimal = Decimal("0.1")
+    deletes_floor: int = 10
+    clears: int = 10
+    amount: Decimal = Decimal(1_000_000)
+    factors: tuple[int, ...] = (10, 100, 1000)
+
+
+DEFAULT = Thresholds()
+
+
+class _Cell(NamedTuple):
+    """One number that a plan writes or takes away."""
+
+    place: str
+    entity: Entity
+    column: Column
+    before: Decimal | None
+    after: Decimal | None
+
+
+def standing(plan: Plan, live: Live, thresholds: Thresholds = DEFAULT) -> tuple[Guard, ...]:
+    """Return the guards that stand before a plan, sorted as decision 10 names them; a plan without changes has none."""
+    if not plan.changes:
+        return ()
+    numbers = [cell for change in plan.changes for cell in _numbers(change)]
+    return (
+        *_deletes(plan.changes, live, thresholds),
+        *_clears(plan.changes, thresholds),
+        *_amount(numbers, thresholds),
+        *_scale(numbers, thresholds),
+        *_sign(numbers),
+        *_irreversible(plan.changes),
+        *_production(plan),
+    )
+
+
+def _deletes(changes: Sequence[Change], live: Live, thresholds: Thresholds) -> Iterator[Guard]:
+    count = Counter(change.entity for change in changes if isinstance(change, Delete))
+    over: list[str] = []
+    for entity, deleted in count.items():
+        there = len(live.get(entity.path, {}))
+        if deleted > thresholds.deletes_floor and deleted > thresholds.deletes_share * there:
+            over.append(f"{deleted:,} of {there:,} {entity.title.lower()}")
+    if over:
+        yield Guard(
+            "deletes",
+            f"{', '.join(over)} would be deleted; the threshold is {thresholds.deletes_share:.0%} of what is there, "
+            f"and never less than {thresholds.deletes_floor:,}.",
+        )
+
+
+def _clears(changes: Sequence[Change], thresholds: Thresholds) -> Iterator[Guard]:
+    cleared = sum(
+        value is None
+        for change in changes
+        if not isinstance(change, Create | Delete)
+        for value in change.edits.values()
+    )
+    if cleared > thresholds.clears:
+        yield Guard("clears", f"{cleared:,} cells would be emptied; the threshold is {thresholds.clears:,}.")
+
+
+def _amount(numbers: Sequence[_Cell], thresholds: Thresholds) -> Iterator[Guard]:
+    moved: defaultdict[tuple[Entity, Column], Decimal] = defaultdict(Decimal)
+    for cell in numbers:
+        if _is_money(cell.column):
+            moved[cell.entity, cell.column] += abs((cell.after or Decimal(0)) - (cell.before or Decimal(0)))
+    over = [
+        f"{column.title} of {entity.title.lower()} would change by {total:,f} in all"
+        for (entity, column), total in moved.items()
+        if total > thresholds.amount
+    ]
+    if over:
+        yield Guard(
+            "amount", f"{'; '.join(over)}, whatever the currencies; the threshold is {thresholds.amount:,f} a column."
+        )
+
+
+def _scale(numbers: Sequence[_Cell], thresholds: Thresholds) -> Iterator[Guard]:
+    slipped = [cell for cell in numbers if _is_scaled(cell, thresholds.factors)]
+    if slipped:
+        factors = ", ".join(map(str, thresholds.factors))
+        yield Guard("scale", f"{_cells(slipped)}: a factor of {factors} looks like a slipped decimal separator.")
+
+
+def _sign(numbers: Sequence[_Cell]) -> Iterator[Guard]:
+    turned = [cell for cell in numbers if cell.before and cell.after and (cell.before < 0) != (cell.after < 0)]
+    if turned:
+        yield Guard("sign", f"{_cells(turned)}: the sign turns, so money would flow the other way.")
+
+
+def _irreversible(changes: Sequence[Change]) -> Iterator[Guard]:
+    count = Counter(
+        (change.verb, change.entity.title.lower())
+        for change in changes
+        if change.reversibility is Reversibility.IRREVERSIBLE
+    )
+    if count:
+        listed = ", ".join(f"{verb} {number:,} {title}" for (verb, title), number in count.items())
+        yield Guard("irreversible", f"The plan would {listed}, and the service offers no way back; the threshold is 0.")
+
+
+def _production(plan: Plan) -> Iterator[Guard]:
+    service = plan.origin.service
+    if service != "sandbox" and not is_loopback(service):
+        yield Guard("production", f"The plan writes to {service}, which is not the sandbox.")
+
+
+def is_loopback(url: str) -> bool:
+    """Tell whether a URL stays on this machine."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _numbers(change: Change) -> Iterator[_Cell]:
+    """Yield the numbers that a change makes different, with what they were and what they become."""
+    entity, place = change.entity, change.place
+    before: Mapping[str, Value] = {} if isinstance(change, Create) else change.before.values
+    after: Mapping[str, Value | None]
+    match change:
+        case Create():
+            after = change.after
+        case Delete():
+            after = dict.fromkeys(before)
+        case _:
+            after = change.edits
+    for name in after:
+        column = entity.by_field[name]
+        if column.writable and isinstance(column.kind, Number | Integer):
+            address = f"{place.sheet}!{place.letters.get(name, 'A')}{place.row}"
+            yield _Cell(address, entity, column, _decimal(before.get(name)), _decimal(after.get(name)))
+
+
+def _decimal(value: Value | None) -> Decimal | None:
+    return Decimal(value) if isinstance(value, int | Decimal) else None
+
+
+def _is_money(column: Column) -> bool:
+    """Tell amounts from other numbers; a balance is a state, not a movement, so it adds up to nothing."""
+    return "amount" in column.field.lower()
+
+
+def _is_scaled(cell: _Cell, factors: Sequence[int]) -> bool:
+    if not cell.before or not cell.after or not (_is_money(cell.column) or isinstance(cell.column.kind, Number)):
+        return False
+    small, large = sorted((abs(cell.before), abs(cell.after)))
+    return any(small * factor == large for factor in factors)
+
+
+def _cells(cells: Sequence[_Cell]) -> str:
+    shown = ", ".join(f"{cell.place} {cell.column.title} {cell.before:,f} → {cell.after:,f}" for cell in cells[:_SHOWN])
+    rest = len(cells) - _SHOWN
+    return shown + (f" and {rest:,} more" if rest > 0 else "")

@@ -1,0 +1,114 @@
+"""From three sides to one plan: the rows of a workbook, their base, and the live records."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import assert_never
+
+from toolkit.entities.kinds import NewRow, Value
+from toolkit.entities.labels import Labels, Live
+from toolkit.entities.record import Mine, Record
+from toolkit.planning import guards, requests
+from toolkit.planning.changes import Change, Conflict, Create, Delete, Patch, Place, Refusal, Replace
+from toolkit.planning.decide import Sides, decide
+from toolkit.planning.dependents import pointers
+from toolkit.planning.drafts import Clash, Draft, Edit, Fate, Idle, New, Removal, Spot, Swap, spot
+from toolkit.planning.guards import Thresholds
+from toolkit.planning.notes import notes_of, rows_alone
+from toolkit.planning.order import in_order, needs_of
+from toolkit.planning.plan import Origin, Plan
+from toolkit.planning.relied import relied_on
+
+
+def make_plan(
+    origin: Origin,
+    rows: Sequence[Mine],
+    base: Mapping[str, Mapping[str, Record]],
+    live: Live,
+    labels: Labels,
+    thresholds: Thresholds = guards.DEFAULT,
+) -> Plan:
+    """Plan what makes the service hold what the rows ask for.
+
+    `base` has an entry for each entity whose sheet carries a base, by path, then by id; the others are compared two-way
+    and named in `unbased`. `live` holds the records of every entity of the rows, and of those they point at.
+    Every row has one fate: a change, unchanged, in conflict, or refused (decisions 1 to 7).
+    """
+    fates = decide(rows, Sides(base, live))
+    drafts = [fate for fate in fates if isinstance(fate, Draft)]
+    leaving = pointers([draft for draft in drafts if isinstance(draft, Removal | Swap)], live)
+    needs = needs_of(drafts, leaving)
+    order = in_order(drafts, needs)
+    ordered = [drafts[index] for index in order]
+    plan = Plan(
+        origin=origin,
+        changes=_numbered(ordered, _renumbered(order, needs), labels),
+        conflicts=_conflicts(fates),
+        refusals=_refusals(fates),
+        unchanged=sum(isinstance(fate, Idle) for fate in fates),
+        relied_on=relied_on(ordered, live),
+        unbased=tuple(sorted({mine.header.sheet for mine in rows if mine.entity.path not in base})),
+        notes=notes_of(ordered, leaving, rows_alone(ordered, base), labels),
+    )
+    return replace(plan, guards=guards.standing(plan, live, thresholds))
+
+
+def _conflicts(fates: Sequence[Fate]) -> tuple[Conflict, ...]:
+    found = [conflict for fate in fates if isinstance(fate, Clash) for conflict in fate.conflicts]
+    return tuple(sorted(found, key=lambda conflict: (conflict.sheet, conflict.row)))
+
+
+def _refusals(fates: Sequence[Fate]) -> tuple[Refusal, ...]:
+    found = [fate for fate in fates if isinstance(fate, Refusal)]
+    return tuple(sorted(found, key=lambda refusal: (refusal.sheet, refusal.row)))
+
+
+def _renumbered(order: Sequence[int], needs: Sequence[set[int]]) -> list[tuple[int, ...]]:
+    """Turn needs from indexes of drafts into numbers of changes.
+
+    Of live records that point at each other in a circle one goes first; it does not wait for what comes later.
+    """
+    numbers = {index: n for n, index in enumerate(order, start=1)}
+    return [
+        tuple(sorted(numbers[needed] for needed in needs[index] if numbers[needed] < n))
+        for n, index in enumerate(order, start=1)
+    ]
+
+
+def _numbered(ordered: Sequence[Draft], needs: Sequence[tuple[int, ...]], labels: Labels) -> tuple[Change, ...]:
+    numbers = {spot(draft.mine): n for n, draft in enumerate(ordered, start=1) if isinstance(draft, New | Swap)}
+    names: dict[Spot, str] = {}
+    changes: list[Change] = []
+    for n, (draft, needed) in enumerate(zip(ordered, needs, strict=True), start=1):
+        names[spot(draft.mine)] = label = _label(draft, names, labels)
+        changes.append(_change(draft, n, needed, label, numbers))
+    return tuple(changes)
+
+
+def _label(draft: Draft, names: Mapping[Spot, str], labels: Labels) -> str:
+    """Call a change's record by its label; a new one is called by what it is going to be."""
+    entity = draft.mine.entity
+    if not isinstance(draft, New):
+        return labels.of_record(entity, draft.before)
+    named: dict[str, Value] = {
+        name: names[spot(value)] if isinstance(value, NewRow) else value for name, value in draft.after.items()
+    }
+    return labels.plain(entity, named) or f"new {entity.singular}"
+
+
+def _change(draft: Draft, n: int, needs: tuple[int, ...], label: str, numbers: requests.Numbers) -> Change:
+    mine = draft.mine
+    entity, place = mine.entity, Place(mine.header.sheet, mine.row, mine.header.letters)
+    match draft:
+        case New(after=after):
+            sent = (requests.post(entity, after, numbers),)
+            return Create(n, entity, place, label, after, sent, needs)
+        case Edit(before=before, edits=edits):
+            sent = (requests.patch(entity, before.id, edits, numbers),)
+            return Patch(n, entity, place, label, before, edits, sent, needs)
+        case Swap(before=before, edits=edits, after=after):
+            pair = (requests.post(entity, after, numbers), requests.delete(entity, before.id))
+            return Replace(n, entity, place, label, before, edits, after, pair, needs)
+        case Removal(before=before):
+            return Delete(n, entity, place, label, before, (requests.delete(entity, before.id),), needs)
+        case _:
+            assert_never(draft)

@@ -1,0 +1,79 @@
+"""Notes: what the reader of a plan must know beyond its changes, in sentences."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from toolkit.entities.kinds import Choice
+from toolkit.entities.labels import Labels
+from toolkit.entities.record import Mine
+from toolkit.planning.dependents import Pointer, lets_go, values_sent, written
+from toolkit.planning.drafts import Draft, Edit, Removal, Swap
+
+
+def notes_of(
+    drafts: Sequence[Draft], pointing: Mapping[str, Sequence[Pointer]], alone: Sequence[Mine], labels: Labels
+) -> tuple[str, ...]:
+    """Return the notes of a plan; `alone` are the rows of based sheets that the base does not hold."""
+    return (*_without_base(alone), *_left_behind(drafts, pointing, labels), *_only_the_service(drafts))
+
+
+def _without_base(alone: Sequence[Mine]) -> Iterator[str]:
+    count = Counter(mine.header.sheet for mine in alone)
+    for sheet, rows in count.items():
+        what = "1 row has an Id" if rows == 1 else f"{rows:,} rows have Ids"
+        yield (
+            f"{what} on sheet {sheet} that was not pulled with it: "
+            "what colleagues changed meanwhile counts as a difference there."
+        )
+
+
+def _left_behind(drafts: Sequence[Draft], pointing: Mapping[str, Sequence[Pointer]], labels: Labels) -> Iterator[str]:
+    writers = written(drafts)
+    for draft in drafts:
+        if not isinstance(draft, Removal | Swap):
+            continue
+        left = Counter(
+            pointer.entity.title.lower()
+            for pointer in pointing.get(draft.before.iri, ())
+            if not lets_go(writers.get((pointer.entity.path, pointer.record.id)), pointer)
+        )
+        if left:
+            what = ", ".join(f"{count:,} {title}" for title, count in left.items())
+            verb = "deleted" if isinstance(draft, Removal) else "replaced under a new id"
+            yield (
+                f"{labels.of_record(draft.mine.entity, draft.before)} is to be {verb} while {what} still point at it: "
+                "the service may refuse, or delete those too."
+            )
+
+
+def _only_the_service(drafts: Sequence[Draft]) -> Iterator[str]:
+    """Say honestly what no plan can know: what is declared without a published schema, and words of unknown lists."""
+    assumed = Counter[str]()
+    words = 0
+    for draft in drafts:
+        entity = draft.mine.entity
+        for name in values_sent(draft):
+            column = entity.by_field[name]
+            assumed[f"{column.title} of {entity.title.lower()}"] += column.assumed
+            words += isinstance(column.kind, Choice) and not column.kind.choices
+    fields = [name for name, count in assumed.items() if count]
+    deletions = sum(isinstance(draft, Removal | Swap) for draft in drafts)
+    unsure = [
+        *([f"whether it takes fields that no published schema lists ({', '.join(fields)})"] if fields else []),
+        *([f"whether it knows {words:,} words of lists that it does not publish"] if words else []),
+        *([f"whether {deletions:,} deletions are held up by records that were not read"] if deletions else []),
+    ]
+    if unsure:
+        yield f"Only the service can decide {'; '.join(unsure)}."
+
+
+def rows_alone(drafts: Sequence[Draft], based: Mapping[str, Mapping[str, object]]) -> list[Mine]:
+    """Return the changed rows with an id that the base of their entity does not hold."""
+    return [
+        draft.mine
+        for draft in drafts
+        if isinstance(draft, Edit | Swap | Removal)
+        and draft.mine.id is not None
+        and draft.mine.entity.path in based
+        and draft.mine.id not in based[draft.mine.entity.path]
+    ]

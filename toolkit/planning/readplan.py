@@ -1,0 +1,137 @@
+"""A plan read back from JSON, each part checked for its type."""
+
+from collections.abc import Mapping, Sequence
+
+from toolkit.entities import find
+from toolkit.entities.canonical import Json, JsonObject
+from toolkit.entities.entity import Entity
+from toolkit.entities.kinds import NewRow, Value
+from toolkit.entities.record import Record
+from toolkit.planning.changes import Change, Conflict, Create, Delete, Patch, Place, Refusal, Replace, Request
+from toolkit.planning.plan import Guard, Origin, Plan
+from toolkit.planning.spellplan import Sheets
+
+
+def read_plan(json: JsonObject) -> Plan:
+    """Read what `spellplan.spell` spelt.
+
+    Raises `KeyError`, `TypeError`, `ValueError` or `UnknownEntity` where a part is missing or is of another type.
+    """
+    sheets = {sheet: _words(letters) for sheet, letters in _object(json["sheets"]).items()}
+    return Plan(
+        origin=Origin(**_words(json["origin"])),
+        changes=tuple(_change(part, sheets) for part in _objects(json["changes"])),
+        conflicts=tuple(_conflict(part) for part in _objects(json["conflicts"])),
+        refusals=tuple(_refusal(part) for part in _objects(json["refusals"])),
+        unchanged=_int(json["unchanged"]),
+        relied_on=_words(json["relied_on"]),
+        unbased=tuple(_text(sheet) for sheet in _list(json["unbased"])),
+        notes=tuple(_text(note) for note in _list(json["notes"])),
+        guards=tuple(Guard(_text(part["name"]), _text(part["message"])) for part in _objects(json["guards"])),
+    )
+
+
+def _change(json: JsonObject, sheets: Sheets) -> Change:
+    entity = find(_text(json["entity"]))
+    n, label = _int(json["n"]), _text(json["label"])
+    sheet = _text(json["sheet"])
+    letters = _words(json["letters"]) if "letters" in json else sheets[sheet]
+    place = Place(sheet, _int(json["row"]), letters)
+    requests = tuple(_request(part) for part in _objects(json["requests"]))
+    needs = tuple(_int(needed) for needed in _list(json["needs"]))
+    verb = _text(json["verb"])
+    match verb:
+        case Create.verb:
+            return Create(n, entity, place, label, _values(entity, json["after"]), requests, needs)
+        case Patch.verb:
+            return Patch(n, entity, place, label, _before(entity, json), _edits(entity, json), requests, needs)
+        case Replace.verb:
+            before, after = _before(entity, json), _values(entity, json["after"])
+            return Replace(n, entity, place, label, before, _edits(entity, json), after, requests, needs)
+        case Delete.verb:
+            return Delete(n, entity, place, label, _before(entity, json), requests, needs)
+        case _:
+            raise ValueError(f'"{verb}" is no verb of a change')
+
+
+def _request(json: JsonObject) -> Request:
+    body = json["body"]
+    return Request(_text(json["method"]), _text(json["path"]), None if body is None else _object(body))
+
+
+def _before(entity: Entity, json: JsonObject) -> Record:
+    extra = _object(json.get("extra", {}))
+    return Record(_text(json["id"]), _text(json["iri"]), _values(entity, json["before"]), extra)
+
+
+def _edits(entity: Entity, json: JsonObject) -> dict[str, Value | None]:
+    return {
+        name: _value(entity, name, edit["after"]) for edit in _objects(json["edits"]) if (name := _text(edit["field"]))
+    }
+
+
+def _conflict(json: JsonObject) -> Conflict:
+    entity, name = find(_text(json["entity"])), _text(json["field"])
+    return Conflict(
+        entity=entity,
+        sheet=_text(json["sheet"]),
+        row=_int(json["row"]),
+        cell=_text(json["cell"]),
+        field=name,
+        base=_value(entity, name, json["base"]),
+        mine=_value(entity, name, json["mine"]),
+        live=_value(entity, name, json["live"]),
+        reason=_text(json["reason"]),
+    )
+
+
+def _refusal(json: JsonObject) -> Refusal:
+    return Refusal(find(_text(json["entity"])), _text(json["sheet"]), _int(json["row"]), _text(json["reason"]))
+
+
+def _values(entity: Entity, json: Json) -> dict[str, Value]:
+    read = {name: _value(entity, name, value) for name, value in _object(json).items()}
+    return {name: value for name, value in read.items() if value is not None}
+
+
+def _value(entity: Entity, name: str, json: Json) -> Value | None:
+    """Read one value as its kind spells it, or a reference to a new row, `{"@row": "Sheet!5"}`."""
+    if json is None:
+        return None
+    column = entity.by_field[name]
+    if column.target is not None and isinstance(json, Mapping) and "@row" in json:
+        sheet, _, row = _text(json["@row"]).rpartition("!")
+        return NewRow(column.target, sheet, int(row))
+    return column.kind.from_json(json)
+
+
+def _words(json: Json) -> dict[str, str]:
+    return {name: _text(word) for name, word in _object(json).items()}
+
+
+def _objects(json: Json) -> list[JsonObject]:
+    return [_object(part) for part in _list(json)]
+
+
+def _object(json: Json) -> JsonObject:
+    if isinstance(json, Mapping):
+        return json
+    raise TypeError(f"{json!r} is no object")
+
+
+def _list(json: Json) -> Sequence[Json]:
+    if isinstance(json, Sequence) and not isinstance(json, str):
+        return json
+    raise TypeError(f"{json!r} is no array")
+
+
+def _text(json: Json) -> str:
+    if isinstance(json, str):
+        return json
+    raise TypeError(f"{json!r} is no text")
+
+
+def _int(json: Json) -> int:
+    if isinstance(json, int) and not isinstance(json, bool):
+        return json
+    raise TypeError(f"{json!r} is no whole number")

@@ -1,0 +1,109 @@
+"""A plan in JSON: every value as the service spells it, every cell by its address."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from typing import assert_never
+
+from toolkit.entities.canonical import Json, JsonObject
+from toolkit.entities.entity import Entity
+from toolkit.entities.kinds import Value
+from toolkit.entities.record import Record, value_to_json, values_to_json
+from toolkit.planning.changes import Change, Conflict, Create, Delete, Patch, Place, Refusal, Replace
+from toolkit.planning.drafts import after_edits
+from toolkit.planning.plan import Plan
+
+Sheets = Mapping[str, Mapping[str, str]]
+"""Column letters by sheet and field."""
+
+
+def spell(plan: Plan) -> JsonObject:
+    """Spell everything a plan holds; `readplan.read_plan` is the way back.
+
+    Column letters stand once for each sheet, and in a change only where it has others.
+    """
+    sheets: dict[str, Mapping[str, str]] = {}
+    for change in plan.changes:
+        sheets.setdefault(change.place.sheet, change.place.letters)
+    return {
+        "origin": asdict(plan.origin),
+        "guards": [{"name": guard.name, "message": guard.message, "allow": guard.allow} for guard in plan.guards],
+        "notes": list(plan.notes),
+        "unbased": list(plan.unbased),
+        "unchanged": plan.unchanged,
+        "sheets": {sheet: dict(letters) for sheet, letters in sheets.items()},
+        "changes": [_change(change, sheets) for change in plan.changes],
+        "conflicts": [_conflict(conflict) for conflict in plan.conflicts],
+        "refusals": [_refusal(refusal) for refusal in plan.refusals],
+        "relied_on": dict(plan.relied_on),
+    }
+
+
+def _change(change: Change, sheets: Sheets) -> JsonObject:
+    entity, place = change.entity, change.place
+    before = None if isinstance(change, Create) else change.before
+    head: dict[str, Json] = {
+        "n": change.n,
+        "entity": entity.path,
+        "sheet": place.sheet,
+        "row": place.row,
+        "verb": change.verb,
+        "id": before.id if before else None,
+        "label": change.label,
+        "reversible": change.reversibility.value,
+        "needs": list(change.needs),
+        "before": before.to_json(entity) if before else None,
+        "after": _after(change),
+        "edits": [] if isinstance(change, Create | Delete) else list(_edits(entity, place, before, change.edits)),
+        "requests": [request.to_json() for request in change.requests],
+    }
+    if before:
+        head["iri"] = before.iri
+        if before.extra:
+            head["extra"] = before.extra
+    if place.letters != sheets[place.sheet]:
+        head["letters"] = dict(place.letters)
+    return head
+
+
+def _after(change: Change) -> Json:
+    match change:
+        case Create() | Replace():
+            return values_to_json(change.entity, change.after)
+        case Patch():
+            return values_to_json(change.entity, after_edits(change.entity, change.before, change.edits))
+        case Delete():
+            return None
+        case _:
+            assert_never(change)
+
+
+def _edits(
+    entity: Entity, place: Place, before: Record | None, edits: Mapping[str, Value | None]
+) -> Iterator[JsonObject]:
+    was = before.values if before else {}
+    for name, value in edits.items():
+        yield {
+            "field": name,
+            "cell": f"{place.letters[name]}{place.row}" if name in place.letters else None,
+            "before": value_to_json(entity, name, was.get(name)),
+            "after": value_to_json(entity, name, value),
+        }
+
+
+def _conflict(conflict: Conflict) -> JsonObject:
+    entity, name = conflict.entity, conflict.field
+    return {
+        "entity": entity.path,
+        "sheet": conflict.sheet,
+        "row": conflict.row,
+        "cell": conflict.cell,
+        "field": name,
+        "base": value_to_json(entity, name, conflict.base),
+        "mine": value_to_json(entity, name, conflict.mine),
+        "live": value_to_json(entity, name, conflict.live),
+        "reason": conflict.reason,
+    }
+
+
+def _refusal(refusal: Refusal) -> JsonObject:
+    return {"entity": refusal.entity.path, "sheet": refusal.sheet, "row": refusal.row, "reason": refusal.reason}
