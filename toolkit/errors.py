@@ -6,11 +6,13 @@
     │  ├─ UnknownProfile
     │  ├─ BadSettings
     │  ├─ InsecureUrl
+    │  ├─ BadPath
     │  └─ BadFilter
     ├─ WorkbookError                4   the file cannot be read as a workbook at all
     │  ├─ FileMissing, FileUnreadable, NotWritable
     │  ├─ NotAWorkbook, OldWorkbook, EncryptedWorkbook, CorruptWorkbook, WorkbookTooLarge
-    │  └─ NoEntitySheet, ForeignTemplate
+    │  ├─ NoEntitySheet, ForeignTemplate
+    │  └─ TooManyRecords
     ├─ PlanError                    5   the plan may not be applied
     │  ├─ NotAPlan, PlanEdited, PlanForeign, PlanBurned, AlreadyApplied
     │  └─ RunMissing
@@ -21,6 +23,8 @@
     │  ├─ ServiceFault
     │  ├─ NotTheApi
     │  └─ UnexpectedAnswer
+    ├─ JournalError                 1   the journal; what cannot be journalled is not sent
+    │  └─ JournalUnusable, JournalTooNew
     ├─ OutcomeUnknown               8   a write was sent and not answered
     └─ Interrupted                  130 stopped before the first write
 
@@ -76,6 +80,16 @@ class InsecureUrl(UsageError):
 
     def __init__(self, host: str, reason: str) -> None:
         super().__init__(f"The service at {host} is not safe to talk to: {reason}.")
+
+
+class BadPath(UsageError):
+    """A path would lead to another place than it seems to."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f'"{path}" is no path of the API. It starts with one slash, has no dots as steps, '
+            "and everything but letters, digits and -._~ within a step is percent-encoded."
+        )
 
 
 class BadFilter(UsageError):
@@ -177,6 +191,16 @@ class ForeignTemplate(WorkbookError):
         )
 
 
+class TooManyRecords(WorkbookError):
+    """A sheet of a workbook has not enough rows for what it is to hold."""
+
+    def __init__(self, what: str, found: int, limit: int) -> None:
+        super().__init__(
+            f"{what}: {found:,} records, and a sheet of an Excel workbook holds {limit:,}. "
+            "Choose fewer with --filter, or write several workbooks."
+        )
+
+
 class PlanError(ToolkitError):
     """The plan may not be applied."""
 
@@ -231,6 +255,27 @@ class RunMissing(PlanError):
 
     def __init__(self, run: str) -> None:
         super().__init__(f'The journal has no run "{run}". `flowtly runs` lists them.')
+
+
+class JournalError(ToolkitError):
+    """The journal fails; what cannot be journalled is not sent."""
+
+
+class JournalUnusable(JournalError):
+    """The journal's database cannot be opened, read or written."""
+
+    def __init__(self, where: str, reason: str) -> None:
+        super().__init__(
+            f"The journal {where} cannot be used: {reason}. Nothing is sent without it. "
+            "Check the disk and FLOWTLY_JOURNAL; `flowtly runs` tells of runs that were cut off."
+        )
+
+
+class JournalTooNew(JournalError):
+    """A later version of this program has changed the journal's tables."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(f"The journal {where} was written by a later version of this program. Update flowtly-toolkit.")
 
 
 class ServiceError(ToolkitError):

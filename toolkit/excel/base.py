@@ -1,0 +1,154 @@
+"""The base: what the records were when the workbook was written, kept on a very hidden sheet (decision 3).
+
+The sheet `_flowtly` holds text only. First what the workbook is, a name and its value in each row; then a row of
+titles; then one row per record: entity, id, IRI and the canonical JSON of its declared fields, cut into as many cells
+as it needs. The last row is the SHA-256 over all rows before it, so that a base that was edited, or lost rows,
+is not taken for what the service said.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.entities import find
+from toolkit.entities.canonical import canonical, parse
+from toolkit.entities.kinds import Unreadable, Value
+from toolkit.entities.record import Record, values_from_json
+from toolkit.errors import CorruptWorkbook, ForeignTemplate, UnknownEntity
+from toolkit.excel.sheet import Row
+from toolkit.excel.workbook import Workbook
+
+SHEET = "_flowtly"
+VERSION = 1
+"""The layout of this sheet. A program reads its own version only."""
+
+CHUNK = 16_000
+"""Characters of JSON in one cell: even if each counts twice, fewer than the 32,767 a cell holds."""
+
+_TITLES = ("entity", "id", "iri", "values")
+_ABOUT_ROWS = 8
+"""Rows before the first record, titles included."""
+
+_DIGEST = "digest"
+
+Texts = Sequence[str]
+"""The texts of one row, from column A on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What a workbook was written from: which document, from where and when, and every record as it was then.
+
+    `document` is a random id in hexadecimal, the same for all later copies of the workbook. `records` maps the path
+    of an entity to its records by id. `extra` fields of records are not kept: they are shown, never compared.
+    """
+
+    document: str
+    profile: str
+    service: str
+    pulled_at: str
+    entities: tuple[str, ...]
+    records: Mapping[str, Mapping[str, Record]]
+    version: int = VERSION
+
+
+def base_rows(base: Base) -> Iterator[Texts]:
+    """Spell the base as rows of texts, the digest last."""
+    sha = hashlib.sha256()
+    for row in _content(base):
+        sha.update(_line(row))
+        yield row
+    yield (_DIGEST, sha.hexdigest())
+
+
+def _content(base: Base) -> Iterator[Texts]:
+    yield ("version", str(base.version))
+    yield ("document", base.document)
+    yield ("profile", base.profile)
+    yield ("service", base.service)
+    yield ("pulled_at", base.pulled_at)
+    yield ("entities", *base.entities)
+    yield ("records", *base.records)
+    yield _TITLES
+    for path, records in base.records.items():
+        entity = find(path)
+        for record in records.values():
+            yield (path, record.id, record.iri, *_chunks(canonical(record.to_json(entity))))
+
+
+def base_length(base: Base) -> int:
+    """Return how many rows `base_rows` gives."""
+    return _ABOUT_ROWS + sum(map(len, base.records.values())) + 1
+
+
+def _chunks(text: str) -> Iterator[str]:
+    return (text[start : start + CHUNK] for start in range(0, len(text), CHUNK))
+
+
+def _line(row: Texts) -> bytes:
+    return canonical(_trimmed(row)).encode("utf-8", "surrogatepass") + b"\n"
+
+
+def _trimmed(row: Texts) -> list[str]:
+    """Drop empty texts at the end: Excel does not keep them."""
+    texts = list(row)
+    while texts and not texts[-1]:
+        texts.pop()
+    return texts
+
+
+def read_base(workbook: Workbook) -> Base | None:
+    """Return the base that a workbook carries, `None` where it has none, as a sheet filled without a template.
+
+    Raises `ForeignTemplate` for another version, `CorruptWorkbook` for a base that is not as it was written.
+    """
+    sheet = next((sheet for sheet in workbook.sheets if sheet.name == SHEET), None)
+    return base_from_rows(map(_texts, sheet.rows()), workbook.path) if sheet is not None else None
+
+
+def _texts(row: Row) -> Texts:
+    """Return the texts of a row from column A on, blank cells as empty texts."""
+    return [row.cells[index].text if index in row.cells else "" for index in range(max(row.cells, default=-1) + 1)]
+
+
+def base_from_rows(rows: Iterable[Texts], path: Path) -> Base:
+    """Read back what `base_rows` spelt; `path` is for messages.
+
+    Raises `ForeignTemplate` for another version, `CorruptWorkbook` where the digest does not fit.
+    """
+    lines = [trimmed for row in rows if (trimmed := _trimmed(row))]
+    version = lines[0][-1] if lines else "?"
+    if lines[:1] != [["version", str(VERSION)]]:
+        raise ForeignTemplate(path, version, str(VERSION))
+    _verify(lines, path)
+    titles = lines.index(list(_TITLES))
+    about = {name: tuple(texts) for name, *texts in lines[:titles]}
+    records: dict[str, dict[str, Record]] = {name: {} for name in about["records"]}
+    for name, identifier, iri, *chunks in lines[titles + 1 : -1]:
+        records[name][identifier] = Record(identifier, iri, _values(name, "".join(chunks), path))
+    return Base(
+        document="".join(about["document"]),
+        profile="".join(about["profile"]),
+        service="".join(about["service"]),
+        pulled_at="".join(about["pulled_at"]),
+        entities=about["entities"],
+        records=records,
+    )
+
+
+def _verify(lines: Sequence[Texts], path: Path) -> None:
+    sha = hashlib.sha256()
+    for line in lines[:-1]:
+        sha.update(_line(line))
+    if list(lines[-1]) != [_DIGEST, sha.hexdigest()]:
+        raise CorruptWorkbook(path, f"its hidden sheet {SHEET}, which tells what you changed, is not as it was written")
+
+
+def _values(name: str, text: str, path: Path) -> Mapping[str, Value]:
+    """Read the fields of one record. A declaration that has changed since is another version of the template."""
+    try:
+        json = parse(text)
+        return values_from_json(find(name), json if isinstance(json, Mapping) else {})
+    except (Unreadable, UnknownEntity) as error:
+        raise ForeignTemplate(path, f"{VERSION} with other {name}", str(VERSION)) from error

@@ -1,0 +1,146 @@
+"""The sheet of one entity without its rows: header, notes, validations, protection, print setup."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import Font, PatternFill
+from openpyxl.worksheet.dimensions import ColumnDimension
+from openpyxl.worksheet.worksheet import Worksheet
+
+from toolkit.entities.entity import Entity
+from toolkit.entities.record import Command
+from toolkit.excel import looks
+from toolkit.excel.layout import (
+    COMMAND,
+    FIRST_ROW,
+    HEADER_ROW,
+    LAST_ROW,
+    NOTE_COLUMNS,
+    SPARE_ROWS,
+    STATUS,
+    Role,
+    SheetColumn,
+)
+from toolkit.excel.notes import note
+from toolkit.excel.put import put
+from toolkit.excel.sheet import letters
+from toolkit.excel.validations import validation
+
+_HEADER_POINTS = 32.0
+
+_GOOD = ("done", "ok")
+_WARNING = ("warning", "skipped", "unknown")
+_BAD = ("error", "failed", "conflict", "refused")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What stands on the sheet of an entity: its columns, and how many rows will be poured below the header."""
+
+    entity: Entity
+    columns: tuple[SheetColumn, ...]
+    count: int
+
+    @property
+    def last_column(self) -> str:
+        """The letters of the last column."""
+        return letters(len(self.columns) - 1)
+
+    def letter(self, name: str) -> str:
+        """Return the letters of the column of this header or field."""
+        return next(letters(index) for index, column in enumerate(self.columns) if column.name == name)
+
+
+def fill_entity_sheet(sheet: Worksheet, table: Table, lists: Collection[str]) -> tuple[int, ...]:
+    """Write the sheet but for its rows. Return the style index of each column, for the rows to come."""
+    styles = tuple(_put_column(sheet, index, column) for index, column in enumerate(table.columns))
+    _open_note_columns(sheet, len(table.columns))
+    for index, column in enumerate(table.columns):
+        made = validation(table.entity, column, lists, letters(index))
+        if made is not None:
+            sheet.add_data_validation(made)
+    sheet.row_dimensions[HEADER_ROW].height = _HEADER_POINTS
+    sheet.freeze_panes = f"C{FIRST_ROW}"
+    sheet.auto_filter.ref = f"A{HEADER_ROW}:{table.last_column}{HEADER_ROW + table.count + SPARE_ROWS}"
+    _colour_rows(sheet, table)
+    _protect(sheet)
+    _set_up_page(sheet, table)
+    return styles
+
+
+def _put_column(sheet: Worksheet, index: int, column: SheetColumn) -> int:
+    """Write the header, and style the whole column so that empty rows below are formatted too.
+
+    Every cell below the header is unlocked: Excel neither sorts nor deletes rows that hold a locked cell, whatever
+    the protection allows. What is not to be typed is grey, and a validation refuses it.
+    """
+    header = put(sheet, HEADER_ROW, index + 1, column.header)
+    header.font, header.fill = _header_look(column)
+    header.alignment = looks.HEADER
+    header.border = looks.UNDERLINED
+    header.comment = note(column)
+    dimension = sheet.column_dimensions[letters(index)]
+    dimension.width = column.width
+    dimension.number_format = column.number_format
+    dimension.protection = looks.OPEN
+    quiet = column.role in {Role.ID, Role.SHOWN, Role.EXTRA, Role.RESULT}
+    dimension.font = looks.GREY if quiet else looks.PLAIN
+    if quiet:
+        dimension.fill = looks.QUIET_FILL
+    return dimension.style_id
+
+
+def _header_look(column: SheetColumn) -> tuple[Font, PatternFill]:
+    if column.role in {Role.ID, Role.SHOWN, Role.EXTRA, Role.RESULT}:
+        return looks.GREY_BOLD, looks.SHOWN_FILL
+    if column.column is not None and column.column.required:
+        return looks.WHITE_BOLD, looks.REQUIRED_FILL
+    return looks.BOLD, looks.OPTIONAL_FILL
+
+
+def _open_note_columns(sheet: Worksheet, count: int) -> None:
+    """Unlock the columns to the right, header row included, for the user's own notes."""
+    first = letters(count)
+    notes = ColumnDimension(sheet, index=first, min=count + 1, max=count + NOTE_COLUMNS)
+    notes.protection = looks.OPEN
+    sheet.column_dimensions[first] = notes
+
+
+def _colour_rows(sheet: Worksheet, table: Table) -> None:
+    """Colour the status, strike out rows to be deleted, and pale those to be ignored."""
+    status = table.letter(STATUS)
+    for words, fill in ((_GOOD, looks.GOOD_FILL), (_WARNING, looks.WARNING_FILL), (_BAD, looks.BAD_FILL)):
+        same = ",".join(f'${status}{FIRST_ROW}="{word}"' for word in words)
+        rule = FormulaRule([f"OR({same})"], fill=_for_rules(fill))
+        sheet.conditional_formatting.add(f"{status}{FIRST_ROW}:{status}{LAST_ROW}", rule)
+    rows = f"A{FIRST_ROW}:{table.last_column}{LAST_ROW}"
+    command = f"${table.letter(COMMAND)}{FIRST_ROW}"
+    for word, font in ((Command.DELETE, looks.STRUCK), (Command.IGNORE, looks.PALE)):
+        sheet.conditional_formatting.add(rows, FormulaRule([f'{command}="{word}"'], font=font))
+
+
+def _for_rules(fill: PatternFill) -> PatternFill:
+    """Turn a fill into that of a conditional format, where Excel takes the background for the colour."""
+    return PatternFill(bgColor=fill.fgColor)
+
+
+def _protect(sheet: Worksheet) -> None:
+    """Protect the header, without password; everything one does to rows stays allowed (openpyxl: False is allowed)."""
+    protection = sheet.protection
+    protection.sheet = True
+    protection.sort = protection.autoFilter = False
+    protection.insertRows = protection.deleteRows = False
+    protection.formatCells = protection.formatColumns = protection.formatRows = False
+
+
+def _set_up_page(sheet: Worksheet, table: Table) -> None:
+    """Print in landscape, one page wide, the header on every page."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+    sheet.oddFooter.left.text = table.entity.title
+    sheet.oddFooter.right.text = "&P / &N"

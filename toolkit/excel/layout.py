@@ -1,0 +1,96 @@
+"""Layout: which columns the sheet of an entity has, in order, and how each looks and behaves."""
+
+import enum
+from dataclasses import dataclass
+
+from toolkit.entities.columns import Column
+from toolkit.entities.entity import Entity
+from toolkit.entities.kinds import Amount, Choice, Day, Flags, Integer, Kind, Moment, Month, Number, Structure, YesNo
+
+COMMAND = "Command"
+ID = "Id"
+STATUS = "Status"
+DETAIL = "Detail"
+
+NOTE_MARK = "# "
+"""What the header of an undeclared field starts with: a reader takes the column for a note and ignores it."""
+
+HEADER_ROW = 1
+FIRST_ROW = 2
+LAST_ROW = 1_048_576
+"""The last row of an .xlsx sheet."""
+
+SPARE_ROWS = 1_000
+"""Rows below the records that filters reach. Not all rows: Excel saves every row that a filter hides."""
+
+NOTE_COLUMNS = 20
+"""Columns to the right of ours that stay free for the user's own notes."""
+
+
+class Role(enum.Enum):
+    """What a column is for: what it asks, who wrote it, whether it can be changed."""
+
+    COMMAND = "command"
+    ID = "id"
+    INPUT = "input"
+    SHOWN = "shown"
+    EXTRA = "extra"
+    RESULT = "result"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetColumn:
+    """One column of a sheet: its header, what it is for, its number format and its width in characters.
+
+    `column` is the declaration of the entity's own columns, `None` for all others. `name` is the field, or the header
+    of the columns that every sheet has.
+    """
+
+    header: str
+    name: str
+    role: Role
+    number_format: str
+    width: float
+    column: Column | None = None
+
+
+_WIDTHS: tuple[tuple[type[Kind], float], ...] = (
+    (Choice, 15),
+    (Flags, 22),
+    (Structure, 18),
+    (YesNo, 10),
+    (Integer, 12),
+    (Amount, 15),
+    (Number, 14),
+    (Day, 12),
+    (Moment, 20),
+    (Month, 10),
+)
+_TEXT_WIDTH = 26
+
+_FILTER_ARROW = 4
+"""Characters that a header loses to its filter's button."""
+
+
+def columns_of(entity: Entity, extra: tuple[str, ...] = ()) -> tuple[SheetColumn, ...]:
+    """Return the columns of an entity's sheet: command and id, its own, undeclared fields, then results."""
+    return (
+        SheetColumn(COMMAND, COMMAND, Role.COMMAND, "@", 12),
+        SheetColumn(ID, ID, Role.ID, "@", 14),
+        *(_declared(column) for column in entity.columns),
+        *(SheetColumn(f"{NOTE_MARK}{name}", name, Role.EXTRA, "General", _TEXT_WIDTH) for name in extra),
+        SheetColumn(STATUS, STATUS, Role.RESULT, "@", 12),
+        SheetColumn(DETAIL, DETAIL, Role.RESULT, "@", 60),
+    )
+
+
+def _declared(column: Column) -> SheetColumn:
+    width = next((width for kind, width in _WIDTHS if isinstance(column.kind, kind)), _TEXT_WIDTH)
+    return SheetColumn(
+        header=column.title,
+        name=column.field,
+        role=Role.INPUT if column.writable else Role.SHOWN,
+        number_format=column.kind.number_format,
+        width=max(width, len(column.title) + _FILTER_ARROW),
+        column=column,
+    )

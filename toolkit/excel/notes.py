@@ -1,0 +1,62 @@
+"""Notes: what the header of a column tells, shown when the pointer rests on it."""
+
+from textwrap import wrap
+
+from openpyxl.comments import Comment
+
+from toolkit.entities.columns import Column
+from toolkit.excel.layout import Role, SheetColumn
+
+AUTHOR = "flowtly-toolkit"
+
+_FIXED = {
+    Role.COMMAND: (
+        "What to do with the row. Leave it blank: a row without an id is created, a changed row is updated.\n"
+        "CREATE, UPDATE, UPSERT, DELETE or IGNORE say it outright. Nothing is ever deleted without DELETE."
+    ),
+    Role.ID: (
+        "The id the service gave the record. Leave it blank in a new row, never change it, "
+        "and empty it in a row that you copied to make a new record."
+    ),
+    Role.EXTRA: "The service sends this field, and no declaration knows it. It is only shown; nothing here is sent.",
+}
+_RESULTS = {
+    "Status": "Written for you when the workbook is checked or applied: what became of the row.",
+    "Detail": "Written for you when the workbook is checked or applied: why, and what to do.",
+}
+
+_LINE_CHARACTERS = 46
+_LINE_PIXELS = 18
+_WIDTH_PIXELS = 330
+_MARGIN_PIXELS = 14
+
+
+def note_text(column: SheetColumn) -> str:
+    """Return the whole note of a column, one fact per line."""
+    if column.column is not None:
+        return "\n".join(_facts(column.column))
+    if column.role is Role.RESULT:
+        return _RESULTS[column.name]
+    return _FIXED[column.role]
+
+
+def _facts(column: Column) -> list[str]:
+    facts = [column.note] if column.note else []
+    facts.append(f"Field: {column.field} ({column.kind.word})")
+    facts.append(f"Expected: {column.kind.expected}")
+    if column.unit:
+        facts.append(f"Unit: {column.unit}")
+    if column.required:
+        facts.append("Required to create a record.")
+    if not column.writable:
+        facts.append("Read-only: set by the service; changes here are not sent.")
+    if column.assumed:
+        facts.append("Assumed: no published schema lists this field.")
+    return facts
+
+
+def note(column: SheetColumn) -> Comment:
+    """Return the note in a box that is large enough to show all of it."""
+    text = note_text(column)
+    lines = sum(max(1, len(wrap(line, _LINE_CHARACTERS))) for line in text.split("\n"))
+    return Comment(text, AUTHOR, height=lines * _LINE_PIXELS + _MARGIN_PIXELS, width=_WIDTH_PIXELS)

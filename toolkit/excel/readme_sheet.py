@@ -1,0 +1,167 @@
+"""The sheet *Read me*: what the workbook is, how to fill it, and what its words and colours mean."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from textwrap import wrap
+
+from openpyxl.styles import Font, PatternFill
+from openpyxl.worksheet.worksheet import Worksheet
+
+from toolkit.entities.entity import Entity, Operation
+from toolkit.entities.record import Clear
+from toolkit.excel import looks
+from toolkit.excel.base import Base
+from toolkit.excel.put import put
+
+SHEET = "Read me"
+
+_TERM_WIDTH = 24
+_TEXT_WIDTH = 104
+_LINE_POINTS = 15.5
+
+_ASSUMED = (
+    "Columns marked *assumed* in their header's note come from no published schema; `flowtly doctor` checks them."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the sheet: a term, what it means, and the fill and font of the term's cell."""
+
+    term: str
+    text: str = ""
+    font: Font = looks.BOLD
+    fill: PatternFill | None = None
+
+
+def lines(entities: Sequence[Entity], base: Base) -> Iterator[Line]:
+    """Yield the whole sheet, line by line; a line without a term is an empty one."""
+    yield Line("Flowtly workbook", font=looks.TITLE)
+    yield from _origin(base)
+    yield from _section("How to fill it", _STEPS)
+    yield from _section("Column Command", _COMMANDS)
+    yield from _section("Blank cells", _BLANKS)
+    yield from _section("Colours", ())
+    yield from _COLOURS
+    yield Line("")
+    yield Line("Sheets", font=looks.SECTION)
+    for entity in entities:
+        yield Line(entity.title, f"{entity.summary} {_limits(entity)}".strip())
+    if any(column.assumed for entity in entities for column in entity.columns):
+        yield Line("Assumed columns", _ASSUMED.replace("*", "").replace("`", ""))
+
+
+def _origin(base: Base) -> Iterator[Line]:
+    if base.pulled_at:
+        yield Line("Service", base.service)
+        yield Line("Profile", base.profile)
+        yield Line(
+            "Pulled at",
+            f"{base.pulled_at}. The values of that moment are kept in this workbook, so that only "
+            "what you change is sent, and changes that others made meanwhile are not undone.",
+        )
+    else:
+        yield Line(
+            "Template",
+            "An empty workbook for new records. It knows no existing ones; to edit those, "
+            "make a workbook with flowtly pull.",
+        )
+    yield Line("")
+
+
+def _section(title: str, texts: Sequence[tuple[str, str]]) -> Iterator[Line]:
+    yield Line(title, font=looks.SECTION)
+    for term, text in texts:
+        yield Line(term, text)
+    if texts:
+        yield Line("")
+
+
+_STEPS = (
+    (
+        "1. Type",
+        "One record per row, on the sheet of its kind. Rest the pointer on a header to read what belongs there.",
+    ),
+    ("2. Check", "flowtly check F.xlsx finds what is wrong, cell by cell. Nothing is sent."),
+    ("3. Plan", "flowtly plan F.xlsx -o P.json shows exactly what would change. Nothing is sent."),
+    ("4. Apply", "flowtly apply P.json sends what the plan shows, each request at most once."),
+    ("Your own columns", "A column whose header starts with # is yours: it is never read. Use those to the right."),
+    (
+        "References",
+        (
+            "Choose a name from the list, or type a name or an id. The name of a record that another row of this "
+            "workbook creates is fine, though it is not in the list."
+        ),
+    ),
+)
+_COMMANDS = (
+    (
+        "(blank)",
+        "The difference decides: a row without an id is created, a changed row is updated, any other is left alone.",
+    ),
+    ("CREATE", "Make a new record. The row has no id."),
+    ("UPDATE", "Change the record of this id; an issue if there is none."),
+    ("UPSERT", "Change the record if there is one, otherwise make it."),
+    ("DELETE", "Delete the record of this id. Taking a row out of the sheet deletes nothing."),
+    ("IGNORE", "Leave the row out."),
+)
+_BLANKS = (
+    (
+        "In a row with an id",
+        (
+            "Emptying a cell that had a value clears the field, in a workbook that was pulled. "
+            "In a template, blank means no opinion."
+        ),
+    ),
+    ("In a new row", "Blank means no opinion: the service decides."),
+    (Clear.CLEAR.value, "Typed into a cell, it clears the field in any row."),
+)
+_COLOURS = (
+    Line("Dark header", "Needed to create a record.", looks.WHITE_BOLD, looks.REQUIRED_FILL),
+    Line("Light header", "May stay blank.", looks.BOLD, looks.OPTIONAL_FILL),
+    Line("Grey", "Shown, or written for you. What you type there is not sent.", looks.GREY_BOLD, looks.SHOWN_FILL),
+    Line("Green", "In Status: done.", looks.PLAIN, looks.GOOD_FILL),
+    Line("Yellow", "In Status: a warning, skipped, or an outcome that is unknown.", looks.PLAIN, looks.WARNING_FILL),
+    Line(
+        "Red",
+        "In Status: an error, a conflict, a refusal or a failure. Struck out: the row is to be deleted.",
+        looks.PLAIN,
+        looks.BAD_FILL,
+    ),
+)
+
+
+def _limits(entity: Entity) -> str:
+    """Say what the service cannot do, and what that means for a row."""
+    told = []
+    if not entity.can(Operation.PATCH):
+        told.append("It cannot be changed in place: a change makes a new record and deletes the old one.")
+    if not entity.can(Operation.DELETE):
+        told.append("It cannot be deleted.")
+    return " ".join(told)
+
+
+def fill_readme(sheet: Worksheet, entities: Sequence[Entity], base: Base) -> None:
+    """Write the sheet and protect it."""
+    sheet.column_dimensions["A"].width = _TERM_WIDTH
+    sheet.column_dimensions["B"].width = _TEXT_WIDTH
+    sheet.sheet_view.showGridLines = False
+    for number, line in enumerate(lines(entities, base), 1):
+        _put_line(sheet, number, line)
+    sheet.protection.sheet = True
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+
+
+def _put_line(sheet: Worksheet, number: int, line: Line) -> None:
+    term = put(sheet, number, 1, line.term)
+    term.font = line.font
+    if line.text:
+        text = put(sheet, number, 2, line.text)
+        text.font = looks.PLAIN
+        term.alignment = text.alignment = looks.WRAPPED
+        sheet.row_dimensions[number].height = _LINE_POINTS * len(wrap(line.text, _TEXT_WIDTH))
+    if line.fill is not None:
+        term.fill = line.fill

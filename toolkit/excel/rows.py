@@ -1,0 +1,101 @@
+"""Rows as XML text, one after the other: records, lists, and the base."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from toolkit.entities.canonical import Json, canonical
+from toolkit.entities.columns import Column
+from toolkit.entities.kinds import Choice, Content, Day, Flags, Month, Reference, Value, YesNo
+from toolkit.entities.labels import Labels
+from toolkit.entities.record import Record
+from toolkit.excel.layout import FIRST_ROW, Role, SheetColumn
+from toolkit.excel.sheet import letters
+from toolkit.excel.spelling import cell, text_cell
+
+_FEW_VALUES = (Reference, Choice, Flags, YesNo, Day, Month)
+"""Kinds whose columns hold few different values: each is spelt once."""
+
+_EXACT_DIGITS = 15
+"""Significant digits that survive as a number; longer ones are shown as text."""
+
+Spell = Callable[[Value], str]
+
+
+def record_rows(
+    columns: Sequence[SheetColumn], styles: Sequence[int], records: Iterable[Record], labels: Labels
+) -> Iterator[str]:
+    """Spell each record as one row, from the second row of the sheet on.
+
+    References are shown by label, or by IRI where no label is known. A field without a value gives no cell,
+    so the style of its column applies.
+    """
+    placed = tuple(zip(columns, styles, (_opening(index) for index in range(len(columns))), strict=True))
+    ident = next((opening, style) for column, style, opening in placed if column.role is Role.ID)
+    declared = tuple(
+        (opening, column.name, _speller(column.column, style, labels))
+        for column, style, opening in placed
+        if column.column is not None
+    )
+    extra = tuple((opening, column.name, style) for column, style, opening in placed if column.role is Role.EXTRA)
+    for number, record in enumerate(records, FIRST_ROW):
+        at = str(number)
+        parts = [f'<row r="{at}">', ident[0], at, text_cell(ident[1], record.id)]
+        values = record.values
+        for opening, name, spell in declared:
+            value = values.get(name)
+            if value is not None and (tail := spell(value)):
+                parts += (opening, at, tail)
+        for opening, name, style in extra:
+            if name in record.extra and (tail := cell(style, _shown(record.extra[name]))):
+                parts += (opening, at, tail)
+        parts.append("</row>")
+        yield "".join(parts)
+
+
+def _opening(index: int) -> str:
+    return f'<c r="{letters(index)}'
+
+
+def _speller(column: Column, style: int, labels: Labels) -> Spell:
+    """Return what spells the values of a column, each of few values once."""
+    content = _content(column, labels)
+    if not isinstance(column.kind, _FEW_VALUES):
+        return lambda value: cell(style, content(value))
+    known: dict[Value, str] = {}
+
+    def spell(value: Value) -> str:
+        tail = known.get(value)
+        if tail is None:
+            tail = known[value] = cell(style, content(value))
+        return tail
+
+    return spell
+
+
+def _content(column: Column, labels: Labels) -> Callable[[Value], Content]:
+    target = column.target
+    if target is None:
+        return column.kind.to_cell
+    return lambda value: labels.of(target, str(value))
+
+
+def _shown(json: Json) -> Content:
+    """Show what an undeclared field holds; objects and long numbers as their JSON text."""
+    match json:
+        case str() | bool():
+            return json
+        case int() | Decimal() if len(Decimal(json).as_tuple().digits) <= _EXACT_DIGITS:
+            return json
+        case _:
+            return canonical(json)
+
+
+def text_rows(rows: Iterable[Sequence[str]], first: int = 1) -> Iterator[str]:
+    """Spell rows of texts, the first of them in row `first`; an empty text gives no cell."""
+    openings: list[str] = []
+    for number, texts in enumerate(rows, first):
+        while len(openings) < len(texts):
+            openings.append(_opening(len(openings)))
+        tails = (text_cell(0, text) for text in texts)
+        cells = (f"{opening}{number}{tail}" for opening, tail in zip(openings, tails, strict=False) if tail)
+        yield f'<row r="{number}">{"".join(cells)}</row>'

@@ -1,0 +1,97 @@
+"""Workbooks to fill and to edit: empty for new records, or holding what was pulled."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import NAMESPACE_URL, uuid5
+
+from toolkit.entities import ENTITIES
+from toolkit.entities.entity import Entity
+from toolkit.entities.labels import Labels
+from toolkit.entities.record import Record
+from toolkit.errors import TooManyRecords
+from toolkit.excel.atomic import replacing
+from toolkit.excel.base import Base, base_length, base_rows
+from toolkit.excel.entity_sheet import Table
+from toolkit.excel.layout import FIRST_ROW, HEADER_ROW, LAST_ROW, columns_of
+from toolkit.excel.lists import ValueList, list_rows, value_lists
+from toolkit.excel.pour import Pouring, pour
+from toolkit.excel.rows import record_rows, text_rows
+from toolkit.excel.sheet import letters
+from toolkit.excel.shell import Shell, build_shell
+
+_NEVER = datetime(2000, 1, 1, tzinfo=UTC)
+"""When a workbook says it was made that was not pulled: the same for all, so that templates can be compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntitySheet:
+    """The sheet of one entity: its records, and the undeclared fields among them to show read-only."""
+
+    entity: Entity
+    records: Iterable[Record] = ()
+    extra: tuple[str, ...] = ()
+
+
+def write_workbook(path: Path, sheets: Sequence[EntitySheet], labels: Labels, base: Base) -> None:
+    """Write a workbook with a sheet for each of `sheets`: a template where they hold no records, else a pull.
+
+    References show their labels. The same arguments give the same bytes. Raises `NotWritable`, and
+    `TooManyRecords` where a sheet has not enough rows; then no file is made or changed.
+    """
+    records = [tuple(sheet.records) for sheet in sheets]
+    tables = [
+        Table(sheet.entity, columns_of(sheet.entity, sheet.extra), len(rows))
+        for sheet, rows in zip(sheets, records, strict=True)
+    ]
+    offered = value_lists([sheet.entity for sheet in sheets], labels)
+    _check_counts(tables, offered, base)
+    made_at = _moment(base.pulled_at)
+    shell = build_shell(tables, offered, base, made_at)
+    poured = {
+        part: Pouring(record_rows(table.columns, styles, rows, labels), _area(table))
+        for part, table, styles, rows in zip(shell.tables, tables, shell.styles, records, strict=True)
+    }
+    with replacing(path) as file:
+        pour(shell.package, poured | _hidden(shell, offered, base), made_at, file)
+
+
+def _check_counts(tables: Sequence[Table], offered: Sequence[ValueList], base: Base) -> None:
+    counts = {table.entity.title: table.count for table in tables}
+    counts |= {made.title: len(made.entries) for made in offered}
+    counts["All sheets together"] = base_length(base)
+    for what, count in counts.items():
+        if count > LAST_ROW - HEADER_ROW:
+            raise TooManyRecords(what, count, LAST_ROW - HEADER_ROW)
+
+
+def _hidden(shell: Shell, offered: Sequence[ValueList], base: Base) -> dict[str, Pouring]:
+    """Fill the hidden sheets: what the drop-downs offer, and the base."""
+    longest = max(len(made.entries) for made in offered)
+    lists_area = f"A1:{letters(2 * len(offered) - 1)}{FIRST_ROW + longest - 1}"
+    return {
+        shell.lists: Pouring(text_rows(list_rows(offered), FIRST_ROW), lists_area),
+        shell.base: Pouring(text_rows(base_rows(base)), f"A1:D{base_length(base)}"),
+    }
+
+
+def _area(table: Table) -> str:
+    return f"A{HEADER_ROW}:{table.last_column}{HEADER_ROW + table.count}"
+
+
+def _moment(pulled_at: str) -> datetime:
+    """Read when the records were pulled, in UTC."""
+    try:
+        made_at = datetime.fromisoformat(pulled_at)
+    except ValueError:
+        return _NEVER
+    return made_at.astimezone(UTC) if made_at.tzinfo else made_at.replace(tzinfo=UTC)
+
+
+def write_templates(folder: Path) -> None:
+    """Write one empty workbook for each entity, `<path>.xlsx`, the same at every time and place."""
+    for entity in ENTITIES:
+        document = uuid5(NAMESPACE_URL, entity.collection).hex
+        base = Base(document, profile="", service="", pulled_at="", entities=(entity.path,), records={})
+        write_workbook(folder / f"{entity.path}.xlsx", [EntitySheet(entity)], Labels({}), base)

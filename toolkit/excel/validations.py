@@ -1,0 +1,92 @@
+"""Validations: what a column offers and refuses while one types.
+
+Only the commands are refused outright. Everything else warns and lets the user insist: `[clear]` is fine in every
+column, a reference may name a record of another row, and the service may know words that we do not. Whatever is
+typed or pasted is checked again when the workbook is read.
+"""
+
+from collections.abc import Collection
+
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from toolkit.entities.entity import Entity
+from toolkit.entities.kinds import Amount, Day, Integer, Kind, Moment, Number, Text
+from toolkit.entities.kinds.texts import CELL_LIMIT
+from toolkit.excel.layout import FIRST_ROW, LAST_ROW, Role, SheetColumn
+from toolkit.excel.lists import COMMANDS, list_name
+
+_TITLE_LIMIT = 32
+"""Characters that Excel takes for the title of a message."""
+
+_EARLIEST = "61"
+"""1900-03-01, the first day that Excel's calendar numbers rightly."""
+_LATEST = "2958465"
+"""9999-12-31."""
+
+
+def validation(entity: Entity, column: SheetColumn, lists: Collection[str], letter: str) -> DataValidation | None:
+    """Return the validation of a whole column, `None` where anything may be typed.
+
+    `lists` holds the defined names that exist: a reference to an entity without records offers nothing.
+    """
+    made = _validation(entity, column, lists)
+    if made is not None:
+        made.sqref = f"{letter}{FIRST_ROW}:{letter}{LAST_ROW}"
+    return made
+
+
+def _validation(entity: Entity, column: SheetColumn, lists: Collection[str]) -> DataValidation | None:
+    if column.role is Role.COMMAND:
+        return _refusing(
+            DataValidation("list", COMMANDS),
+            column.header,
+            "Choose CREATE, UPDATE, UPSERT, DELETE or IGNORE, or leave it blank.",
+        )
+    if column.column is None or column.role is not Role.INPUT:
+        return _refusing(DataValidation("custom", "FALSE"), column.header, _SHOWN[column.role])
+    name = list_name(entity, column.column)
+    if name in lists:
+        return _warning(DataValidation("list", name), column)
+    bounds = _bounds(column.column.kind)
+    return _warning(bounds, column) if bounds is not None and name is None else None
+
+
+_SHOWN = {
+    Role.ID: "The service gives ids. Leave it blank in a new row.",
+    Role.SHOWN: "The service sets this. What you type here is not sent.",
+    Role.EXTRA: "This field is only shown. What you type here is not sent.",
+    Role.RESULT: "This is written for you when the workbook is checked or applied.",
+}
+
+
+def _bounds(kind: Kind) -> DataValidation | None:
+    match kind:
+        case Day() | Moment():
+            return DataValidation("date", _EARLIEST, _LATEST, operator="between")
+        case Integer():
+            return DataValidation("whole", "-999999999999999", "999999999999999", operator="between")
+        case Amount() | Number():
+            return DataValidation("decimal", "-999999999999999", "999999999999999", operator="between")
+        case Text(limit) if limit < CELL_LIMIT:
+            return DataValidation("textLength", str(limit), operator="lessThanOrEqual")
+        case _:
+            return None
+
+
+def _refusing(made: DataValidation, title: str, text: str) -> DataValidation:
+    made.errorStyle = "stop"
+    return _speaking(made, title, text)
+
+
+def _warning(made: DataValidation, column: SheetColumn) -> DataValidation:
+    made.errorStyle = "warning"
+    expected = column.column.kind.expected if column.column is not None else ""
+    return _speaking(made, column.header, f"Expected {expected}.")
+
+
+def _speaking(made: DataValidation, title: str, text: str) -> DataValidation:
+    made.allow_blank = True
+    made.showErrorMessage = True
+    made.errorTitle = title[:_TITLE_LIMIT]
+    made.error = text
+    return made
