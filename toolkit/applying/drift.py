@@ -1,0 +1,46 @@
+"""Drift: is a record still what the plan relied on? One round trip of race remains, as the service has no locks."""
+
+from collections.abc import Mapping
+
+from toolkit.applying.outcomes import conflict
+from toolkit.applying.readback import moved
+from toolkit.applying.remote import Remote
+from toolkit.applying.states import Outcome
+from toolkit.entities.record import Record
+from toolkit.planning.changes import Delete, Patch, Replace
+
+OnRecord = Patch | Replace | Delete
+"""The changes of a record that exists."""
+
+
+def look(remote: Remote, change: OnRecord, relied_on: Mapping[str, str]) -> Record | Outcome:
+    """Read the record again, right before it is written; return it, or why nothing is sent."""
+    now = remote.read(change.entity, change.before.id)
+    if now is None:
+        return conflict(change, f"{_name(change)} is gone: somebody deleted it after the plan was made.")
+    key = f"{change.entity.path}/{change.before.id}"
+    relied = relied_on.get(key) or change.before.digest(change.entity)
+    if now.digest(change.entity) == relied:
+        return now
+    return drifted(change, now)
+
+
+def drifted(change: OnRecord, now: Record) -> Outcome:
+    """Say which fields somebody changed after the plan was made."""
+    fields = moved(change.entity, change.before, now)
+    columns = [change.entity.by_field[name] for name in fields]
+    words = ", ".join(column.title for column in columns) or "A field"
+    told = {
+        column.field: f"Changed to {_shown(now, column.field)} after the plan was made; nothing was sent."
+        for column in columns
+    }
+    return conflict(change, f"{_name(change)} moved after the plan was made: {words}. Plan the workbook again.", told)
+
+
+def _name(change: OnRecord) -> str:
+    return f"The {change.entity.singular} {change.label}"
+
+
+def _shown(record: Record, name: str) -> str:
+    value = record.values.get(name)
+    return "nothing" if value is None else f'"{value}"'

@@ -1,0 +1,142 @@
+"""Apply: send exactly a plan's requests, each at most once (decision 2)."""
+
+import enum
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+
+from toolkit.applying.exchange import Batch
+from toolkit.applying.journal import Journal
+from toolkit.applying.outcomes import blocked, not_sent
+from toolkit.applying.receipts import Receipt, Run, Status
+from toolkit.applying.remote import Remote
+from toolkit.applying.sending import send
+from toolkit.applying.states import Outcome, State
+from toolkit.applying.twins import known_before
+from toolkit.errors import Interrupted, PlanBurned
+from toolkit.planning.changes import Change
+from toolkit.planning.plan import Plan
+from toolkit.planning.planfile import identity
+
+Progress = Callable[[Receipt], None]
+"""Told of each receipt as it comes, in the thread that called."""
+
+INTERRUPTED = "Not sent: the run was interrupted."
+UNREACHABLE = "Not sent: the service could not be reached, or did not let us in, for an earlier change."
+FAILED_BEFORE = "Not sent: an earlier change failed, and the run was to stop at that."
+BROKEN = "Not sent: the run broke off."
+
+
+class OnError(enum.StrEnum):
+    """What a failed change does to those that do not need it."""
+
+    CONTINUE = "continue"
+    STOP = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a plan is applied: at most `workers` requests at a time, which must not be more than the connections."""
+
+    workers: int = 4
+    on_error: OnError = OnError.CONTINUE
+
+
+def apply(plan: Plan, remote: Remote, journal: Journal, options: Options, progress: Progress) -> Run:
+    """Burn a plan and send its requests; return a receipt for every change.
+
+    Changes go out in levels, each after all that it needs. Ctrl-C lets what is in flight finish and leaves the rest
+    planned. Raises `PlanBurned` for a plan that was applied before, `Interrupted` where Ctrl-C comes before the first
+    request, and what the service raises while nothing has been sent.
+    """
+    earlier = journal.burned(plan)
+    if earlier is not None:
+        raise PlanBurned(identity(plan), earlier)
+    try:
+        run = journal.burn(plan, known_before(plan.changes, remote))
+    except KeyboardInterrupt:
+        raise Interrupted("Stopped before anything was sent. The plan can still be applied.") from None
+    execution = Execution(Batch(run, plan, remote, journal), {}, options, progress)
+    execution.carry_out()
+    if execution.reason == INTERRUPTED and journal.release(run):
+        raise Interrupted("Stopped before anything was sent. The plan can still be applied.")
+    return journal.end(run)
+
+
+class Execution:
+    """One pass over the changes of a batch that are not settled yet.
+
+    `reason` says why the rest is not sent any more, empty as long as it is.
+    """
+
+    def __init__(self, batch: Batch, settled: Mapping[int, Outcome], options: Options, progress: Progress) -> None:
+        self.reason = ""
+        self._batch = batch
+        self._outcomes = dict(settled)
+        self._options = options
+        self._progress = progress
+        self._stopping = threading.Lock()
+
+    def carry_out(self) -> None:
+        """Send every change, level by level, and journal each outcome."""
+        while left := [change for change in self._batch.plan.changes if change.n not in self._outcomes]:
+            # Records that point at each other in a circle need each other: then the first goes first.
+            level = [change for change in left if all(need in self._outcomes for need in change.needs)] or left[:1]
+            held = [blocked(change, by) for change in level if (by := self._blocker(change)) is not None]
+            self._note(held)
+            self._send_level([change for change in level if change.n not in self._outcomes])
+
+    def _blocker(self, change: Change) -> Outcome | None:
+        needed = (self._outcomes[need] for need in change.needs if need in self._outcomes)
+        return next((outcome for outcome in needed if outcome.receipt.status is not Status.DONE), None)
+
+    def _send_level(self, level: Iterable[Change]) -> None:
+        """Send changes that do not need each other, and wait for all of them."""
+        iris = {
+            n: outcome.receipt.after.iri for n, outcome in self._outcomes.items() if outcome.receipt.after is not None
+        }
+        futures: list[Future[Outcome]] = []
+        with ThreadPoolExecutor(self._options.workers, thread_name_prefix="apply") as pool:
+            try:
+                futures.extend(pool.submit(self._send, change, iris) for change in level)
+                self._collect(as_completed(futures))
+            except KeyboardInterrupt:
+                self._stop(INTERRUPTED)
+                self._collect(futures)
+            except BaseException:
+                self._stop(BROKEN)
+                raise
+        unsent = [future.result() for future in futures]
+        self._batch.journal.settle(self._batch.run, [outcome for outcome in unsent if outcome.state is State.PLANNED])
+
+    def _send(self, change: Change, iris: Mapping[int, str]) -> Outcome:
+        """Send one change in a thread of its own; its outcome is committed before the thread takes another."""
+        if self.reason:
+            return not_sent(change, self.reason)
+        outcome = send(self._batch, change, iris)
+        self._batch.journal.settle(self._batch.run, [outcome])
+        if outcome.halts:
+            self._stop(UNREACHABLE)
+        elif self._options.on_error is OnError.STOP and outcome.state in {State.FAILED, State.UNKNOWN}:
+            self._stop(FAILED_BEFORE)
+        return outcome
+
+    def _collect(self, futures: Iterable[Future[Outcome]]) -> None:
+        for future in futures:
+            outcome = future.result()
+            if outcome.receipt.n not in self._outcomes:
+                self._outcomes[outcome.receipt.n] = outcome
+                self._progress(outcome.receipt)
+
+    def _note(self, outcomes: list[Outcome]) -> None:
+        """Journal and report changes that were settled without being sent."""
+        self._batch.journal.settle(self._batch.run, outcomes)
+        for outcome in outcomes:
+            self._outcomes[outcome.receipt.n] = outcome
+            self._progress(outcome.receipt)
+
+    def _stop(self, reason: str) -> None:
+        """Keep the first reason: what followed from it explains nothing."""
+        with self._stopping:
+            self.reason = self.reason or reason

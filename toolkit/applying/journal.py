@@ -1,0 +1,216 @@
+"""The journal: every request is committed before it leaves and after it is answered (decision 8)."""
+
+import secrets
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, Engine, RowMapping, Update, delete, exists, func, insert, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from toolkit.applying import rows
+from toolkit.applying.database import READS, connect, reason
+from toolkit.applying.receipts import Run, Summary
+from toolkit.applying.schema import CHANGES, RUNS
+from toolkit.applying.states import Entry, Outcome, Sending, State
+from toolkit.entities.entity import Entity
+from toolkit.errors import JournalUnusable, PlanBurned, RunMissing
+from toolkit.planning.plan import Plan
+from toolkit.planning.planfile import dump, identity, load
+
+_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+"""Letters and digits that nobody takes for one another on the telephone."""
+
+
+def open_journal(url: str) -> "Journal":
+    """Open the journal at a database URL, `sqlite:///F.sqlite3`; made at first use. Close it, or use it in `with`.
+
+    Raises `JournalUnusable` and `JournalTooNew`.
+    """
+    return Journal(connect(url))
+
+
+def now() -> str:
+    """Return the time as the journal writes it: RFC 3339 in UTC with microseconds, so that text order is time order."""
+    return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
+class Journal:
+    """The history of every run, and what a run leans on when it goes on after a crash.
+
+    All methods may be called from any thread; each writes one transaction. They raise `JournalUnusable` where the
+    database fails: what cannot be journalled must not be sent.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._writing = threading.Lock()
+
+    def __enter__(self) -> Self:
+        """Use the journal until the end of the block."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close it."""
+        self.close()
+
+    def close(self) -> None:
+        """Give the database's connections back."""
+        self._engine.dispose()
+
+    def burned(self, plan: Plan) -> str | None:
+        """Return the run that a plan was applied in, `None` where it has not been."""
+        with self._reading() as connection:
+            found: str | None = connection.execute(select(RUNS.c.id).where(RUNS.c.plan_id == identity(plan))).scalar()
+        return found
+
+    def burn(self, plan: Plan, known: Mapping[int, Sequence[str]] | None = None) -> str:
+        """Write the run and all its changes as planned, in one transaction, and return the run's id.
+
+        `known` maps the number of a change that creates to the ids of live records that look like it already.
+        Raises `PlanBurned` where the plan was burned before, by whichever process: a plan is applied once (decision 2).
+        """
+        plan_id = identity(plan)
+        with self._write() as connection:
+            earlier = connection.execute(select(RUNS.c.id).where(RUNS.c.plan_id == plan_id)).scalar()
+            if earlier is not None:
+                raise PlanBurned(plan_id, earlier)
+            run = _free_id(connection)
+            connection.execute(insert(RUNS).values(id=run, plan_id=plan_id, plan=dump(plan), **_origin(plan)))
+            changes = [rows.planned(run, change, (known or {}).get(change.n, ())) for change in plan.changes]
+            if changes:
+                connection.execute(insert(CHANGES), changes)
+        return run
+
+    def release(self, run: str) -> bool:
+        """Forget a run of which nothing was sent, so that its plan can be applied after all; tell whether it was."""
+        touched = exists().where(CHANGES.c.run == run, CHANGES.c.state != State.PLANNED.value)
+        with self._write() as connection:
+            return connection.execute(delete(RUNS).where(RUNS.c.id == run, ~touched)).rowcount > 0
+
+    def sending(self, run: str, n: int, entity: Entity, sending: Sending) -> None:
+        """Commit that a request is about to leave."""
+        with self._write() as connection:
+            connection.execute(_change(run, n).values(rows.sent(entity, sending, now())))
+
+    def settle(self, run: str, outcomes: Iterable[Outcome]) -> None:
+        """Commit what came of changes."""
+        at = now()
+        with self._write() as connection:
+            for outcome in outcomes:
+                connection.execute(_change(run, outcome.receipt.n).values(rows.settled(outcome, at)))
+
+    def end(self, run: str) -> Run:
+        """Commit that a run is over, and return it."""
+        with self._write() as connection:
+            connection.execute(update(RUNS).where(RUNS.c.id == run).values(ended=now()))
+        return self.run(run)
+
+    def set_result(self, run: str, name: str) -> None:
+        """Note the name of the workbook that holds a run's results."""
+        with self._write() as connection:
+            connection.execute(update(RUNS).where(RUNS.c.id == run).values(result=name))
+
+    def run(self, run: str) -> Run:
+        """Return a run with its receipts. Raises `RunMissing`."""
+        return rows.run(self._run(run), tuple(self.entries(run).values()))
+
+    def plan(self, run: str) -> Plan:
+        """Return the plan that a run applies. Raises `RunMissing`."""
+        return load(self._run(run)["plan"])
+
+    def entries(self, run: str) -> dict[int, Entry]:
+        """Return every change of a run by its number, in order."""
+        with self._reading() as connection:
+            found = connection.execute(select(CHANGES).where(CHANGES.c.run == run).order_by(CHANGES.c.n))
+            return {row["n"]: rows.entry(row) for row in found.mappings()}
+
+    def runs(self) -> tuple[Summary, ...]:
+        """Return every run, newest first."""
+        with self._reading() as connection:
+            found = connection.execute(select(RUNS).order_by(RUNS.c.seq.desc())).mappings().all()
+            counts: dict[str, dict[str, int]] = {}
+            grouped = select(CHANGES.c.run, CHANGES.c.state, func.count()).group_by(CHANGES.c.run, CHANGES.c.state)
+            for run, state, count in connection.execute(grouped):
+                counts.setdefault(run, {})[state] = count
+        return tuple(rows.summary(row, counts.get(row["id"], {})) for row in found)
+
+    def created_by(self, workbook_sha256: str) -> Summary | None:
+        """Return the latest run that created records from this very file which no run has deleted since.
+
+        The file does not know the ids of those records: planning it again would create them twice.
+        """
+        gone = CHANGES.alias()
+        deleted = exists().where(
+            gone.c.entity == CHANGES.c.entity,
+            gone.c.record == CHANGES.c.record,
+            gone.c.verb == "delete",
+            gone.c.state == State.DONE.value,
+        )
+        made = exists().where(
+            CHANGES.c.run == RUNS.c.id,
+            CHANGES.c.verb == "create",
+            CHANGES.c.state.in_((State.DONE.value, State.SENDING.value, State.UNKNOWN.value)),
+            ~deleted,
+        )
+        latest = select(RUNS.c.id).where(RUNS.c.workbook_sha256 == workbook_sha256, made).order_by(RUNS.c.seq.desc())
+        with self._reading() as connection:
+            found = connection.execute(latest).scalars().first()
+        return next((summary for summary in self.runs() if summary.id == found), None)
+
+    def _run(self, run: str) -> RowMapping:
+        with self._reading() as connection:
+            found = connection.execute(select(RUNS).where(RUNS.c.id == run)).mappings().first()
+        if found is None:
+            raise RunMissing(run)
+        return found
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        try:
+            with self._engine.connect().execution_options(**{READS: True}) as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise self._unusable(error) from error
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        """Open a transaction; the threads of a run take turns here rather than wait in the database."""
+        try:
+            with self._writing, self._engine.begin() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise self._unusable(error) from error
+
+    def _unusable(self, error: SQLAlchemyError) -> JournalUnusable:
+        return JournalUnusable(self._engine.url.render_as_string(hide_password=True), reason(error))
+
+
+def _free_id(connection: Connection) -> str:
+    """Return an unused id that can be typed and told on the telephone, such as r7k2m."""
+    while True:
+        run = "r" + "".join(secrets.choice(_ALPHABET) for _ in range(4))
+        if connection.execute(select(RUNS.c.id).where(RUNS.c.id == run)).scalar() is None:
+            return run
+
+
+def _change(run: str, n: int) -> Update:
+    return update(CHANGES).where(CHANGES.c.run == run, CHANGES.c.n == n)
+
+
+def _origin(plan: Plan) -> rows.Values:
+    origin = plan.origin
+    return {
+        "workbook": origin.workbook,
+        "workbook_sha256": origin.workbook_sha256,
+        "service": origin.service,
+        "profile": origin.profile,
+        "username": origin.user,
+        "planned_at": origin.planned_at,
+        "started": now(),
+    }

@@ -1,0 +1,125 @@
+"""Outcomes: what an answer, an error or a needed change makes of a change."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from toolkit.applying.receipts import Mismatch, Receipt, Status
+from toolkit.applying.states import Outcome, State
+from toolkit.entities.record import Record
+from toolkit.errors import NotAuthenticated, OutcomeUnknown, Refused, ServiceError, Unreachable, Violation
+from toolkit.planning.changes import Change, Create
+
+STOPPED = "Not sent: the run was stopped before."
+
+_STATES = {
+    Status.DONE: State.DONE,
+    Status.FAILED: State.FAILED,
+    Status.SKIPPED: State.SKIPPED,
+    Status.UNKNOWN: State.UNKNOWN,
+}
+
+
+def receipt(change: Change, status: Status, detail: str = "") -> Receipt:
+    """Return a receipt for a change, with what is known of it before it is sent."""
+    return Receipt(
+        n=change.n,
+        entity=change.entity.path,
+        sheet=change.place.sheet,
+        row=change.place.row,
+        verb=change.verb,
+        id=None if isinstance(change, Create) else change.before.id,
+        status=status,
+        detail=detail,
+    )
+
+
+def settled(receipt: Receipt) -> Outcome:
+    """Return an outcome whose state is that of its receipt."""
+    return Outcome(receipt, _STATES[receipt.status])
+
+
+def done(change: Change, after: Record | None, wrong: Sequence[Mismatch] = (), detail: str = "") -> Outcome:
+    """Return the outcome of a change that took effect, though some fields may not have taken."""
+    made = receipt(change, Status.DONE, " ".join([*map(str, wrong), detail]).strip())
+    return settled(
+        replace(
+            made,
+            id=made.id if after is None else after.id,
+            after=after,
+            mismatches=tuple(wrong),
+            cells=cells(change, {mismatch.field: str(mismatch) for mismatch in wrong}),
+        )
+    )
+
+
+def conflict(change: Change, detail: str, fields: dict[str, str] | None = None) -> Outcome:
+    """Return the outcome of a change that was not sent, as the record is no longer what the plan relied on."""
+    made = receipt(change, Status.SKIPPED, detail)
+    return settled(replace(made, conflict=True, cells=cells(change, fields or {})))
+
+
+def not_sent(change: Change, detail: str = STOPPED) -> Outcome:
+    """Return the outcome of a change that stays planned, for a resume to send."""
+    return Outcome(receipt(change, Status.SKIPPED, detail), State.PLANNED)
+
+
+def blocked(change: Change, by: Outcome) -> Outcome:
+    """Return the outcome of a change that needs another, which is not done."""
+    needed = by.receipt
+    if by.state in {State.UNKNOWN, State.PLANNED} or not by.left:
+        return not_sent(change, f"Not sent: it needs change {needed.n}, which {_why(by)}.")
+    made = receipt(change, Status.SKIPPED, f"Not sent: it needs change {needed.n}, which {_why(by)}.")
+    return settled(replace(made, conflict=needed.conflict))
+
+
+def _why(by: Outcome) -> str:
+    match by.receipt.status:
+        case Status.FAILED:
+            return "failed"
+        case Status.UNKNOWN:
+            return "was sent and not answered"
+        case _:
+            return "was not sent"
+
+
+def trouble(change: Change, error: ServiceError | OutcomeUnknown) -> Outcome:
+    """Return what an error of the service makes of a change.
+
+    A refusal had no effect. One that says "later" (429, 503), and a request that never left, may be sent by a
+    resume. Whatever left and was not answered is unknown.
+    """
+    if isinstance(error, OutcomeUnknown):
+        return settled(receipt(change, Status.UNKNOWN, str(error)))
+    if not isinstance(error, Refused):
+        return Outcome(receipt(change, Status.FAILED, str(error)), State.FAILED, left=False, halts=_halts(error))
+    fields = {_field(violation): violation.message for violation in error.violations}
+    made = replace(receipt(change, Status.FAILED, _refusal(change, error)), cells=cells(change, fields))
+    return Outcome(made, State.FAILED, left=not error.retryable)
+
+
+def _halts(error: ServiceError) -> bool:
+    """Tell whether nothing else will get through either."""
+    return isinstance(error, Unreachable | NotAuthenticated)
+
+
+def cells(change: Change, fields: dict[str, str]) -> dict[str, str]:
+    """Map what is wrong with fields to the cells they came from; a field without a cell is left to the detail."""
+    place = change.place
+    return {f"{place.letters[name]}{place.row}": text for name, text in fields.items() if name in place.letters}
+
+
+def _field(violation: Violation) -> str:
+    """Return the column's field of a path: `invoiceRows[2].amount` is about invoiceRows."""
+    return re.split(r"[.\[]", violation.path, maxsplit=1)[0]
+
+
+def _refusal(change: Change, error: Refused) -> str:
+    """Say what the service said; violations that have a cell are told there and here."""
+    told = [f"{_title(change, violation)}: {violation.message}" for violation in error.violations]
+    return f"The service refused with {error.status}: {' '.join(told) or error.detail}"
+
+
+def _title(change: Change, violation: Violation) -> str:
+    column = change.entity.by_field.get(_field(violation))
+    return column.title if column is not None else violation.path or "The record"

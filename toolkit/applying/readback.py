@@ -1,0 +1,39 @@
+"""Read-back: did what was sent take, and did what was relied on stay (decision 11)."""
+
+from toolkit.applying.receipts import Mismatch
+from toolkit.entities.canonical import JsonObject
+from toolkit.entities.entity import Entity
+from toolkit.entities.kinds import Value
+from toolkit.entities.record import Record, value_to_json
+
+
+def mismatches(entity: Entity, body: JsonObject, record: Record) -> tuple[Mismatch, ...]:
+    """Return every field of a request's body that the record does not hold, in the order of the entity's columns.
+
+    Values are compared in memory form, so that 12.50 equals 12.5 and an embedded record equals its IRI. A null
+    and an empty list equal an absent field: the service leaves nulls out.
+    """
+    return tuple(
+        Mismatch(column.field, body[column.field], value_to_json(entity, column.field, record.values.get(column.field)))
+        for column in entity.columns
+        if column.field in body and _sent(entity, body, column.field) != _held(record, column.field)
+    )
+
+
+def moved(entity: Entity, before: Record, now: Record) -> tuple[str, ...]:
+    """Return the writable fields in which two states of a record differ, in the order of the entity's columns."""
+    names = (column.field for column in entity.writable)
+    return tuple(name for name in names if _held(before, name) != _held(now, name))
+
+
+def _sent(entity: Entity, body: JsonObject, name: str) -> Value | None:
+    json = body[name]
+    return None if json is None else _present(entity.by_field[name].kind.from_json(json))
+
+
+def _held(record: Record, name: str) -> Value | None:
+    return _present(record.values.get(name))
+
+
+def _present(value: Value | None) -> Value | None:
+    return None if value == () else value

@@ -1,0 +1,51 @@
+"""The journal's tables, for SQLite and PostgreSQL alike: no floats, JSON and UTC times as text."""
+
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, MetaData, Table, Text
+
+METADATA = MetaData()
+
+SEQUENCE = BigInteger().with_variant(Integer, "sqlite")
+"""A key that counts up: SQLite does so for INTEGER alone."""
+
+RUNS = Table(
+    "runs",
+    METADATA,
+    Column("seq", SEQUENCE, primary_key=True, autoincrement=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("plan_id", Text, nullable=False, unique=True),  # unique: this is what burns a plan
+    Column("plan", Text, nullable=False),
+    Column("workbook", Text, nullable=False),
+    Column("workbook_sha256", Text, nullable=False, index=True),
+    Column("service", Text, nullable=False),
+    Column("profile", Text, nullable=False),
+    Column("username", Text, nullable=False),
+    Column("planned_at", Text, nullable=False),
+    Column("started", Text, nullable=False),
+    Column("ended", Text),
+    Column("result", Text),
+)
+
+CHANGES = Table(
+    "changes",
+    METADATA,
+    Column("run", Text, ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    Column("n", Integer, primary_key=True, autoincrement=False),
+    Column("entity", Text, nullable=False, index=True),
+    Column("sheet", Text, nullable=False),
+    Column("row", Integer, nullable=False),
+    Column("verb", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("step", Text, nullable=False),
+    Column("conflict", Boolean, nullable=False),
+    Column("request_sha256", Text),
+    Column("record", Text, index=True),  # the id of the record that is written
+    Column("twin", Text),
+    Column("detail", Text, nullable=False),
+    Column("cells", Text, nullable=False),
+    Column("mismatches", Text, nullable=False),
+    Column("known", Text, nullable=False),
+    Column("before", Text),
+    Column("after", Text),
+    Column("sent_at", Text),
+    Column("answered_at", Text),
+)

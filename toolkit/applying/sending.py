@@ -1,0 +1,76 @@
+"""Sending one change: read again, send once, read back (decisions 2, 8 and 11)."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import assert_never
+
+from toolkit.applying import outcomes
+from toolkit.applying.bodies import fill
+from toolkit.applying.drift import look
+from toolkit.applying.exchange import Answered, Batch, exchange, read_answer, read_quietly, verify
+from toolkit.applying.pairs import replace_record
+from toolkit.applying.receipts import Status
+from toolkit.applying.states import Outcome, Sending, Step
+from toolkit.entities.record import Record
+from toolkit.errors import OutcomeUnknown, ServiceError
+from toolkit.planning.changes import Change, Create, Delete, Patch, Replace
+
+UNNAMED = "The service took the new record and did not say which it is; `flowtly resume` looks for it."
+UNREAD = "The service took it; the record could not be read back."
+
+
+def send(batch: Batch, change: Change, iris: Mapping[int, str]) -> Outcome:
+    """Send one change and return what came of it; `iris` names the records that the changes it needs have made."""
+    if isinstance(change, Create):
+        return _guarded(batch, change, None, iris)
+    try:
+        found = look(batch.remote, change, batch.plan.relied_on)
+    except ServiceError as error:
+        return replace(outcomes.trouble(change, error), left=False)
+    return found if isinstance(found, Outcome) else _guarded(batch, change, found, iris)
+
+
+def _guarded(batch: Batch, change: Change, before: Record | None, iris: Mapping[int, str]) -> Outcome:
+    try:
+        return _send(batch, change, before, iris)
+    except (ServiceError, OutcomeUnknown) as error:
+        return outcomes.trouble(change, error)
+
+
+def _send(batch: Batch, change: Change, before: Record | None, iris: Mapping[int, str]) -> Outcome:
+    match change:
+        case Create():
+            return _create(batch, change, iris)
+        case Patch():
+            return _patch(batch, change, before, iris)
+        case Delete():
+            return _delete(batch, change, before)
+        case Replace():
+            return replace_record(batch, change, before, iris)
+        case _:
+            assert_never(change)
+
+
+def _create(batch: Batch, change: Create, iris: Mapping[int, str]) -> Outcome:
+    request = fill(change.requests[0], iris)
+    answer = exchange(batch, change, Sending(Step.ONLY, request))
+    answered = read_answer(batch, change.entity, request.body or {}, answer)
+    if answered.record is None:
+        return outcomes.settled(outcomes.receipt(change, Status.UNKNOWN, f"{UNNAMED} {answered.detail}".strip()))
+    return outcomes.done(change, answered.record, answered.wrong, answered.detail)
+
+
+def _patch(batch: Batch, change: Patch, before: Record | None, iris: Mapping[int, str]) -> Outcome:
+    request = fill(change.requests[0], iris)
+    body = request.body or {}
+    answer = exchange(batch, change, Sending(Step.ONLY, request, before))
+    answered = read_answer(batch, change.entity, body, answer)
+    if answered.record is None:
+        again = read_quietly(batch, change.entity, change.before.id)
+        answered = Answered(None, (), UNREAD) if again is None else verify(batch, change.entity, body, again)
+    return outcomes.done(change, answered.record, answered.wrong, answered.detail)
+
+
+def _delete(batch: Batch, change: Delete, before: Record | None) -> Outcome:
+    exchange(batch, change, Sending(Step.ONLY, change.requests[0], before))
+    return outcomes.done(change, None)

@@ -1,0 +1,83 @@
+"""States: where a change stands in the journal, committed before and after each request (decision 8)."""
+
+import enum
+from dataclasses import dataclass
+
+from toolkit.applying.receipts import Receipt
+from toolkit.entities.record import Record
+from toolkit.planning.changes import Request
+
+
+class State(enum.StrEnum):
+    """planned → sending → done, failed or unknown; skipped where the record or a needed change forbade it."""
+
+    PLANNED = "planned"
+    SENDING = "sending"
+    DONE = "done"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    UNKNOWN = "unknown"
+
+
+class Step(enum.StrEnum):
+    """Which request of a change is meant: a replacement has two, in this order or in the other (decision 6)."""
+
+    ONLY = "only"
+    CREATE = "create"
+    DELETE = "delete"
+    DELETE_FIRST = "delete first"
+    CREATE_LAST = "create last"
+
+    @property
+    def second(self) -> bool:
+        """Whether the other request of a replacement has taken effect by now."""
+        return self in {Step.DELETE, Step.CREATE_LAST}
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What is committed right before a request leaves: the request as sent, and the records known by then.
+
+    `before` is the record as it was read again; `twin` the new record, when the old one is about to be deleted.
+    """
+
+    step: Step
+    request: Request
+    before: Record | None = None
+    twin: Record | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is committed right after: a receipt, and the state it leaves the change in.
+
+    A change that was not sent stays planned, so its state may differ from its receipt's status. `left` is false
+    where the request never left, so that it may be sent again. `halts` means that nothing else will get through.
+    """
+
+    receipt: Receipt
+    state: State
+    left: bool = True
+    halts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A change as the journal knows it. `known` holds the ids of records that looked like it before the run."""
+
+    receipt: Receipt
+    state: State
+    step: Step
+    left: bool
+    known: tuple[str, ...]
+    before: Record | None
+
+    @property
+    def open(self) -> bool:
+        """Whether it was sent and nobody knows what came of it."""
+        return self.state in {State.SENDING, State.UNKNOWN}
+
+    @property
+    def sendable(self) -> bool:
+        """Whether it may be sent, because it has not left before."""
+        return self.state is State.PLANNED or (self.state is State.FAILED and not self.left)

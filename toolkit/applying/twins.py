@@ -1,0 +1,62 @@
+"""Twins: live records that look like one that a change creates."""
+
+from collections.abc import Iterable, Mapping
+
+from toolkit.applying.remote import Remote
+from toolkit.entities.canonical import JsonObject
+from toolkit.entities.entity import Entity
+from toolkit.entities.kinds import Value
+from toolkit.entities.record import Record
+from toolkit.planning.changes import Change, Create, Replace
+
+
+def known_before(changes: Iterable[Change], remote: Remote) -> dict[int, tuple[str, ...]]:
+    """Map each change that creates to the ids of live records with the same natural key, as they are now.
+
+    What looks like the new record and is not among them was made after: by this change, or by a colleague.
+    """
+    creating = [change for change in changes if isinstance(change, Create | Replace)]
+    live = {change.entity.path: remote.list(change.entity) for change in creating}
+    indexes = {change.entity.path: _index(change.entity, live[change.entity.path]) for change in creating}
+    return {
+        change.n: indexes[change.entity.path].get(body_key(change.entity, change.requests[0].body or {}), ())
+        for change in creating
+    }
+
+
+def alike(entity: Entity, body: JsonObject, live: Mapping[str, Record]) -> tuple[Record, ...]:
+    """Return the live records with the natural key that a request's body has."""
+    wanted = body_key(entity, body)
+    return tuple(record for record in live.values() if record_key(entity, record) == wanted)
+
+
+def body_key(entity: Entity, body: JsonObject) -> tuple[Value | None, ...]:
+    """Return the natural key of the record that a body makes; a reference to a record not yet made matches none."""
+    return tuple(_read(entity, name, body) for name in entity.natural_key)
+
+
+def record_key(entity: Entity, record: Record) -> tuple[Value | None, ...]:
+    """Return the natural key of a record."""
+    return tuple(_loose(record.values.get(name)) for name in entity.natural_key)
+
+
+def _index(entity: Entity, live: Mapping[str, Record]) -> dict[tuple[Value | None, ...], tuple[str, ...]]:
+    index: dict[tuple[Value | None, ...], tuple[str, ...]] = {}
+    for record in live.values():
+        key = record_key(entity, record)
+        index[key] = (*index.get(key, ()), record.id)
+    return index
+
+
+def _read(entity: Entity, name: str, body: JsonObject) -> Value | None:
+    json = body.get(name)
+    if json is None:
+        return None
+    if isinstance(json, Mapping):
+        return f"{json}"  # {"@change": 3}: no IRI is spelt like that
+    return _loose(entity.by_field[name].kind.from_json(json))
+
+
+def _loose(value: Value | None) -> Value | None:
+    """Fold what a service may do to a text that it stores: trim it, fold its blanks, change its case."""
+    return " ".join(value.split()).casefold() if isinstance(value, str) else value
