@@ -39,7 +39,7 @@ def digest(value: Json) -> str:
 
 
 def plain(number: Decimal) -> Decimal:
-    """Return the number without trailing zeros and without an exponent, so that 375.00 prints as 375."""
+    """Return the number without trailing zeros, and a whole one without an exponent, so that 375.00 prints as 375."""
     if number == number.to_integral_value():
         return number.quantize(Decimal(1)) if number else Decimal(0)
     return number.normalize()

@@ -8,7 +8,8 @@ from typing import NamedTuple
 EPOCH_1900 = date(1899, 12, 30)
 EPOCH_1904 = date(1904, 1, 1)
 
-_LEAP_DAY_BUG = 60
+_FIRST_OF_MARCH = 61
+"""The serial of 1900-03-01; serial 60 is the 29th of February 1900, which never was."""
 
 
 class Stored(enum.Enum):
@@ -66,21 +67,21 @@ def moment(cell: Cell) -> datetime:
     """Return the naive date and time that a cell shows.
 
     Accepts a number with a date format (a serial of the workbook's epoch, rounded to the second) and an ISO date.
-    Raises `NotAMoment` for anything else, and for serials before 1900-03-01, where Excel's
+    Raises `NotAMoment` for anything else, for negative serials, and for those before 1900-03-01, where Excel's
     calendar has a day that never was.
     """
     if cell.stored is Stored.DATE:
         return _from_iso(cell.text)
     if cell.stored is not Stored.NUMBER or cell.format.shape is not Shape.DATE:
         raise NotAMoment
-    serial = float(cell.text)
-    if cell.format.epoch == EPOCH_1900 and serial <= _LEAP_DAY_BUG:
-        raise NotAMoment
     try:
-        start = datetime.combine(cell.format.epoch, datetime.min.time())
-        return start + timedelta(seconds=round(serial * 86_400))
-    except OverflowError as error:
+        serial = float(cell.text)
+        shown = datetime.combine(cell.format.epoch, datetime.min.time()) + timedelta(seconds=round(serial * 86_400))
+    except (OverflowError, ValueError) as error:
         raise NotAMoment from error
+    if serial < (_FIRST_OF_MARCH if cell.format.epoch == EPOCH_1900 else 0):
+        raise NotAMoment
+    return shown
 
 
 def _from_iso(text: str) -> datetime:

@@ -11,7 +11,7 @@ from toolkit.entities.kinds.kind import Content, Kind, Unreadable, Value
 
 _SERIAL_HINT = "The cell holds a plain number: format it as a date."
 _FORMULA_FREE_HINT = "Type it as a date, for example 2024-01-31."
-_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
 def _read(cell: Cell, expected: str) -> datetime:
@@ -80,7 +80,7 @@ class Moment(Kind):
 
     def from_cell(self, cell: Cell) -> datetime:
         """Read a date cell as UTC, or ISO text with or without an offset."""
-        return _utc(_read(cell, self.expected))
+        return _utc(_read(cell, self.expected), self.expected)
 
     def to_cell(self, value: Value) -> Content:
         """Write the UTC wall clock."""
@@ -88,16 +88,19 @@ class Moment(Kind):
 
     def from_json(self, json: Json) -> datetime:
         """Read RFC 3339; without an offset it is taken as UTC."""
-        return _utc(_parse(json, self.expected))
+        return _utc(_parse(json, self.expected), self.expected)
 
     def to_json(self, value: Value) -> Json:
         """Spell RFC 3339 in UTC: the service drops any other offset."""
         return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
-def _utc(value: datetime) -> datetime:
+def _utc(value: datetime, expected: str) -> datetime:
     aware = value if value.tzinfo else value.replace(tzinfo=UTC)
-    return aware.astimezone(UTC).replace(microsecond=0)
+    try:
+        return aware.astimezone(UTC).replace(microsecond=0)
+    except OverflowError as error:
+        raise Unreadable(expected) from error
 
 
 @dataclass(frozen=True)
@@ -119,7 +122,7 @@ class Month(Kind):
             if match is None:
                 raise Unreadable(self.expected, "Type it as text, for example 2024-01.")
             return match.group()
-        return f"{_read(cell, self.expected):%Y-%m}"
+        return _month(_read(cell, self.expected))
 
     def to_cell(self, value: Value) -> Content:
         """Write the text."""
@@ -129,8 +132,12 @@ class Month(Kind):
         """Read `yyyy-mm`, or the month of a date."""
         if isinstance(json, str) and _MONTH.fullmatch(json):
             return json
-        return f"{_parse(json, self.expected):%Y-%m}"
+        return _month(_parse(json, self.expected))
 
     def to_json(self, value: Value) -> Json:
         """Spell `yyyy-mm`."""
         return str(value)
+
+
+def _month(value: datetime) -> str:
+    return value.date().isoformat()[:7]

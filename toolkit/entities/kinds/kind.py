@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import ClassVar
 
 from toolkit.entities.canonical import Json
@@ -82,7 +82,10 @@ def whole_number(cell: Cell) -> str | None:
     """Return the digits of a number cell that shows a whole number of at most 15 digits, else `None`."""
     if cell.stored is not Stored.NUMBER or cell.format.shape not in {Shape.GENERAL, Shape.TEXT}:
         return None
-    number = Decimal(cell.text)
+    try:
+        number = Decimal(cell.text)
+    except InvalidOperation:
+        return None
     if number != number.to_integral_value() or abs(number) >= 10**15:
         return None
     return str(int(number))

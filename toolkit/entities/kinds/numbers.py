@@ -11,6 +11,9 @@ from toolkit.entities.kinds.kind import Content, Kind, Unreadable, Value
 EXCEL_DIGITS = 15
 """Significant digits that Excel keeps of a number."""
 
+_LARGEST = 28
+"""Digits before the point that decimal arithmetic holds exactly; no sum of money has as many."""
+
 _FORMAT_HINTS = {
     Shape.DATE: "The cell is formatted as a date: give it a number format and type it again.",
     Shape.DURATION: "The cell is formatted as a duration: give it a number format and type it again.",
@@ -18,8 +21,11 @@ _FORMAT_HINTS = {
 }
 
 
-def _number(cell: Cell, expected: str) -> Decimal:
-    """Return the number of a cell, rounded to the 15 digits that Excel shows, or raise `Unreadable`."""
+def _number(cell: Cell, expected: str, places: int = 0) -> Decimal:
+    """Return the number of a cell, rounded to the 15 digits that Excel shows, or raise `Unreadable`.
+
+    Where those 15 digits do not reach down to the last of `places` decimals, nothing is rounded away: it is refused.
+    """
     if cell.stored is not Stored.NUMBER:
         hint = (
             "The number is stored as text: remove spaces and signs, or format the cell as a number and type it again."
@@ -27,19 +33,31 @@ def _number(cell: Cell, expected: str) -> Decimal:
         raise Unreadable(expected, hint if cell.stored is Stored.TEXT else f"The cell holds a {cell.stored.value}.")
     if cell.format.shape in _FORMAT_HINTS:
         raise Unreadable(expected, _FORMAT_HINTS[cell.format.shape])
+    number = _finite(cell.text, expected)
+    if _significant(number) <= EXCEL_DIGITS:
+        return plain(number)
+    if number.adjusted() + places >= EXCEL_DIGITS:
+        raise Unreadable(expected, f"Excel keeps {EXCEL_DIGITS} digits of a number, and this one has more.")
+    return _fifteen_digits(number)
+
+
+def _finite(spelt: str | Decimal | int, expected: str) -> Decimal:
+    """Return a number that exact arithmetic can hold, or raise `Unreadable`."""
     try:
-        number = Decimal(cell.text)
+        number = Decimal(spelt)
     except InvalidOperation as error:
         raise Unreadable(expected) from error
-    if not number.is_finite():
+    if not number.is_finite() or number.adjusted() >= _LARGEST:
         raise Unreadable(expected)
-    return _fifteen_digits(number)
+    return number
+
+
+def _significant(number: Decimal) -> int:
+    return len("".join(map(str, number.as_tuple().digits)).rstrip("0"))
 
 
 def _fifteen_digits(number: Decimal) -> Decimal:
     """Drop the noise of binary fractions: 0.30000000000000004 was computed from 0.1 + 0.2 and means 0.3."""
-    if len(number.as_tuple().digits) <= EXCEL_DIGITS or not number:
-        return plain(number)
     return plain(number.quantize(Decimal(1).scaleb(number.adjusted() - EXCEL_DIGITS + 1)))
 
 
@@ -47,13 +65,7 @@ def _decimal(json: Json, expected: str) -> Decimal:
     """Read a JSON number, or a string that holds one, as services with decimal columns send."""
     if isinstance(json, bool) or not isinstance(json, int | Decimal | str):
         raise Unreadable(expected)
-    try:
-        number = Decimal(json)
-    except InvalidOperation as error:
-        raise Unreadable(expected) from error
-    if not number.is_finite():
-        raise Unreadable(expected)
-    return plain(number)
+    return plain(_finite(json, expected))
 
 
 @dataclass(frozen=True)
@@ -138,7 +150,7 @@ class Amount(Number):
 
     def from_cell(self, cell: Cell) -> Decimal:
         """Read a number cell; more decimals than the currency has are refused, never rounded."""
-        amount = _number(cell, self.expected)
+        amount = _number(cell, self.expected, self.places)
         if plain(round(amount, self.places)) != amount:
             raise Unreadable(self.expected, "Round it in the workbook, so that what you see is what is sent.")
         return amount
