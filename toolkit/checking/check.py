@@ -1,0 +1,108 @@
+"""Check a workbook: decode it, find what its references mean, ask the rules, and give each row as it is meant."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from toolkit.checking.decode import Table, decode
+from toolkit.checking.edits import resolve_references, say
+from toolkit.checking.headers import Recognised
+from toolkit.checking.ids import id_issues
+from toolkit.checking.issues import Issue, Problem, Severity, issue_column
+from toolkit.checking.merged import with_merged
+from toolkit.checking.references import NewRows, References
+from toolkit.checking.rules import rule_issues
+from toolkit.entities.kinds import Value
+from toolkit.entities.labels import Live
+from toolkit.entities.record import Clear, Mine
+from toolkit.excel.sheet import letters
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Every row that is not blank, once, and every issue, those of the headers included, in the order of the workbook.
+
+    `hidden_rows` of the `rows_seen` are hidden or filtered away in Excel; they are rows like all others.
+    """
+
+    rows: tuple[Mine, ...]
+    issues: tuple[Issue, ...]
+    rows_seen: int
+    hidden_rows: int
+
+    @property
+    def errors(self) -> tuple[Issue, ...]:
+        """The issues that stop a plan."""
+        return tuple(issue for issue in self.issues if issue.severity is Severity.ERROR)
+
+    @property
+    def warnings(self) -> tuple[Issue, ...]:
+        """The issues that do not."""
+        return tuple(issue for issue in self.issues if issue.severity is Severity.WARNING)
+
+
+def check(recognised: Recognised, base: Live, live: Live | None) -> Checked:
+    """Read and judge every row of the recognised sheets.
+
+    `base` has the records that the workbook was pulled with, empty without a pull. `live` has the records of the
+    service now; an entity that it lacks cannot be looked up. Without `live` references are found in the base, else
+    taken by their form. A row with errors is among the rows all the same, without the values that could not be read.
+    """
+    tables = [decode(sheet, header) for sheet, header in recognised.headers]
+    references = References(live, base, NewRows(tables))
+    for table in tables:
+        resolve_references(table, base.get(table.entity.path, {}), references)
+    issues = [*recognised.issues, *id_issues(tables)]
+    for table in tables:
+        issues += _table_issues(table, base, live or {})
+    for (sheet, _), table in zip(recognised.headers, tables, strict=True):
+        issues = with_merged(sheet.merged(), table, issues)
+    return Checked(
+        rows=tuple(mine for table in tables for mine in _mine(table)),
+        issues=_sorted(issues, recognised.sheets),
+        rows_seen=sum(len(table.lines) for table in tables),
+        hidden_rows=sum(table.hidden for table in tables),
+    )
+
+
+def _table_issues(table: Table, base: Live, live: Live) -> Iterator[Issue]:
+    path = table.entity.path
+    sayings = say(table, base.get(path, {}), live.get(path, {}))
+    yield from sayings.issues
+    yield from rule_issues(table, sayings)
+    for index, row in table.stray.items():
+        yield _stray(table, index, row)
+
+
+def _stray(table: Table, index: int, row: int) -> Issue:
+    """Report a column that has values and no header: they would be lost without a word."""
+    header = table.header
+    return Issue(
+        sheet=header.sheet,
+        cell=f"{letters(index)}{header.row}",
+        row=header.row,
+        entity=header.entity.path,
+        field="",
+        rule="header-blank",
+        severity=Severity.WARNING,
+        message=(
+            f"This column has values, the first in row {row}, and no header, so they are ignored. "
+            "Give it the name of a column, or start its header with # to keep it as your own note."
+        ),
+    )
+
+
+def _mine(table: Table) -> Iterator[Mine]:
+    """Yield the rows as their authors mean them; a value that could not be read is no value."""
+    header = table.header
+    places = [(index, column.field) for index, column in enumerate(table.columns) if column.writable]
+    for line in table.lines:
+        values = line.readings
+        known: dict[str, Value | Clear | None] = {
+            name: None if isinstance(value := values[index], Problem) else value for index, name in places
+        }
+        yield Mine(header, line.number, line.command, line.id, known)
+
+
+def _sorted(issues: Iterable[Issue], sheets: Sequence[str]) -> tuple[Issue, ...]:
+    order = {name: place for place, name in enumerate(sheets)}
+    return tuple(sorted(issues, key=lambda issue: (order[issue.sheet], issue.row, issue_column(issue), issue.rule)))

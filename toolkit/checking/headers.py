@@ -1,0 +1,229 @@
+"""Headers: which sheet is which entity, and which of its columns is which field."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from itertools import takewhile
+
+from toolkit.checking.issues import Issue, Severity, quoted
+from toolkit.entities import DIRECTORIES, ENTITIES
+from toolkit.entities.cell import Stored
+from toolkit.entities.entity import Entity
+from toolkit.entities.record import Header
+from toolkit.excel.sheet import Row, Sheet, letters
+
+SEARCHED_ROWS = 20
+"""A header stands in one of the first rows; what is below is data."""
+
+COMMON = ("Command", "Id", "Status", "Detail", "Resolution")
+"""Columns that the sheet of every entity has or may have."""
+
+_NOTE = "#"
+_OWN_SHEETS = frozenset({"readme", "lists", "flowtly"})
+_FIT = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """The sheets that belong to an entity with their headers, what is wrong with headers, and which sheets are left.
+
+    `sheets` has the names of all sheets in the order of the workbook. A sheet whose name is an entity's, but which has
+    no header, is neither in `headers` nor in `ignored`: it has an issue.
+    """
+
+    headers: tuple[tuple[Sheet, Header], ...]
+    issues: tuple[Issue, ...]
+    ignored: tuple[str, ...]
+    sheets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A row read as the header of an entity: names by column index, and the texts that are no name or a second one."""
+
+    entity: Entity
+    row: int
+    names: Mapping[int, str]
+    unknown: Mapping[int, str]
+    again: Mapping[int, str]
+
+    @property
+    def fields(self) -> int:
+        """The number of the entity's own columns."""
+        return sum(name in self.entity.by_field for name in self.names.values())
+
+    @property
+    def made_by_template(self) -> bool:
+        """Tell whether the columns are there that nobody has by chance."""
+        return not {"Command", "Id"}.isdisjoint(self.names.values())
+
+    @property
+    def fit(self) -> float:
+        """The share of columns that entity and row have in common."""
+        return self.fields / (len(self.entity.columns) + len(self.unknown))
+
+
+def recognise(sheets: Sequence[Sheet]) -> Recognised:
+    """Find the entity and the header of each sheet.
+
+    A sheet is an entity's by its name: title, path or singular, whatever the case and the spaces. A sheet with another
+    name is one if it has a column `Command` or `Id` and its header fits exactly one entity best.
+    """
+    headers: list[tuple[Sheet, Header]] = []
+    issues: list[Issue] = []
+    ignored: list[str] = []
+    for sheet in sheets:
+        found = _recognise_sheet(sheet)
+        if found is None:
+            ignored.append(sheet.name)
+        elif isinstance(found, Entity):
+            issues.append(_no_header(sheet, found))
+        else:
+            headers.append((sheet, _header(sheet, found)))
+            issues += _issues(sheet, found)
+    return Recognised(tuple(headers), tuple(issues), tuple(ignored), tuple(sheet.name for sheet in sheets))
+
+
+def _recognise_sheet(sheet: Sheet) -> _Reading | Entity | None:
+    """Return the header, or the entity where only the name of the sheet tells it, or `None` for other sheets."""
+    name = _squeezed(sheet.name)
+    if name in _OWN_SHEETS:
+        return None
+    rows = list(takewhile(lambda row: row.number <= SEARCHED_ROWS, sheet.rows()))
+    entity = _entities_by_name().get(name)
+    if entity is None:
+        return _by_header(rows)
+    best = _best_row(entity, rows)
+    if entity in DIRECTORIES:
+        return best if best is not None and best.made_by_template else None
+    return best or entity
+
+
+@cache
+def _entities_by_name() -> Mapping[str, Entity]:
+    return {
+        _squeezed(name): entity
+        for entity in (*DIRECTORIES, *ENTITIES)
+        for name in (entity.singular, entity.path, entity.title)
+    }
+
+
+def _by_header(rows: Sequence[Row]) -> _Reading | None:
+    """Return the reading that fits best; `None` where no entity or more than one does."""
+    best = (_best_row(entity, rows) for entity in ENTITIES)
+    fitting = [reading for reading in best if reading and reading.made_by_template and reading.fit >= _FIT]
+    ranked = sorted(fitting, key=lambda reading: reading.fit, reverse=True)
+    if len(ranked) > 1 and ranked[0].fit == ranked[1].fit:
+        return None
+    return ranked[0] if ranked else None
+
+
+def _best_row(entity: Entity, rows: Sequence[Row]) -> _Reading | None:
+    """Return the row with most of the entity's columns, the first of several; `None` where no row has one."""
+    readings = [_read(entity, row) for row in rows]
+    best = max(readings, key=lambda reading: (reading.fields, len(reading.names)), default=None)
+    return best if best is not None and best.fields else None
+
+
+def _read(entity: Entity, row: Row) -> _Reading:
+    names: dict[int, str] = {}
+    unknown: dict[int, str] = {}
+    again: dict[int, str] = {}
+    for index, cell in sorted(row.cells.items()):
+        text = cell.text.strip()
+        if cell.stored is Stored.BLANK or not text or text.startswith(_NOTE):
+            continue
+        name = _name(entity, text)
+        if name is None:
+            unknown[index] = text
+        elif name in names.values():
+            again[index] = name
+        else:
+            names[index] = name
+    return _Reading(entity, row.number, names, unknown, again)
+
+
+def _name(entity: Entity, text: str) -> str | None:
+    """Return what a header means. Exact spelling goes first: invoices have `Status` from us and a field `status`."""
+    exact, folded = _spellings(entity)
+    return exact.get(text) or folded.get(_folded(text))
+
+
+@cache
+def _spellings(entity: Entity) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    exact = {
+        **{column.field: column.field for column in entity.columns},
+        **{column.title: column.field for column in entity.columns},
+        **{name: name for name in COMMON},
+    }
+    folded: dict[str, str] = {}
+    for spelling, name in reversed(exact.items()):
+        folded.setdefault(_folded(spelling), name)
+    return exact, folded
+
+
+def _folded(text: str) -> str:
+    """Drop case, repeated spaces and a mark at the end that says a column is required."""
+    return " ".join(text.rstrip("* ").casefold().split())
+
+
+def _squeezed(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+def _header(sheet: Sheet, reading: _Reading) -> Header:
+    names = {name: letters(index) for index, name in reading.names.items()}
+    return Header(reading.entity, sheet.name, reading.row, names)
+
+
+def _issues(sheet: Sheet, reading: _Reading) -> list[Issue]:
+    found = [
+        _issue(sheet, reading, index, "header-unknown", _unknown(reading, text))
+        for index, text in reading.unknown.items()
+    ]
+    for index, name in reading.again.items():
+        first = next(letters(place) for place, taken in reading.names.items() if taken == name)
+        message = f"Column {first} is {name} already. Keep one of the two, or start this header with # to ignore it."
+        found.append(_issue(sheet, reading, index, "header-twice", message))
+    return found
+
+
+def _unknown(reading: _Reading, text: str) -> str:
+    taken = set(reading.names.values())
+    free = {spelling: name for spelling, name in _spellings(reading.entity)[1].items() if name not in taken}
+    near = [free[spelling] for spelling in get_close_matches(_folded(text), free, n=1)]
+    titles = [reading.entity.by_field[name].title if name in reading.entity.by_field else name for name in near]
+    meant = f"Did you mean {titles[0]}? " if titles else ""
+    return f"{quoted(text)} is no column of {reading.entity.title}. {meant}Start it with # to keep it as your own note."
+
+
+def _issue(sheet: Sheet, reading: _Reading, index: int, rule: str, message: str) -> Issue:
+    return Issue(
+        sheet=sheet.name,
+        cell=f"{letters(index)}{reading.row}",
+        row=reading.row,
+        entity=reading.entity.path,
+        field=reading.again.get(index, ""),
+        rule=rule,
+        severity=Severity.ERROR,
+        message=message,
+        value=reading.unknown.get(index) or reading.again.get(index),
+    )
+
+
+def _no_header(sheet: Sheet, entity: Entity) -> Issue:
+    titles = ", ".join(column.title for column in entity.columns)
+    return Issue(
+        sheet=sheet.name,
+        cell="A1",
+        row=1,
+        entity=entity.path,
+        field="",
+        rule="header-missing",
+        severity=Severity.ERROR,
+        message=(
+            f"The first {SEARCHED_ROWS} rows have no header. "
+            f"Write the names of the columns into one row: Command, Id, {titles}."
+        ),
+    )

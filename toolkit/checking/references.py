@@ -1,0 +1,264 @@
+"""References: from a name, an id or an IRI as typed to the record that is meant."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from urllib.parse import quote, unquote
+
+from toolkit.checking.decode import Line, Table
+from toolkit.checking.issues import Problem, quoted
+from toolkit.entities import find
+from toolkit.entities.entity import Entity
+from toolkit.entities.kinds import NewRow
+from toolkit.entities.labels import SEPARATOR, Labels, Live
+from toolkit.entities.record import DEFAULT_PREFIX, Clear, Command, Record
+
+Hit = str | NewRow
+"""What a reference means: the IRI of a record, or the row that is going to create one."""
+
+_CANDIDATES = 3
+_NEAR = 60.0
+"""How alike, of 100, a name must be to be offered."""
+
+_SUGGESTIONS = 200
+"""Distinct unknown texts of one entity that get suggestions: each costs a comparison with every name."""
+
+_LISTED = 10
+"""Records that a sentence names; the rest is counted."""
+
+_IDENTIFIER = re.compile(r"[^\s/]+")
+
+
+class NewRows:
+    """The rows of the workbook that create records, by the label these will have."""
+
+    def __init__(self, tables: Sequence[Table]) -> None:
+        self._tables = tables
+        self._made: dict[str, tuple[Mapping[str, Sequence[NewRow]], Mapping[str, Sequence[NewRow]]]] = {}
+
+    def sure(self, path: str, text: str) -> Sequence[NewRow]:
+        """Return the rows that are going to create a record of this name."""
+        return self._of(path)[0].get(_folded(text), ())
+
+    def possible(self, path: str, text: str) -> Sequence[NewRow]:
+        """Return the UPSERT rows of this name: they create a record only where none is there yet."""
+        return self._of(path)[1].get(_folded(text), ())
+
+    def _of(self, path: str) -> tuple[Mapping[str, Sequence[NewRow]], Mapping[str, Sequence[NewRow]]]:
+        if path not in self._made:
+            self._made[path] = self._make(path)
+        return self._made[path]
+
+    def _make(self, path: str) -> tuple[Mapping[str, Sequence[NewRow]], Mapping[str, Sequence[NewRow]]]:
+        sure: defaultdict[str, list[NewRow]] = defaultdict(list)
+        possible: defaultdict[str, list[NewRow]] = defaultdict(list)
+        labels = Labels({})
+        for table in self._tables:
+            if table.entity.path != path:
+                continue
+            for line in table.lines:
+                if line.creates and (name := _label(labels, table, line)):
+                    kept = possible if line.command is Command.UPSERT else sure
+                    kept[_folded(name)].append(NewRow(path, table.header.sheet, line.number))
+        return sure, possible
+
+
+def _label(labels: Labels, table: Table, line: Line) -> str:
+    """Return the label of a record to be, references among its fields by the names they were typed with."""
+    values = {
+        column.field: value
+        for column, value in zip(table.columns, line.readings, strict=True)
+        if value is not None and not isinstance(value, Clear | Problem)
+    }
+    return labels.plain(table.entity, values)
+
+
+class _Names:
+    """What the records of one entity may be called by."""
+
+    def __init__(self, entity: Entity, records: Mapping[str, Record], labels: Labels) -> None:
+        self._entity = entity
+        self._records = records
+        self._labels = labels
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """The labels by IRI."""
+        return self._labels.all(self._entity.path)
+
+    @cached_property
+    def _exact(self) -> Mapping[str, Sequence[str]]:
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for record in self._records.values():
+            label = self.labels[record.iri]
+            plain = label.removesuffix(f"{SEPARATOR}{record.id}")
+            for name in {label, plain, record.id, record.iri, f"{plain}{SEPARATOR}{record.id}"}:
+                found[name].append(record.iri)
+        return found
+
+    @cached_property
+    def _loose(self) -> Mapping[str, Sequence[str]]:
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for name, iris in self._exact.items():
+            found[_folded(name)] += [iri for iri in iris if iri not in found[_folded(name)]]
+        return found
+
+    def find(self, text: str) -> Sequence[str]:
+        """Return the IRIs of the records that are called so, to the letter."""
+        return self._exact.get(text) or self._by_path(text)
+
+    def find_loosely(self, text: str) -> Sequence[str]:
+        """Return the IRIs of the records that are called so but for case and spaces."""
+        return self._loose.get(_folded(text), ())
+
+    def _by_path(self, text: str) -> Sequence[str]:
+        """Find an IRI that was typed with another prefix, or none, before the entity's path."""
+        identifier = _id_in_iri(self._entity.path, text)
+        record = self._records.get(identifier) if identifier else None
+        return (record.iri,) if record else ()
+
+    def near(self, text: str) -> Sequence[str]:
+        """Return up to three IRIs of records that are called something like it."""
+        from rapidfuzz import fuzz, process, utils  # noqa: PLC0415 - needed only where something is wrong
+
+        found = process.extract(
+            text,
+            self.labels,
+            scorer=fuzz.ratio,
+            processor=utils.default_process,
+            score_cutoff=_NEAR,
+            limit=_CANDIDATES,
+        )
+        return [iri for _, _, iri in found]
+
+
+class References:
+    """Finds what a reference means: among live records, else (offline) those of the base, and among new rows.
+
+    Each text is looked up once per entity. Where the records of an entity cannot be known, the form alone decides.
+    """
+
+    def __init__(self, live: Live | None, base: Live, new: NewRows) -> None:
+        self._offline = live is None
+        self._known = base if live is None else live
+        self._labels = Labels(self._known)
+        self._base = base
+        self._base_labels = Labels(base)
+        self._new = new
+        self._names: dict[str, _Names] = {}
+        self._found: dict[str, dict[str, Hit | Problem]] = defaultdict(dict)
+        self._suggested: dict[str, int] = defaultdict(int)
+
+    def written(self, target: str) -> Mapping[str, str]:
+        """Return what `pull` wrote for a reference, by IRI, as far as the base tells."""
+        return self._base_labels.all(target)
+
+    def resolve(self, target: str, text: str) -> Hit | Problem:
+        """Return the record that a text means, or why none can be told."""
+        found = self._found[target]
+        if text not in found:
+            found[text] = self._resolve(target, text)
+        return found[text]
+
+    def _resolve(self, target: str, text: str) -> Hit | Problem:
+        hits = self._hits(target, text)
+        if len(hits) == 1:
+            return hits[0]
+        if hits:
+            return self._ambiguous(target, text, hits)
+        if self._offline or target not in self._known:
+            return self._by_form(target, text)
+        return self._unknown(target, text)
+
+    def _hits(self, target: str, text: str) -> Sequence[Hit]:
+        """Return everything that is called so: to the letter, else loosely, else rows that may create it."""
+        names = self._of(target)
+        new = self._new.sure(target, text)
+        return (*names.find(text), *new) or names.find_loosely(text) or self._new.possible(target, text)
+
+    def _of(self, target: str) -> _Names:
+        if target not in self._names:
+            self._names[target] = _Names(find(target), self._known.get(target, {}), self._labels)
+        return self._names[target]
+
+    def _by_form(self, target: str, text: str) -> Hit | Problem:
+        """Take an IRI or an id at its word; a name cannot be an id."""
+        if _id_in_iri(target, text):
+            return text
+        if _IDENTIFIER.fullmatch(text):
+            return f"{self._prefix}/{target}/{quote(text, safe='')}"
+        if self._offline:
+            return text
+        plural = _plural(target)
+        return Problem(
+            "reference-unknown",
+            f"The service does not tell the names of {plural}, so {quoted(text)} cannot be looked up. Type the id.",
+            text,
+        )
+
+    @cached_property
+    def _prefix(self) -> str:
+        """What the IRIs of known records start with."""
+        for path, records in self._known.items():
+            for record in records.values():
+                start, found, _ = record.iri.rpartition(f"/{path}/")
+                if found:
+                    return start
+        return DEFAULT_PREFIX
+
+    def _ambiguous(self, target: str, text: str, hits: Sequence[Hit]) -> Problem:
+        listed = _list([self._called(target, hit) for hit in hits])
+        return Problem(
+            "reference-ambiguous",
+            f"{quoted(text)} means {len(hits)} {_plural(target)}: {listed}. Type the id of the one that is meant.",
+            text,
+        )
+
+    def _unknown(self, target: str, text: str) -> Problem:
+        self._suggested[target] += 1
+        near = self._of(target).near(text) if self._suggested[target] <= _SUGGESTIONS else ()
+        meant = f"Did you mean {_list([self._called(target, iri) for iri in near], 'or')}? " if near else ""
+        return Problem(
+            "reference-unknown",
+            f"There is no {find(target).singular} {quoted(text)}. {meant}Type a name, an id, or one of your new rows.",
+            text,
+        )
+
+    def _called(self, target: str, hit: Hit) -> str:
+        """Return the label with the id behind it, once."""
+        if isinstance(hit, NewRow):
+            return f"the new one in {hit.sheet}!{hit.row}"
+        identifier = unquote(hit.rsplit("/", 1)[-1])
+        label = self._labels.of(target, hit).removesuffix(f"{SEPARATOR}{identifier}")
+        return f"{label}{SEPARATOR}{identifier}" if label != identifier else label
+
+
+def points_at_itself(hit: Hit | Problem, sheet: str, row: int) -> bool:
+    """Tell whether a reference means the very row it stands in."""
+    return isinstance(hit, NewRow) and (hit.sheet, hit.row) == (sheet, row)
+
+
+def _id_in_iri(path: str, text: str) -> str | None:
+    """Return the id in an IRI of the entity, whatever its prefix; `None` for any other text."""
+    if not text.startswith("/"):
+        return None
+    before, found, identifier = text.rpartition(f"/{path}/")
+    return unquote(identifier) if found and identifier and " " not in before else None
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _plural(path: str) -> str:
+    title = find(path).title
+    return title[:1].lower() + title[1:]
+
+
+def _list(names: Iterable[str], word: str = "and") -> str:
+    *first, last = names
+    rest = len(first) + 1 - _LISTED
+    if rest > 0:
+        return f"{', '.join(first[:_LISTED])} {word} {rest:,} more"
+    return f"{', '.join(first)} {word} {last}" if first else last

@@ -1,0 +1,80 @@
+"""Schemas: what a record of an entity must be, as a Pandera schema derived from its declaration.
+
+A schema judges decoded values in memory form: object columns, `None` for an empty one. It coerces nothing, as a value
+that could not be read has been reported at its cell already (decision 13).
+"""
+
+from collections.abc import Callable
+from functools import cache
+
+import pandas as pd
+import pandera.pandas as pa
+
+from toolkit.entities.columns import Column
+from toolkit.entities.entity import Entity, InOrder
+from toolkit.entities.kinds import Choice, Text
+from toolkit.entities.kinds.texts import CELL_LIMIT
+
+REQUIRED = "required"
+TOO_LONG = "too-long"
+CHOICE = "choice"
+ORDER = "order"
+KEY_TWICE = "key-twice"
+
+Holds = Callable[[pd.DataFrame], "pd.Series[bool]"]
+
+
+@cache
+def schema(entity: Entity) -> pa.DataFrameSchema:
+    """Return the schema of an entity's records, one column for each field that a workbook can change.
+
+    The name of each check is the rule's word, followed by the fields it concerns where it concerns several.
+    """
+    checks = [
+        pa.Check(_in_order(rule), name=f"{ORDER} {rule.first} {rule.last}", ignore_na=False) for rule in entity.rules
+    ]
+    if all(entity.column(field).writable for field in entity.natural_key):
+        name = f"{KEY_TWICE} {' '.join(entity.natural_key)}"
+        checks.append(pa.Check(_told_apart(entity), name=name, ignore_na=False))
+    return pa.DataFrameSchema(
+        {column.field: _column(column) for column in entity.writable}, checks=checks, coerce=False
+    )
+
+
+def _column(column: Column) -> pa.Column:
+    return pa.Column(object, checks=_checks(column), nullable=not column.required, title=column.title)
+
+
+def _checks(column: Column) -> list[pa.Check]:
+    checks = []
+    if isinstance(column.kind, Text) and column.kind.limit < CELL_LIMIT:
+        checks.append(pa.Check.str_length(max_value=column.kind.limit, name=TOO_LONG))
+    if isinstance(column.kind, Choice) and column.kind.choices:
+        checks.append(pa.Check.isin(column.kind.choices, name=CHOICE))
+    return checks
+
+
+def _in_order(rule: InOrder) -> Holds:
+    """Return a check that fails where both dates are there and the first is after the last."""
+
+    def holds(frame: pd.DataFrame) -> "pd.Series[bool]":
+        known = frame[rule.first].notna() & frame[rule.last].notna()
+        late = frame.loc[known, rule.first] > frame.loc[known, rule.last]
+        return ~late.reindex(frame.index, fill_value=False)
+
+    return holds
+
+
+def _told_apart(entity: Entity) -> Holds:
+    """Return a check that fails where an earlier record has the same natural key, unless a required part is missing.
+
+    An optional part that is empty in both is the same in both, as far as anyone can tell.
+    """
+    key = list(entity.natural_key)
+    needed = [field for field in key if entity.column(field).required]
+
+    def holds(frame: pd.DataFrame) -> "pd.Series[bool]":
+        told = frame[needed].notna().all(axis="columns")
+        return ~(told & frame.duplicated(key))
+
+    return holds
