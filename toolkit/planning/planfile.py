@@ -38,13 +38,13 @@ def load(text: str) -> Plan:
     if found.get("version") != VERSION:
         raise BadPlan(f"it has version {found.get('version')}, and this program reads version {VERSION}")
     content = {name: value for name, value in found.items() if name not in {"id", "sha256"}}
-    if "sha256" not in found or "changes" not in found:
-        raise BadPlan("it has no changes with a digest")
+    if "sha256" not in found:
+        raise BadPlan("it has no digest")
     if digest(content) != found["sha256"]:
         raise DigestMismatch("its digest does not match")
     try:
         return read_plan(content)
-    except (KeyError, TypeError, ValueError, UnknownEntity) as error:
+    except (KeyError, TypeError, ValueError, ArithmeticError, UnknownEntity) as error:
         raise BadPlan(f"it cannot be understood: {error}") from error
 
 

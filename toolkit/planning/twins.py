@@ -18,9 +18,16 @@ def compared_fields(entity: Entity, present: Mapping[str, object]) -> tuple[str,
 
 
 def key_of(values: Mapping[str, Value | None], fields: Sequence[str]) -> Key | None:
-    """Return the key of a record, or `None` where all its fields are empty and so name nothing."""
-    key = tuple(values.get(field) for field in fields)
-    return None if all(value is None for value in key) else key
+    """Return the key of a record, or `None` where all its fields are empty and so name nothing.
+
+    Blanks at the ends of a text are left out, as a cell does not keep them.
+    """
+    key = tuple([_bare(value) for value in map(values.get, fields)])
+    return None if key.count(None) == len(key) else key
+
+
+def _bare(value: Value | None) -> Value | None:
+    return value.strip() or None if isinstance(value, str) else value
 
 
 class Twins:
