@@ -1,0 +1,153 @@
+"""A record is the same whether a workbook or the service spells it."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from toolkit.entities import find
+from toolkit.entities.canonical import Json, parse
+from toolkit.entities.kinds import NewRow, Value
+from toolkit.entities.record import (
+    Clear,
+    Command,
+    Header,
+    Mine,
+    Record,
+    read_member,
+    value_to_json,
+    values_from_json,
+    values_to_json,
+)
+from toolkit.errors import UnexpectedAnswer
+
+BUDGETS = find("budgets")
+TRANSACTIONS = find("transactions")
+
+
+def test_a_member_of_the_service_becomes_a_record() -> None:
+    member = parse(
+        """{
+        "@id": "/api/transactions/904", "@type": "Transaction", "id": 904, "@context": "/api/contexts/Transaction",
+        "bankAccount": {"@id": "/api/bank-accounts/1", "@type": "BankAccount", "name": "Main"},
+        "counterparty": "/api/counterparties/7",
+        "amount": -1250.5, "execDate": "2024-01-31T00:00:00+00:00", "ignored": 0, "statementNumber": 12,
+        "note": null, "budgetTransactions": [], "colour": "green", "@whatever": 1
+        }"""
+    )
+    assert isinstance(member, dict)
+
+    record = read_member(TRANSACTIONS, member)
+
+    assert record == Record(
+        id="904",
+        iri="/api/transactions/904",
+        values={
+            "bankAccount": "/api/bank-accounts/1",
+            "counterparty": "/api/counterparties/7",
+            "amount": Decimal("-1250.5"),
+            "execDate": date(2024, 1, 31),
+            "ignored": False,
+            "statementNumber": 12,
+            "budgetTransactions": "[]",
+        },
+        extra={"colour": "green"},
+    )
+
+
+def test_an_absent_field_and_a_null_are_the_same() -> None:
+    with_null = read_member(BUDGETS, {"@id": "/api/budgets/1", "name": "Travel", "budgetGroup": None})
+
+    assert with_null == read_member(BUDGETS, {"@id": "/api/budgets/1", "name": "Travel"})
+
+
+@pytest.mark.parametrize(
+    ("member", "id", "iri"),
+    [
+        ({"@id": "/api/budgets/b-1"}, "b-1", "/api/budgets/b-1"),
+        ({"@id": "/flow/api/budgets/b-1", "id": "b-1"}, "b-1", "/flow/api/budgets/b-1"),
+        ({"@id": "/api/budgets/a%2Fb"}, "a/b", "/api/budgets/a%2Fb"),
+        ({"@id": "/api/budgets/00123", "id": "00123"}, "00123", "/api/budgets/00123"),
+        ({"id": 7}, "7", "/api/budgets/7"),
+    ],
+)
+def test_ids_are_text_and_iris_stay_as_received(member: dict[str, Json], id: str, iri: str) -> None:
+    record = read_member(BUDGETS, member)
+
+    assert (record.id, record.iri) == (id, iri)
+
+
+def test_a_member_without_any_id_is_not_expected() -> None:
+    with pytest.raises(UnexpectedAnswer, match="for id of budgets"):
+        read_member(BUDGETS, {"name": "Travel"})
+
+
+@pytest.mark.parametrize(
+    ("field", "json", "expected"),
+    [
+        ("amount", "a lot", "an amount with at most 2 decimals"),
+        ("execDate", 20240131, "a date"),
+        ("bankAccount", {"name": "Main"}, "an IRI or an embedded record"),
+        ("ignored", "no", "0 or 1"),
+    ],
+)
+def test_a_field_of_another_type_is_named(field: str, json: Json, expected: str) -> None:
+    with pytest.raises(UnexpectedAnswer, match=f"for {field} of transactions 904; expected {expected}"):
+        read_member(TRANSACTIONS, {"@id": "/api/transactions/904", field: json})
+
+
+def test_values_survive_their_spelling() -> None:
+    values: Mapping[str, Value] = {
+        "name": "Travel",
+        "dateFrom": date(2024, 1, 1),
+        "config": ("a", "b"),
+        "budgetGroup": "/api/budget-groups/1",
+    }
+
+    assert values_from_json(BUDGETS, values_to_json(BUDGETS, values)) == values
+    assert Record("1", "/api/budgets/1", values).to_json(BUDGETS) == values_to_json(BUDGETS, values)
+
+
+def test_what_no_declaration_knows_falls_away_when_values_are_read_back() -> None:
+    assert values_from_json(BUDGETS, {"name": "Travel", "type": None, "colour": "green"}) == {"name": "Travel"}
+
+
+def test_a_reference_to_a_new_row_is_spelt_as_one() -> None:
+    assert value_to_json(BUDGETS, "budgetGroup", NewRow("budget-groups", "Budget groups", 5)) == {
+        "@row": "Budget groups!5"
+    }
+
+
+def test_no_value_is_null() -> None:
+    assert value_to_json(BUDGETS, "name", None) is None
+
+
+def digest(fields: Mapping[str, Json]) -> str:
+    return read_member(BUDGETS, {"@id": "/api/budgets/1", "name": "Travel", **fields}).digest(BUDGETS)
+
+
+def test_the_digest_ignores_what_cannot_be_written() -> None:
+    same = digest({"dateFrom": "2024-01-01T00:00:00+00:00"})
+
+    assert same == digest({"dateFrom": "2024-01-01", "budgetEmployees": [{"@id": "/api/.well-known/genid/7"}]})
+    assert same == digest({"dateFrom": "2024-01-01", "colour": "green"})
+
+
+def test_the_digest_changes_with_each_writable_field_and_with_the_id() -> None:
+    assert digest({}) != digest({"granularity": "month"})
+    assert digest({}) != read_member(BUDGETS, {"@id": "/api/budgets/2", "name": "Travel"}).digest(BUDGETS)
+
+
+def test_a_header_gives_addresses() -> None:
+    header = Header(BUDGETS, "Budgets", 3, {"name": "C", "Command": "A"})
+
+    assert header.address(7, "name") == "C7"
+    assert header.address(7, "type") == "A7"
+
+
+def test_a_row_belongs_to_the_entity_of_its_sheet() -> None:
+    row = Mine(Header(BUDGETS, "Budgets", 1, {}), 2, Command.AUTO, None, {"name": Clear.CLEAR, "type": None})
+
+    assert row.entity is BUDGETS
+    assert Command("DELETE") is Command.DELETE
