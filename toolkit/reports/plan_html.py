@@ -8,6 +8,7 @@ from jinja2 import Environment, StrictUndefined, Template
 
 from toolkit.entities.entity import Entity
 from toolkit.planning.plan import Plan
+from toolkit.planning.planfile import identity
 from toolkit.reports.changes import Block, blocks
 from toolkit.reports.conflicts import disagreements
 from toolkit.reports.plans import notes, summary_line, undo_line
@@ -35,7 +36,8 @@ def html(plan: Plan, rows: int = ROWS) -> str:
     return _template().render(
         origin=plan.origin,
         sections=sections,
-        guards=(),
+        guards=plan.guards,
+        id=identity(plan),
         conflicts=conflicts[:rows],
         refusals=plan.refusals[:rows],
         hidden=hidden + max(len(conflicts) - rows, 0) + max(len(plan.refusals) - rows, 0),

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from toolkit.planning.changes import Refusal, Reversibility
-from toolkit.planning.plan import Plan
+from toolkit.planning.plan import Guard, Plan
+from toolkit.planning.planfile import SHORT, identity, summary
 from toolkit.reports.changes import SYMBOLS, Block, Deed, Line, blocks
 from toolkit.reports.conflicts import Disagreement, disagreements
 from toolkit.reports.tables import Table
@@ -48,6 +49,7 @@ def text(plan: Plan, width: int, paint: Paint) -> str:
         *(_block(block, width, paint) for block in blocks(plan.changes)),
         _conflicts(plan, width, paint),
         _refusals(plan.refusals, width, paint),
+        _guards(plan.guards, width, paint),
         [line for note in notes(plan) for line in hanging("Note: ", note, width)],
         _totals(plan, width, paint),
     )
@@ -56,10 +58,10 @@ def text(plan: Plan, width: int, paint: Paint) -> str:
 
 def summary_line(plan: Plan) -> str:
     """Return the totals in one line, for example `Plan: 3 to create, 1 to patch, … 0 refused.`."""
-    verbs = Counter(change.verb for change in plan.changes)
-    planned = ", ".join(f"{verbs[verb]:,} to {verb}" for verb in SYMBOLS)
-    conflicts = count(len(plan.conflicts), "conflict")
-    return f"Plan: {planned}; {plan.unchanged:,} unchanged, {conflicts}, {len(plan.refusals):,} refused."
+    counts = summary(plan)
+    planned = ", ".join(f"{counts[verb]:,} to {verb}" for verb in SYMBOLS)
+    conflicts = count(counts["conflicts"], "conflict")
+    return f"Plan: {planned}; {counts['unchanged']:,} unchanged, {conflicts}, {counts['refused']:,} refused."
 
 
 def undo_line(plan: Plan) -> str:
@@ -81,7 +83,7 @@ def _totals(plan: Plan, width: int, paint: Paint) -> list[str]:
 
 def _header(plan: Plan, width: int, paint: Paint) -> list[str]:
     origin = plan.origin
-    title = f"Plan of {clean(origin.workbook)} for {clean(origin.service)}"
+    title = f"Plan {identity(plan)[:SHORT]} of {clean(origin.workbook)} for {clean(origin.service)}"
     facts = f"profile {clean(origin.profile)} · user {clean(origin.user)} · planned at {clean(origin.planned_at)}"
     used = {change.verb for change in plan.changes}
     legend = GAP.join(f"{symbol} {verb}" for verb, symbol in SYMBOLS.items() if verb in used)
@@ -177,8 +179,29 @@ def _refusals(refusals: Sequence[Refusal], width: int, paint: Paint) -> list[str
 
 def notes(plan: Plan) -> list[str]:
     """Return what a reader of the plan has to know beside its changes, each in a sentence."""
-    return [
-        f"Sheet {clean(sheet)} carries no base, so its rows were compared with the live records alone: "
-        "what colleagues changed meanwhile counts as a difference."
-        for sheet in plan.unbased
+    return [*_two_way(plan.unbased), *map(clean, plan.notes)]
+
+
+def _two_way(sheets: Sequence[str]) -> Iterator[str]:
+    if sheets:
+        named = f"Sheet {clean(sheets[0])} carries" if len(sheets) == 1 else f"Sheets {clean(', '.join(sheets))} carry"
+        yield (
+            f"{named} no base, so the rows were compared with the live records alone: "
+            "what colleagues changed meanwhile counts as a difference."
+        )
+
+
+def _guards(guards: Sequence[Guard], width: int, paint: Paint) -> list[str]:
+    """Name the guards that stand, with the option that passes each."""
+    if not guards:
+        return []
+    names = max(len(guard.name) for guard in guards)
+    lines = [
+        line
+        for guard in guards
+        for line in hanging(
+            f"{GAP}{left(guard.name, names)}{GAP}", f"{clean(guard.message)} Pass it with {guard.allow}.", width
+        )
     ]
+    title = "1 guard stands before this plan:" if len(guards) == 1 else f"{len(guards)} guards stand before this plan:"
+    return [paint(title, Tone.BAD), *lines]
