@@ -7,15 +7,16 @@
     │  ├─ BadSettings
     │  ├─ InsecureUrl
     │  ├─ BadPath
-    │  └─ BadFilter
+    │  ├─ BadFilter
+    │  └─ PortTaken
     ├─ WorkbookError                4   the file cannot be read as a workbook at all
     │  ├─ FileMissing, FileUnreadable, NotWritable
     │  ├─ NotAWorkbook, OldWorkbook, EncryptedWorkbook, CorruptWorkbook, WorkbookTooLarge
-    │  ├─ NoEntitySheet, ForeignTemplate
+    │  ├─ NoEntitySheet, ForeignTemplate, BaseForeign
     │  └─ TooManyRecords
     ├─ PlanError                    5   the plan may not be applied
     │  ├─ NotAPlan, PlanEdited, PlanForeign, PlanBurned, AlreadyApplied
-    │  └─ RunMissing
+    │  └─ RunMissing, NothingToAdopt
     ├─ ServiceError                 9   the service, before anything was written
     │  ├─ Unreachable
     │  ├─ NotAuthenticated
@@ -100,6 +101,13 @@ class BadFilter(UsageError):
             f'The service has no filter "{name}" for {entity}, and would return every record. '
             f"Its filters are {', '.join(known)}."
         )
+
+
+class PortTaken(UsageError):
+    """The sandbox cannot listen where it was asked to."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(f"Port {port} is not free on this machine. Choose another, or 0 for any free one.")
 
 
 class WorkbookError(ToolkitError):
@@ -201,6 +209,15 @@ class TooManyRecords(WorkbookError):
         )
 
 
+class BaseForeign(WorkbookError):
+    """The workbook was pulled from another service, so its base says nothing about this one."""
+
+    def __init__(self, path: Path, pulled_from: str, here: str) -> None:
+        super().__init__(
+            f"{path} was pulled from {pulled_from}, and this is {here}. Choose with --profile, or pull a new workbook."
+        )
+
+
 class PlanError(ToolkitError):
     """The plan may not be applied."""
 
@@ -255,6 +272,13 @@ class RunMissing(PlanError):
 
     def __init__(self, run: str) -> None:
         super().__init__(f'The journal has no run "{run}". `flowtly runs` lists them.')
+
+
+class NothingToAdopt(PlanError):
+    """The record that a change is said to have made does not exist."""
+
+    def __init__(self, entity: str, id: str) -> None:
+        super().__init__(f"The service has no {entity} {id}, so no change can have made it. Check the id.")
 
 
 class JournalError(ToolkitError):

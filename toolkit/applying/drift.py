@@ -18,11 +18,13 @@ def look(remote: Remote, change: OnRecord, relied_on: Mapping[str, str]) -> Reco
     now = remote.read(change.entity, change.before.id)
     if now is None:
         return conflict(change, f"{_name(change)} is gone: somebody deleted it after the plan was made.")
-    key = f"{change.entity.path}/{change.before.id}"
-    relied = relied_on.get(key) or change.before.digest(change.entity)
-    if now.digest(change.entity) == relied:
-        return now
-    return drifted(change, now)
+    return now if is_as_planned(change, now, relied_on) else drifted(change, now)
+
+
+def is_as_planned(change: OnRecord, now: Record, relied_on: Mapping[str, str]) -> bool:
+    """Tell whether a record still has the digest that the plan relied on."""
+    relied = relied_on.get(f"{change.entity.path}/{change.before.id}") or change.before.digest(change.entity)
+    return now.digest(change.entity) == relied
 
 
 def drifted(change: OnRecord, now: Record) -> Outcome:

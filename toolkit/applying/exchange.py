@@ -27,13 +27,17 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The record that a write was answered with, the fields that did not take, and what else is to be told.
+    """The record that a write made or changed, the fields that did not take, and why it could not be compared."""
 
-    `record` is `None` where the answer did not say which record it is about.
-    """
-
-    record: Record | None
+    record: Record
     wrong: tuple[Mismatch, ...] = ()
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unnamed:
+    """An answer that does not say which record it is about, and why."""
+
     detail: str = ""
 
 
@@ -44,17 +48,18 @@ def exchange(batch: Batch, change: Change, sending: Sending) -> JsonObject | Non
     return batch.remote.send(request.method, request.path, request.body)
 
 
-def read_answer(batch: Batch, entity: Entity, body: JsonObject, answer: JsonObject | None) -> Answered:
+def read_answer(batch: Batch, entity: Entity, body: JsonObject, answer: JsonObject | None) -> Answered | Unnamed:
     """Read the record out of a write's answer and compare it with what was sent (decision 11).
 
     A field that seems not to have taken is looked up once more, as some services answer a write with less than a read.
     """
     if answer is None:
-        return Answered(None)
+        return Unnamed()
     try:
         record = read_member(entity, answer)
     except UnexpectedAnswer as error:
-        return Answered(_identity(entity, answer), (), str(error))
+        named = _identity(entity, answer)
+        return Unnamed(str(error)) if named is None else Answered(named, (), str(error))
     return verify(batch, entity, body, record)
 
 

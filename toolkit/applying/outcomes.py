@@ -67,7 +67,7 @@ def not_sent(change: Change, detail: str = STOPPED) -> Outcome:
 def blocked(change: Change, by: Outcome) -> Outcome:
     """Return the outcome of a change that needs another, which is not done."""
     needed = by.receipt
-    if by.state in {State.UNKNOWN, State.PLANNED} or not by.left:
+    if by.sendable or by.state is State.UNKNOWN:
         return not_sent(change, f"Not sent: it needs change {needed.n}, which {_why(by)}.")
     made = receipt(change, Status.SKIPPED, f"Not sent: it needs change {needed.n}, which {_why(by)}.")
     return settled(replace(made, conflict=needed.conflict))

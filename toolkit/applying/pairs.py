@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from toolkit.applying import outcomes
 from toolkit.applying.bodies import fill
-from toolkit.applying.exchange import Answered, Batch, exchange, read_answer
+from toolkit.applying.exchange import Answered, Batch, Unnamed, exchange, read_answer
 from toolkit.applying.receipts import Receipt, Status
 from toolkit.applying.states import Outcome, Sending, State, Step
 from toolkit.entities.record import Record
@@ -34,26 +34,25 @@ def replace_record(batch: Batch, change: Replace, before: Record | None, iris: M
         exchange(batch, change, Sending(Step.DELETE_FIRST, drop, before))
         return create_last(batch, change, iris)
     answered = read_answer(batch, change.entity, post.body or {}, answer)
-    return (
-        _unnamed(change, answered) if answered.record is None else delete_old(batch, change, answered.record, answered)
-    )
+    return _unnamed(change, answered) if isinstance(answered, Unnamed) else delete_old(batch, change, answered)
 
 
-def delete_old(batch: Batch, change: Replace, twin: Record, answered: Answered) -> Outcome:
-    """Delete the old record, now that the new one, `twin`, is there and holds what was sent."""
-    if answered.wrong:
-        wrong = " ".join(map(str, answered.wrong))
-        made = _half(change, twin, f"The new record does not hold what was sent, so the old one was kept. {wrong}")
+def delete_old(batch: Batch, change: Replace, answered: Answered) -> Outcome:
+    """Delete the old record, if the new one is known to hold what was sent."""
+    twin = answered.record
+    if answered.wrong or answered.detail:
+        wrong = " ".join(map(str, answered.wrong)) or answered.detail
+        made = half(change, twin, f"It is not known to hold what was sent, so the old one was kept. {wrong}")
         return outcomes.settled(replace(made, mismatches=answered.wrong))
     _, drop = change.requests
     try:
         exchange(batch, change, Sending(Step.DELETE, drop, twin=twin))
     except OutcomeUnknown as error:
-        return outcomes.settled(replace(_half(change, twin, str(error)), status=Status.UNKNOWN))
+        return outcomes.settled(replace(half(change, twin, str(error)), status=Status.UNKNOWN))
     except ServiceError as error:
         trouble = outcomes.trouble(change, error)
-        return replace(trouble, receipt=_half(change, twin, trouble.receipt.detail))
-    return outcomes.done(change, twin, (), answered.detail)
+        return replace(trouble, receipt=half(change, twin, trouble.receipt.detail))
+    return outcomes.done(change, twin)
 
 
 def create_last(batch: Batch, change: Replace, iris: Mapping[int, str]) -> Outcome:
@@ -68,7 +67,7 @@ def create_last(batch: Batch, change: Replace, iris: Mapping[int, str]) -> Outco
         # Neither record exists now, so a resume shall try again, whatever the refusal was.
         return replace(trouble, receipt=_gone(change, trouble.receipt.detail), left=False)
     answered = read_answer(batch, change.entity, post.body or {}, answer)
-    if answered.record is None:
+    if isinstance(answered, Unnamed):
         return _unnamed(change, answered)
     return outcomes.done(change, answered.record, answered.wrong, answered.detail)
 
@@ -86,7 +85,7 @@ def _requests(change: Replace, iris: Mapping[int, str]) -> tuple[Request, Reques
     return fill(post, iris), drop
 
 
-def _half(change: Replace, twin: Record, detail: str) -> Receipt:
+def half(change: Replace, twin: Record, detail: str) -> Receipt:
     """Tell of a replacement after which both records exist."""
     both = f"The new record {twin.id} was made, and the old one, {change.before.id}, still exists."
     made = outcomes.receipt(change, Status.FAILED, f"{both} {detail}")
@@ -100,6 +99,6 @@ def _gone(change: Replace, detail: str) -> Receipt:
     return replace(made, half=True)
 
 
-def _unnamed(change: Replace, answered: Answered) -> Outcome:
+def _unnamed(change: Replace, answered: Unnamed) -> Outcome:
     told = "The service took the new record and did not say which it is; `flowtly resume` looks for it."
     return Outcome(outcomes.receipt(change, Status.UNKNOWN, f"{told} {answered.detail}".strip()), State.UNKNOWN)

@@ -91,10 +91,8 @@ def entry(row: RowMapping) -> Entry:
     """Read a change back."""
     state = State(row["state"])
     return Entry(
-        receipt=_receipt(row, state),
-        state=state,
+        outcome=Outcome(_receipt(row, state), state, left=row["sent_at"] is not None),
         step=Step(row["step"]),
-        left=row["sent_at"] is not None,
         known=tuple(map(str, _list(row["known"]))),
         before=_record(find(row["entity"]), row["before"]),
     )

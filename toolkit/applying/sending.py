@@ -7,7 +7,7 @@ from typing import assert_never
 from toolkit.applying import outcomes
 from toolkit.applying.bodies import fill
 from toolkit.applying.drift import look
-from toolkit.applying.exchange import Answered, Batch, exchange, read_answer, read_quietly, verify
+from toolkit.applying.exchange import Batch, Unnamed, exchange, read_answer, read_quietly, verify
 from toolkit.applying.pairs import replace_record
 from toolkit.applying.receipts import Status
 from toolkit.applying.states import Outcome, Sending, Step
@@ -55,7 +55,7 @@ def _create(batch: Batch, change: Create, iris: Mapping[int, str]) -> Outcome:
     request = fill(change.requests[0], iris)
     answer = exchange(batch, change, Sending(Step.ONLY, request))
     answered = read_answer(batch, change.entity, request.body or {}, answer)
-    if answered.record is None:
+    if isinstance(answered, Unnamed):
         return outcomes.settled(outcomes.receipt(change, Status.UNKNOWN, f"{UNNAMED} {answered.detail}".strip()))
     return outcomes.done(change, answered.record, answered.wrong, answered.detail)
 
@@ -65,9 +65,11 @@ def _patch(batch: Batch, change: Patch, before: Record | None, iris: Mapping[int
     body = request.body or {}
     answer = exchange(batch, change, Sending(Step.ONLY, request, before))
     answered = read_answer(batch, change.entity, body, answer)
-    if answered.record is None:
+    if isinstance(answered, Unnamed):
         again = read_quietly(batch, change.entity, change.before.id)
-        answered = Answered(None, (), UNREAD) if again is None else verify(batch, change.entity, body, again)
+        if again is None:
+            return outcomes.done(change, None, (), UNREAD)
+        answered = verify(batch, change.entity, body, again)
     return outcomes.done(change, answered.record, answered.wrong, answered.detail)
 
 

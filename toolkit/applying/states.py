@@ -60,24 +60,28 @@ class Outcome:
     left: bool = True
     halts: bool = False
 
+    @property
+    def sendable(self) -> bool:
+        """Whether it may be sent, because it has not left before."""
+        return self.state is State.PLANNED or (self.state is State.FAILED and not self.left)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A change as the journal knows it. `known` holds the ids of records that looked like it before the run."""
 
-    receipt: Receipt
-    state: State
+    outcome: Outcome
     step: Step
-    left: bool
     known: tuple[str, ...]
     before: Record | None
 
     @property
-    def open(self) -> bool:
-        """Whether it was sent and nobody knows what came of it."""
-        return self.state in {State.SENDING, State.UNKNOWN}
+    def receipt(self) -> Receipt:
+        """What became of it, as far as is known."""
+        return self.outcome.receipt
 
     @property
-    def sendable(self) -> bool:
-        """Whether it may be sent, because it has not left before."""
-        return self.state is State.PLANNED or (self.state is State.FAILED and not self.left)
+    def open(self) -> bool:
+        """Whether something was sent of which nobody knows what came, or a replacement is to be finished."""
+        unanswered = self.outcome.state in {State.SENDING, State.UNKNOWN}
+        return unanswered or (self.outcome.sendable and self.step.second)

@@ -1,0 +1,42 @@
+"""What the tests of applying share: a service in memory, a planner, and a journal."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.applying.plans import Planner
+from tests.applying.service import Service
+from toolkit.applying.journal import Journal, open_journal
+from toolkit.entities.record import Record
+
+
+@pytest.fixture
+def service() -> Service:
+    """Return an empty service."""
+    return Service()
+
+
+@pytest.fixture
+def planner() -> Planner:
+    """Return a planner without changes."""
+    return Planner()
+
+
+@pytest.fixture
+def journal_url(tmp_path: Path) -> str:
+    """Return where a test's journal is."""
+    return f"sqlite:///{tmp_path / 'deep' / 'journal.sqlite3'}"
+
+
+@pytest.fixture
+def journal(journal_url: str) -> Iterator[Journal]:
+    """Return an empty journal."""
+    with open_journal(journal_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def budget(service: Service) -> Record:
+    """Return a budget that exists."""
+    return service.put("budgets", "b1", name="Marketing", type="global", granularity="month")

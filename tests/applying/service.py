@@ -1,0 +1,156 @@
+"""A service in memory: it behaves as the real one does, counts what arrives, and fails as told."""
+
+import enum
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from toolkit.entities import find
+from toolkit.entities.canonical import Json, JsonObject, canonical
+from toolkit.entities.entity import Entity
+from toolkit.entities.record import Record, read_member
+from toolkit.errors import NotAuthenticated, OutcomeUnknown, Refused, Unreachable, Violation
+from toolkit.planning.changes import Request
+
+Requests = list[Request]
+
+
+class Crash(BaseException):
+    """The program dies here: nothing may catch this."""
+
+
+class Fault(enum.Enum):
+    """What goes wrong with one write."""
+
+    REFUSED = "the service says no"
+    BUSY = "the service says later"
+    UNREACHABLE = "the request never leaves"
+    LOCKED_OUT = "the token is not taken"
+    LOST_REQUEST = "the request is lost on its way"
+    LOST_ANSWER = "the answer is lost on its way"
+    NO_BODY = "the answer is empty"
+    CRASH_BEFORE = "we die before the service has the request"
+    CRASH_AFTER = "we die before we have the answer"
+    CTRL_C = "the user presses Ctrl-C while the request is answered"
+
+
+@dataclass
+class Service:
+    """Records by entity and id.
+
+    `attempts` are the writes that were tried, `writes` those that took effect; `faults` says what goes wrong with
+    which attempt, from 1. `ignored` fields do not take; `unique` entities refuse a second record of the same key.
+    """
+
+    records: dict[str, dict[str, JsonObject]] = field(default_factory=dict)
+    writes: Requests = field(default_factory=list)
+    attempts: Requests = field(default_factory=list)
+    faults: dict[int, Fault] = field(default_factory=dict)
+    ignored: set[str] = field(default_factory=set)
+    unique: set[str] = field(default_factory=set)
+    before_write: Callable[[Request], None] = lambda _: None
+    down: bool = False
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+    _made: int = 0
+
+    def put(self, path: str, id: str, **fields: Json) -> Record:
+        """Store a record as a colleague would, and return it as it is read."""
+        member = {"@id": f"/api/{path}/{id}", "id": id, **fields}
+        self.records.setdefault(path, {})[id] = member
+        record = self.read(find(path), id)
+        assert record is not None
+        return record
+
+    def read(self, entity: Entity, id: str) -> Record | None:
+        """Read one record."""
+        if self.down:
+            raise Unreachable("the service", "no route")
+        with self._lock:
+            member = self.records.get(entity.path, {}).get(id)
+        return None if member is None else read_member(entity, member)
+
+    def list(self, entity: Entity) -> Mapping[str, Record]:
+        """Read every record."""
+        if self.down:
+            raise Unreachable("the service", "no route")
+        with self._lock:
+            members = list(self.records.get(entity.path, {}).values())
+        return {record.id: record for record in (read_member(entity, member) for member in members)}
+
+    def send(self, method: str, path: str, body: JsonObject | None) -> JsonObject | None:
+        """Take one write, or fail as told."""
+        request = Request(method, path, body)
+        self.before_write(request)
+        with self._lock:
+            self.attempts.append(request)
+            fault = self.faults.get(len(self.attempts))
+        _fail_before(fault, request)
+        with self._lock:
+            answer = self._write(request)
+            self.writes.append(request)
+        _fail_after(fault, request)
+        return None if fault is Fault.NO_BODY else answer
+
+    def names(self, path: str) -> tuple[str, ...]:
+        """Return the names of an entity's records, sorted."""
+        return tuple(sorted(str(member["name"]) for member in self.records.get(path, {}).values()))
+
+    def _write(self, request: Request) -> JsonObject | None:
+        path, _, written = request.path.strip("/").partition("/")
+        stored = self.records.setdefault(path, {})
+        taken = {name: value for name, value in (request.body or {}).items() if name not in self.ignored}
+        if request.method == "POST":
+            self._refuse_twin(find(path), taken)
+            self._made += 1
+            made = f"new{self._made}"
+            stored[made] = _without_nulls({"@id": f"/api/{path}/{made}", "id": made, **taken})
+            return stored[made]
+        if written not in stored:
+            raise Refused(404, "Not Found")
+        if request.method == "DELETE":
+            del stored[written]
+            return None
+        stored[written] = _without_nulls({**stored[written], **taken})
+        return stored[written]
+
+    def _refuse_twin(self, entity: Entity, taken: JsonObject) -> None:
+        if entity.path not in self.unique:
+            return
+        key = [taken.get(name) for name in entity.natural_key]
+        for member in self.records[entity.path].values():
+            if [member.get(name) for name in entity.natural_key] == key:
+                raise Refused(422, "Unprocessable", (Violation(entity.natural_key[0], "This value is already used."),))
+
+
+def _without_nulls(member: JsonObject) -> JsonObject:
+    return {name: value for name, value in member.items() if value is not None}
+
+
+def _fail_before(fault: Fault | None, request: Request) -> None:
+    match fault:
+        case Fault.REFUSED:
+            raise Refused(422, "name: This value is too short.", (Violation("name", "This value is too short."),))
+        case Fault.BUSY:
+            raise Refused(503, "Service Unavailable", retryable=True)
+        case Fault.UNREACHABLE:
+            raise Unreachable("the service", "connection refused")
+        case Fault.LOCKED_OUT:
+            raise NotAuthenticated("the service", "Expired JWT Token")
+        case Fault.LOST_REQUEST:
+            raise OutcomeUnknown(request.method, request.path, "the connection broke")
+        case Fault.CRASH_BEFORE:
+            raise Crash
+        case _:
+            return
+
+
+def _fail_after(fault: Fault | None, request: Request) -> None:
+    if fault is Fault.LOST_ANSWER:
+        raise OutcomeUnknown(request.method, request.path, "the connection broke")
+    if fault is Fault.CRASH_AFTER:
+        raise Crash
+
+
+def spelt(requests: Iterable[Request]) -> list[str]:
+    """Return requests as text, sorted, so that they can be counted and compared."""
+    return sorted(canonical(request.to_json()) for request in requests)

@@ -1,0 +1,162 @@
+"""Settle: what became of a request that was sent and not answered, told by the records of the service (decision 8)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from toolkit.applying import outcomes
+from toolkit.applying.bodies import fill
+from toolkit.applying.drift import OnRecord, drifted, is_as_planned
+from toolkit.applying.exchange import Answered, Batch
+from toolkit.applying.pairs import create_last, delete_old, half
+from toolkit.applying.readback import mismatches
+from toolkit.applying.receipts import Status
+from toolkit.applying.states import Entry, Outcome, Step
+from toolkit.applying.twins import alike
+from toolkit.entities.record import Record
+from toolkit.errors import NothingToAdopt
+from toolkit.planning.changes import Change, Create, Delete, Patch, Replace
+
+FOUND = "The answer had been lost; the record was found on the service."
+
+
+@dataclass(frozen=True, slots=True)
+class Adopt:
+    """The decision that a record of the service is the one that a change made."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """The decision that no record of the service is, so that the change is sent again."""
+
+
+Decision = Adopt | Send
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An unanswered change and what is needed to settle it.
+
+    `iris` names the records that earlier changes made. `claimed` holds the ids that are those of other changes;
+    `rivals` counts the unanswered changes with this very body, itself included.
+    """
+
+    change: Change
+    entry: Entry
+    decision: Decision | None
+    iris: Mapping[int, str]
+    claimed: frozenset[str]
+    rivals: int
+
+
+def settle(batch: Batch, question: Question) -> Outcome | None:
+    """Return what became of a change, or `None` where it has not happened and may be sent.
+
+    An edit and a deletion show on the record itself. A creation is looked for by natural key and exact content among
+    the records that were not there before the run. Where that does not tell, the outcome stays unknown.
+    """
+    match question.change:
+        case Create() as change:
+            found = find_made(batch, question, change)
+            return outcomes.done(change, found.record, found.wrong, FOUND) if isinstance(found, Answered) else found
+        case Patch() as change:
+            return _settle_patch(batch, change, question.iris)
+        case Delete() as change:
+            return _settle_delete(batch, change)
+        case Replace() as change:
+            return _settle_replace(batch, question, change)
+        case _:
+            assert_never(question.change)
+
+
+def find_made(batch: Batch, question: Question, change: Create | Replace) -> Answered | Outcome | None:
+    """Look for the record that a creation made: the record, the question which it is, or `None` where there is none.
+
+    Of several unanswered creations with one and the same body, any may have made any of the records.
+    """
+    if isinstance(question.decision, Send):
+        return None
+    body = fill(change.requests[0], question.iris).body or {}
+    live = batch.remote.list(change.entity)
+    if isinstance(question.decision, Adopt):
+        adopted = live.get(question.decision.id)
+        if adopted is None:
+            raise NothingToAdopt(change.entity.path, question.decision.id)
+        return Answered(adopted, mismatches(change.entity, body, adopted))
+    taken = question.claimed.union(question.entry.known)
+    new = [record for record in alike(change.entity, body, live) if record.id not in taken]
+    exact = [record for record in new if not mismatches(change.entity, body, record)]
+    if exact and len(exact) <= question.rivals:
+        return Answered(exact[0])
+    return _ask(question, exact or new) if new else None
+
+
+def _settle_patch(batch: Batch, change: Patch, iris: Mapping[int, str]) -> Outcome | None:
+    now = batch.remote.read(change.entity, change.before.id)
+    if now is None:
+        return _gone(change)
+    if not mismatches(change.entity, fill(change.requests[0], iris).body or {}, now):
+        return outcomes.done(change, now, (), FOUND)
+    return _unless_moved(batch, change, now)
+
+
+def _settle_delete(batch: Batch, change: Delete) -> Outcome | None:
+    now = batch.remote.read(change.entity, change.before.id)
+    if now is None:
+        return outcomes.done(change, None, (), "The answer had been lost; the record is gone.")
+    return _unless_moved(batch, change, now)
+
+
+def _settle_replace(batch: Batch, question: Question, change: Replace) -> Outcome | None:
+    """Settle a pair as a pair: go on from the request that is known to have taken effect."""
+    match question.entry.step:
+        case Step.CREATE_LAST:
+            return _finish_create(batch, question, change)
+        case Step.DELETE_FIRST:
+            now = batch.remote.read(change.entity, change.before.id)
+            return _finish_create(batch, question, change) if now is None else _unless_moved(batch, change, now)
+        case Step.DELETE if question.entry.receipt.after is not None:
+            return _finish_delete(batch, change, Answered(question.entry.receipt.after))
+        case _:
+            found = find_made(batch, question, change)
+            return _finish_delete(batch, change, found) if isinstance(found, Answered) else found
+
+
+def _finish_create(batch: Batch, question: Question, change: Replace) -> Outcome | None:
+    """Make the new record of a pair whose old one is gone, unless it was made already."""
+    found = find_made(batch, question, change)
+    if found is None:
+        return create_last(batch, change, question.iris)
+    return outcomes.done(change, found.record, found.wrong, FOUND) if isinstance(found, Answered) else found
+
+
+def _finish_delete(batch: Batch, change: Replace, found: Answered) -> Outcome:
+    """Delete the old record of a pair whose new one exists, unless it is gone already or somebody has changed it."""
+    now = batch.remote.read(change.entity, change.before.id)
+    if now is None:
+        return outcomes.done(change, found.record, found.wrong, FOUND)
+    if is_as_planned(change, now, batch.plan.relied_on):
+        return delete_old(batch, change, found)
+    return outcomes.settled(half(change, found.record, drifted(change, now).receipt.detail))
+
+
+def _unless_moved(batch: Batch, change: OnRecord, now: Record) -> Outcome | None:
+    """Allow sending where the record is as it was planned; where it is neither that nor done, say what moved."""
+    return None if is_as_planned(change, now, batch.plan.relied_on) else drifted(change, now)
+
+
+def _gone(change: Patch) -> Outcome:
+    return outcomes.conflict(change, f"The {change.entity.singular} {change.label} is gone; somebody deleted it.")
+
+
+def _ask(question: Question, candidates: list[Record]) -> Outcome:
+    """Leave it unknown, and name the records that it may have made."""
+    change = question.change
+    ids = ", ".join(record.id for record in candidates)
+    told = (
+        f"It was sent and not answered, and what was made since looks like it: {ids}. "
+        f"Say which it is with --adopt {change.n}=ID, or with --send {change.n} that it is none of them."
+    )
+    return outcomes.settled(replace(outcomes.receipt(change, Status.UNKNOWN, told), id=question.entry.receipt.id))
