@@ -1,0 +1,1 @@
+"""The small company that a fresh sandbox holds."""

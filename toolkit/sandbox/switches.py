@@ -1,0 +1,74 @@
+"""What a test may set about the sandbox: dialect, speed, limits and scripted faults."""
+
+import enum
+from dataclasses import dataclass
+
+
+class Dialect(enum.StrEnum):
+    """How collections and errors spell their keys."""
+
+    BARE = "bare"
+    """API Platform 4.1: `member`, `totalItems`."""
+    HYDRA = "hydra"
+    """API Platform 3.4 with its prefix: `hydra:member`, `hydra:totalItems`."""
+
+
+class FaultKind(enum.StrEnum):
+    """What goes wrong with a request."""
+
+    DROP_BEFORE_COMMIT = "drop before commit"
+    DROP_AFTER_COMMIT = "drop after commit"
+    ERROR_AFTER_COMMIT = "500 after commit"
+    TRUNCATED_ANSWER = "truncated answer"
+    UNAVAILABLE = "503"
+    TOO_MANY_REQUESTS = "429"
+    IGNORE_FIELD = "ignore field"
+    ROUND_FIELD = "round field"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A scripted fault: after `skip` matching requests, it befalls the next `times` of them.
+
+    A request matches by its method (`*` for any) and by a part of its path. `field` is what IGNORE_FIELD and
+    ROUND_FIELD meddle with; `retry_after` (seconds) goes with 503 and 429.
+    """
+
+    method: str
+    path: str
+    kind: FaultKind
+    times: int = 1
+    skip: int = 0
+    field: str = ""
+    retry_after: int = 0
+
+    def matches(self, method: str, path: str) -> bool:
+        """Tell whether the fault concerns this request."""
+        return self.method in {"*", method} and self.path in path
+
+
+@dataclass(frozen=True, slots=True)
+class Switches:
+    """How a running sandbox behaves; the defaults are those of API Platform 4.1 with paging by the client.
+
+    `latency` and `token_lifetime` are seconds, `rate_limit` is requests per second (0: none), sizes are records.
+    `size_by_client` false ignores `itemsPerPage`, as many servers do. `totals` false pages partially: no
+    `totalItems`, no `last`. `nulls` true sends nulls instead of leaving them out. `embedded` false sends IRIs
+    where objects are embedded. `anonymous` true asks for no token.
+    """
+
+    dialect: Dialect = Dialect.BARE
+    latency: float = 0.0
+    page_size: int = 30
+    max_page_size: int = 100
+    size_by_client: bool = True
+    totals: bool = True
+    nulls: bool = False
+    embedded: bool = True
+    token_lifetime: int = 3600
+    anonymous: bool = False
+    rate_limit: int = 0
+    faults: tuple[Fault, ...] = ()
+
+
+DEFAULT = Switches()
