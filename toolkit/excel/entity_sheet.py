@@ -3,9 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from openpyxl.formatting.rule import FormulaRule
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.dimensions import ColumnDimension
+from openpyxl.worksheet.header_footer import HeaderFooterItem
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.entities.entity import Entity
@@ -112,12 +115,16 @@ def _colour_rows(sheet: Worksheet, table: Table) -> None:
     status = table.letter(STATUS)
     for words, fill in ((_GOOD, looks.GOOD_FILL), (_WARNING, looks.WARNING_FILL), (_BAD, looks.BAD_FILL)):
         same = ",".join(f'${status}{FIRST_ROW}="{word}"' for word in words)
-        rule = FormulaRule([f"OR({same})"], fill=_for_rules(fill))
+        rule = _rule(f"OR({same})", DifferentialStyle(fill=_for_rules(fill)))
         sheet.conditional_formatting.add(f"{status}{FIRST_ROW}:{status}{LAST_ROW}", rule)
     rows = f"A{FIRST_ROW}:{table.last_column}{LAST_ROW}"
     command = f"${table.letter(COMMAND)}{FIRST_ROW}"
     for word, font in ((Command.DELETE, looks.STRUCK), (Command.IGNORE, looks.PALE)):
-        sheet.conditional_formatting.add(rows, FormulaRule([f'{command}="{word}"'], font=font))
+        sheet.conditional_formatting.add(rows, _rule(f'{command}="{word}"', DifferentialStyle(font=font)))
+
+
+def _rule(formula: str, look: DifferentialStyle) -> Rule:
+    return Rule("expression", formula=[formula], dxf=look)
 
 
 def _for_rules(fill: PatternFill) -> PatternFill:
@@ -140,7 +147,9 @@ def _set_up_page(sheet: Worksheet, table: Table) -> None:
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
-    sheet.oddFooter.left.text = table.entity.title
-    sheet.oddFooter.right.text = "&P / &N"
+    footer = HeaderFooterItem()
+    footer.left.text = table.entity.title
+    footer.right.text = "&P / &N"
+    sheet.HeaderFooter.oddFooter = footer

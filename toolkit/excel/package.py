@@ -58,10 +58,15 @@ class Part:
         """The limits of the package."""
         return self.package.limits
 
+    @property
+    def member(self) -> zipfile.ZipInfo:
+        """The member of the archive that holds the part."""
+        return self.package.members[_key(self.name)]
+
     def chunks(self) -> Iterator[bytes]:
         """Unpack the part piece by piece. Raises `CorruptWorkbook` for damage, at the latest at the end (CRC)."""
         try:
-            with self.package.archive.open(self.package.members[_key(self.name)]) as stream:
+            with self.package.archive.open(self.member) as stream:
                 while chunk := stream.read(_CHUNK):
                     yield chunk
         except _ZIP_FAULTS as error:

@@ -24,17 +24,20 @@ _FILE_MODE = 0o600 << 16
 
 _CORE = "docProps/core.xml"
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
-_DIMENSION = re.compile(rb'<dimension ref="[^"]*"')
+_DIMENSION = re.compile(rb'<dimension ref="[^"]*" ?/>')
 _NO_ROWS = re.compile(rb"<sheetData ?/>")
 _LEGACY_DRAWING = b"<legacyDrawing "
 
 
 @dataclass(frozen=True, slots=True)
 class Pouring:
-    """What goes into one sheet part: its rows as XML, in order, and the range that all rows, old and new, cover."""
+    """What goes into one sheet part: its rows as XML, in order, and the range that all rows, old and new, cover.
+
+    Without `area` the part does not tell its range: readers then look for themselves.
+    """
 
     rows: Iterable[str]
-    area: str
+    area: str | None
 
 
 def pour(shell: bytes, pourings: Mapping[str, Pouring], made_at: datetime, target: BinaryIO) -> None:
@@ -70,13 +73,13 @@ def _member(name: str) -> zipfile.ZipInfo:
 
 def _filled(part: bytes, pouring: Pouring) -> Iterator[bytes]:
     head, end, tail = _NO_ROWS.sub(b"<sheetData></sheetData>", part, count=1).partition(b"</sheetData>")
-    yield _DIMENSION.sub(f'<dimension ref="{pouring.area}"'.encode(), head, count=1)
-    yield from _chunks(pouring.rows)
+    yield _DIMENSION.sub(f'<dimension ref="{pouring.area}"/>'.encode() if pouring.area else b"", head, count=1)
+    yield from chunks(pouring.rows)
     yield end
-    yield _without_green_corners(tail, pouring.area)
+    yield _without_green_corners(tail, pouring.area) if pouring.area else tail
 
 
-def _chunks(rows: Iterable[str]) -> Iterator[bytes]:
+def chunks(rows: Iterable[str]) -> Iterator[bytes]:
     """Gather rows to chunks of some 64 KiB: deflate is slow when called for each row."""
     stream = iter(rows)
     while batch := "".join(islice(stream, _CHUNK_ROWS)):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 from openpyxl.styles import Font, PatternFill
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.entities.entity import Entity, Operation
@@ -152,7 +153,7 @@ def fill_readme(sheet: Worksheet, entities: Sequence[Entity], base: Base) -> Non
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _put_line(sheet: Worksheet, number: int, line: Line) -> None:

@@ -72,7 +72,7 @@ def _hidden(shell: Shell, offered: Sequence[ValueList], base: Base) -> dict[str,
     lists_area = f"A1:{letters(2 * len(offered) - 1)}{FIRST_ROW + longest - 1}"
     return {
         shell.lists: Pouring(text_rows(list_rows(offered), FIRST_ROW), lists_area),
-        shell.base: Pouring(text_rows(base_rows(base)), f"A1:D{base_length(base)}"),
+        shell.base: Pouring(text_rows(base_rows(base)), None),
     }
 
 
