@@ -61,11 +61,14 @@ class Client:
     def send(self, method: str, path: str, body: JsonObject | None = None) -> JsonObject | None:
         """Send one request, exactly, and return the answer's object, `None` for an empty answer.
 
-        `path` begins with a slash and is percent-encoded; the body travels in its canonical spelling. Raises `Refused`
-        when the service said no, `Unreachable` when the request never left, `NotAuthenticated`, and `OutcomeUnknown`
-        when a write left and no usable answer came. Repetition follows decision 16.
+        `path` begins with a slash and is percent-encoded, for GET with a query after it; the body travels in its
+        canonical spelling. Raises `Refused` when the service said no, `Unreachable` when the request never left,
+        `OutcomeUnknown` when a write left and no usable answer came, `NotAuthenticated`, and `BadPath` for a path
+        that is none. Repetition follows decision 16.
         """
-        call = Call(method, path, body=body)
+        # Only of a read may a question mark be what it seems; in a write it would cut an id short.
+        bare, _, query = path.partition("?") if method == "GET" else (path, "", "")
+        call = Call(method, bare, query, body)
         answer = self._session.insist(call)
         if not answer.body:
             return None

@@ -1,5 +1,6 @@
 """Outcomes: from what came back, or did not, to the error that tells a person. Pure."""
 
+import re
 from dataclasses import dataclass
 
 from toolkit.api.answers import Answer, detail, redirect_target, retry_after, violations
@@ -7,6 +8,7 @@ from toolkit.api.retry import Failure, Turned, may_have_happened
 from toolkit.api.transport import NeverSent, NoAnswer, TooLong
 from toolkit.entities.canonical import JsonObject
 from toolkit.errors import (
+    BadPath,
     NotTheApi,
     OutcomeUnknown,
     Refused,
@@ -20,14 +22,26 @@ _FOUND_ELSEWHERE = frozenset({302, 303})
 """Redirects that may follow after the work was done; the others mean that it was not."""
 
 
+_PATH = re.compile(r"(?:/(?!(?:\.|%2[Ee]){0,2}(?:/|$))(?:[A-Za-z0-9._~:@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+)+")
+"""Steps as RFC 3986 spells them, none of them empty or made of dots."""
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One operation of the API: method, path below its root, query, and JSON body."""
+    """One operation of the API: method, path below its root, query, and JSON body.
+
+    Raises `BadPath` where the path is not one that means the same to everybody on the way.
+    """
 
     method: str
     path: str
     query: str = ""
     body: JsonObject | None = None
+
+    def __post_init__(self) -> None:
+        """Check the path: what is appended to an address must not turn it into another."""
+        if not _PATH.fullmatch(self.path):
+            raise BadPath(self.path)
 
     @property
     def writes(self) -> bool:

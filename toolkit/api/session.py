@@ -16,7 +16,7 @@ from toolkit.settings import Profile, safe_url
 LINKED = "application/ld+json"
 _BODY_TYPES = {"POST": LINKED, "PATCH": "application/merge-patch+json"}
 """API Platform takes nothing else for PATCH, and not this for POST."""
-_PROBE = "/budgets?itemsPerPage=1"
+_PROBE = Call("GET", "/budgets", "itemsPerPage=1")
 """What every service of this kind has; asked to learn where the API begins."""
 
 
@@ -57,11 +57,11 @@ class Session:
 
     def _authorised(self, call: Call) -> Answer:
         """Send a call once; after a 401 once more, with a new token, as the first was refused before anything."""
-        url = self._find_root() + call.path + (f"?{call.query}" if call.query else "")
+        root = self._find_root()
         token = self._keeper.token()
-        answer = self._once(_wire(call, url, token))
+        answer = self._once(_wire(call, root, token))
         if answer.status == 401 and self._keeper.can_renew:
-            answer = self._once(_wire(call, url, self._keeper.renew(token)))
+            answer = self._once(_wire(call, root, self._keeper.renew(token)))
         if answer.status == 401:
             raise NotAuthenticated(self._profile.service, detail(answer))
         return answer
@@ -82,32 +82,29 @@ class Session:
         with self._rooting:
             if self._root is None:
                 roots = _roots(safe_url(self._profile.service))
-                found = (
-                    root for root in roots if _is_route(self._repeatable(Wire("GET", root + _PROBE, _accepting())))
-                )
+                found = (root for root in roots if _is_route(self._repeatable(_PROBE, _wire(_PROBE, root, None))))
                 self._root = next(found, roots[0])
             return self._root
 
     def _log_in(self, body: bytes) -> Answer:
         """Send a login, which may be repeated like a read, below the root or beside it."""
+        call = Call("GET", self._profile.login_path)
         headers = {"Accept": "application/json", "Content-Type": "application/json"}
-        root = self._find_root()
-        for each in dict.fromkeys((root, *_roots(root))):
-            answer = self._repeatable(Wire("POST", each + self._profile.login_path, headers, body))
+        for root in _roots(self._find_root()):
+            answer = self._repeatable(call, Wire("POST", root + call.path, headers, body))
             if answer.status != 404:
                 break
-        if answer.status >= 500 and (
-            error := of_answer(self._profile.service, Call("GET", self._profile.login_path), answer)
-        ):
+        if answer.status >= 500 and (error := of_answer(self._profile.service, call, answer)):
             raise error
         return answer
 
-    def _repeatable(self, wire: Wire) -> Answer:
+    def _repeatable(self, call: Call, wire: Wire) -> Answer:
+        """Send a request that changes nothing, whatever its method."""
         try:
-            return persist(lambda: self._once(wire), "GET", self._profile.attempts, self._profile.backoff)
+            return persist(lambda: self._once(wire), call.method, self._profile.attempts, self._profile.backoff)
         except (NeverSent, NoAnswer, TooLong, Turned) as error:
             failure = error
-        raise of_failure(self._profile.service, Call("GET", wire.url), failure, lost=False)
+        raise of_failure(self._profile.service, call, failure, lost=False)
 
 
 class _Trial:
@@ -126,19 +123,15 @@ class _Trial:
             raise
 
 
-def _wire(call: Call, url: str, token: str | None) -> Wire:
-    headers = _accepting()
+def _wire(call: Call, root: str, token: str | None) -> Wire:
+    headers = {"Accept": LINKED}
     body = None
     if call.body is not None:
         body = canonical(call.body).encode()
-        headers["Content-Type"] = _BODY_TYPES.get(call.method, LINKED)
+        headers["Content-Type"] = _BODY_TYPES[call.method]
     if token is not None:
         headers["Authorization"] = f"Bearer {token}"
-    return Wire(call.method, url, headers, body)
-
-
-def _accepting() -> dict[str, str]:
-    return {"Accept": LINKED}
+    return Wire(call.method, root + call.path + (f"?{call.query}" if call.query else ""), headers, body)
 
 
 def _roots(base: str) -> tuple[str, str]:

@@ -1,0 +1,88 @@
+"""What is sent again after which failure."""
+
+from collections.abc import Callable
+
+import pytest
+
+from toolkit.api.answers import Answer
+from toolkit.api.retry import Failure, Turned, may_have_happened, may_repeat, persist
+from toolkit.api.transport import NeverSent, NoAnswer, TooLong
+
+DONE = Answer(200, {}, b"")
+
+
+def turned(status: int) -> Turned:
+    return Turned(Answer(status, {}, b""))
+
+
+NEVER_SENT = NeverSent("no route to host")
+NO_ANSWER = NoAnswer("cut off")
+TOO_LONG = TooLong("too long")
+TOO_MANY, BAD_GATEWAY, UNAVAILABLE, GATEWAY_TIMEOUT = (turned(status) for status in (429, 502, 503, 504))
+
+
+def failing(failure: Exception, times: int) -> tuple[Callable[[], Answer], list[int]]:
+    """Return something to send that fails so often, and the list of its attempts."""
+    attempts: list[int] = []
+
+    def send() -> Answer:
+        attempts.append(len(attempts))
+        if len(attempts) <= times:
+            raise failure
+        return DONE
+
+    return send, attempts
+
+
+@pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
+@pytest.mark.parametrize(
+    "failure", [NEVER_SENT, NO_ANSWER, TOO_MANY, BAD_GATEWAY, UNAVAILABLE, GATEWAY_TIMEOUT], ids=repr
+)
+def test_what_may_be_done_twice_is_repeated_after_every_passing_failure(method: str, failure: Failure) -> None:
+    assert may_repeat(method, failure)
+    send, attempts = failing(failure, 2)
+    assert persist(send, method, 3, 0.0) is DONE
+    assert len(attempts) == 3
+
+
+@pytest.mark.parametrize("failure", [NEVER_SENT, TOO_MANY, UNAVAILABLE], ids=repr)
+def test_a_post_is_repeated_where_it_certainly_did_nothing(failure: Failure) -> None:
+    send, attempts = failing(failure, 2)
+    assert persist(send, "POST", 3, 0.0) is DONE
+    assert len(attempts) == 3
+
+
+@pytest.mark.parametrize("failure", [NO_ANSWER, TOO_LONG, BAD_GATEWAY, GATEWAY_TIMEOUT], ids=repr)
+def test_a_post_that_may_have_happened_is_never_repeated(failure: Failure) -> None:
+    assert may_have_happened(failure)
+    send, attempts = failing(failure, 1)
+    with pytest.raises(type(failure)):
+        persist(send, "POST", 5, 0.0)
+    assert len(attempts) == 1
+
+
+@pytest.mark.parametrize("failure", [NEVER_SENT, TOO_MANY, UNAVAILABLE], ids=repr)
+def test_a_request_that_never_left_or_was_turned_away_did_nothing(failure: Failure) -> None:
+    assert not may_have_happened(failure)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PATCH", "DELETE"])
+@pytest.mark.parametrize("failure", [TOO_LONG, ValueError("ours")], ids=repr)
+def test_what_would_fail_again_is_not_repeated(method: str, failure: Exception) -> None:
+    send, attempts = failing(failure, 1)
+    with pytest.raises(type(failure)):
+        persist(send, method, 5, 0.0)
+    assert len(attempts) == 1
+
+
+def test_the_last_failure_is_raised_when_the_attempts_are_used_up() -> None:
+    send, attempts = failing(NO_ANSWER, 9)
+    with pytest.raises(NoAnswer, match="cut off"):
+        persist(send, "GET", 3, 0.0)
+    assert len(attempts) == 3
+
+
+def test_repetitions_are_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    send, _ = failing(NO_ANSWER, 2)
+    persist(send, "GET", 3, 0.0)
+    assert caplog.records == []
