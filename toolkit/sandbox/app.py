@@ -1,10 +1,12 @@
 """The application: from an HTTP request to a call, and from whatever comes out to an HTTP answer."""
 
 import hashlib
+import sqlite3
 import time
 from collections.abc import Mapping
 
 from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
@@ -46,6 +48,7 @@ class App:
         self._store = store
         self._switches = switches
         self._router = Router()
+        self._key = store.signing_key()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -75,7 +78,7 @@ class App:
         stem, suffix = _split_suffix(path)
         route, parts = self._router.find(request.method, stem)
         if route.needs_token and not self._switches.anonymous:
-            tokens.check(request.headers.get("authorization"), self._store.signing_key(), int(time.time()))
+            tokens.check(request.headers.get("authorization"), self._key, int(time.time()))
         call = self._call(request, stem, parts, (body, form), _format(request, suffix))
         return _response(request, self._handled(route, call))
 
@@ -97,8 +100,12 @@ class App:
         )
 
     def _handled(self, route: Route, call: Call) -> Reply:
-        with self._store.transaction("DEFERRED" if call.method in _READING else "IMMEDIATE"):
-            return route.handle(call)
+        """Let the route answer in one transaction. Whatever the database refuses is a bare 500, as with Doctrine."""
+        try:
+            with self._store.transaction("DEFERRED" if call.method in _READING else "IMMEDIATE"):
+                return route.handle(call)
+        except sqlite3.Error:
+            raise Problem(500, "Internal Server Error") from None
 
     def _lost(self, request: Request, lost: NoRoute) -> Response:
         headers = {"Vary": "Accept", "Cache-Control": "no-cache, private"}
@@ -123,18 +130,21 @@ class App:
 
 
 async def _read(request: Request) -> tuple[bytes, Form]:
-    """Read the body: as a form where it is one."""
+    """Read the body: as a form where it is one; a broken form is an empty one, as in PHP."""
     if negotiation.media_type(request.headers.get("content-type", "")) != "multipart/form-data":
         return await request.body(), Form()
     fields: dict[str, str] = {}
     files: dict[str, Upload] = {}
-    async with request.form() as form:
-        for name, value in form.multi_items():
-            if isinstance(value, UploadFile):
-                media = value.content_type or "application/octet-stream"
-                files[name] = Upload(value.filename or "file", media, await value.read())
-            else:
-                fields[name] = value
+    try:
+        async with request.form() as form:
+            for name, value in form.multi_items():
+                if isinstance(value, UploadFile):
+                    media = value.content_type or "application/octet-stream"
+                    files[name] = Upload(value.filename or "file", media, await value.read())
+                else:
+                    fields[name] = value
+    except MultiPartException:
+        return b"", Form()
     return b"", Form(fields, files)
 
 

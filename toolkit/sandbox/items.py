@@ -1,7 +1,6 @@
 """The five operations that every entity may have, derived from its declaration."""
 
 import json
-import sqlite3
 from collections.abc import Mapping
 
 from toolkit.entities.entity import Entity, Operation
@@ -56,13 +55,10 @@ def change(entity: Entity, call: Call) -> Reply:
 
 
 def remove(entity: Entity, call: Call) -> Reply:
-    """Remove a record; where others point at it the database refuses, and the service answers a bare 500."""
+    """Remove a record; where others point at it the database refuses."""
     own = call.id(entity.path)
     stored(call, entity, own)
-    try:
-        call.store.delete(entity, own)
-    except sqlite3.IntegrityError:
-        raise Problem(500, "Internal Server Error") from None
+    call.store.delete(entity, own)
     return Reply(204, b"", "", patchable(entity))
 
 

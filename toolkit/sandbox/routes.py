@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from urllib.parse import unquote
 
 from toolkit.entities import DIRECTORIES, ENTITIES
@@ -49,13 +49,17 @@ _STANDARD = {
 _OPEN = "/login"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Route:
     """One method on one path template."""
 
     method: str
     template: str
     handle: Handler
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(self.template)))
 
     @property
     def needs_token(self) -> bool:
@@ -64,8 +68,7 @@ class Route:
 
     def match(self, path: str) -> Mapping[str, str] | None:
         """Return the parts of a raw path that the template names, decoded, or `None` for another path."""
-        pattern = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(self.template))
-        found = re.fullmatch(pattern, path)
+        found = self._pattern.fullmatch(path)
         if found is None:
             return None
         parts = {name: unquote(value) for name, value in found.groupdict().items()}

@@ -5,6 +5,7 @@ import secrets
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Literal
 
 from toolkit.entities.entity import Entity
 from toolkit.sandbox import schema, sql
@@ -36,7 +37,7 @@ class Store:
         self._connection.close()
 
     @contextlib.contextmanager
-    def transaction(self, mode: str = "DEFERRED") -> Iterator[None]:
+    def transaction(self, mode: Literal["DEFERRED", "IMMEDIATE"] = "DEFERRED") -> Iterator[None]:
         """Read one state of the file, or with `IMMEDIATE` change it: all of it, or nothing when an error comes out."""
         self._connection.execute(f"BEGIN {mode}")
         try:

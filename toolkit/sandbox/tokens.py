@@ -5,6 +5,7 @@ import binascii
 import hashlib
 import hmac
 import json
+from collections.abc import Mapping
 
 from toolkit.sandbox.problems import Unauthorized
 
@@ -15,7 +16,7 @@ _ROLES = ["ROLE_USER", "ROLE_ADMIN"]
 def issue(username: str, key: bytes, now: int, lifetime: int) -> str:
     """Return a token that is good until `lifetime` seconds after `now`."""
     claims = {"iat": now, "exp": now + lifetime, "roles": _ROLES, "username": username}
-    signed = f"{_encode(json.dumps(_HEADER).encode())}.{_encode(json.dumps(claims).encode())}"
+    signed = f"{_encode(_json(_HEADER))}.{_encode(_json(claims))}"
     return f"{signed}.{_encode(_sign(signed, key))}"
 
 
@@ -34,6 +35,10 @@ def check(authorization: str | None, key: bytes, now: int) -> None:
         raise Unauthorized("Invalid JWT Token")
     if expires <= now:
         raise Unauthorized("Expired JWT Token")
+
+
+def _json(value: Mapping[str, object]) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode()
 
 
 def _sign(text: str, key: bytes) -> bytes:

@@ -66,7 +66,7 @@ def _children(path: str, field: str, row: Row) -> list[Violation]:
         for column in CHILDREN[path, field].columns:
             place = f"{field}[{n}].{column.field}"
             found += _column(column, place, child.get(column.field))
-            if column.field == "quantity" and (child.get("quantity") or 1) < 0:
+            if column.field == "quantity" and child.get("quantity", 1) <= 0:
                 found.append(Violation(place, "This value should be positive.", POSITIVE))
     return found
 

@@ -12,7 +12,7 @@ _AWAITING = (
     "Kvitto Espresso House möte.pdf",
     "Faktura Hetzner servrar 20903.pdf",
     "SJ tågresor Göteborg 20929.pdf",
-    "Nowak Design grafika 20897.pdf",
+    "Nowak Design grafika 20895.pdf",
     "Hyresavisering Kungsholmen.pdf",
 )
 
