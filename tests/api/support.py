@@ -17,7 +17,7 @@ from toolkit.api.transport import Transport
 from toolkit.settings import Profile
 
 RECORDED = Path(__file__).parent / "recorded"
-BASE = "https://api.example"
+BASE = "http://localhost"
 ANONYMOUS = Profile("test", BASE, backoff=0.0)
 TOKEN = replace(ANONYMOUS, token="tok.e.n")
 USER = replace(ANONYMOUS, username="ann", password="secret")

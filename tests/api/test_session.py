@@ -37,10 +37,10 @@ def ok() -> httpx.Response:
 @pytest.mark.parametrize(
     ("base", "root"),
     [
-        ("https://api.example", "https://api.example"),
-        ("https://api.example/", "https://api.example"),
-        ("https://api.example/api", "https://api.example"),
-        ("https://api.example/v2/api", "https://api.example/v2"),
+        ("http://localhost", "http://localhost"),
+        ("http://localhost/", "http://localhost"),
+        ("http://localhost/api", "http://localhost"),
+        ("http://localhost/v2/api", "http://localhost/v2"),
     ],
 )
 @pytest.mark.parametrize("below", ["", "/api"])

@@ -74,7 +74,7 @@ class Client:
             return None
         json = self._json(call, answer)
         if not isinstance(json, Mapping):
-            raise not_readable(self.service, call, "a list where an object belongs")
+            raise not_readable(self.service, call, "JSON that is no object")
         return json
 
     def read(self, entity: Entity, id: str) -> Record | None:
@@ -91,7 +91,7 @@ class Client:
             raise error
         member = self._json(call, answer)
         if not isinstance(member, Mapping):
-            raise not_readable(self.service, call, "a list where an object belongs")
+            raise not_readable(self.service, call, "JSON that is no object")
         return self._record(entity, member)
 
     def list(self, entity: Entity) -> dict[str, Record]:
