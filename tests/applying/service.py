@@ -4,9 +4,10 @@ import enum
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from toolkit.entities import find
-from toolkit.entities.canonical import Json, JsonObject, canonical
+from toolkit.entities.canonical import Json, JsonObject, canonical, parse
 from toolkit.entities.entity import Entity
 from toolkit.entities.record import Record, read_member
 from toolkit.errors import NotAuthenticated, OutcomeUnknown, Refused, Unreachable, Violation
@@ -50,16 +51,18 @@ class Service:
     unique: set[str] = field(default_factory=set)
     before_write: Callable[[Request], None] = lambda _: None
     down: bool = False
+    made: int = 0
     _lock: threading.RLock = field(default_factory=threading.RLock)
-    _made: int = 0
 
     def put(self, path: str, id: str, **fields: Json) -> Record:
         """Store a record as a colleague would, and return it as it is read."""
         member = {"@id": f"/api/{path}/{id}", "id": id, **fields}
         self.records.setdefault(path, {})[id] = member
-        record = self.read(find(path), id)
-        assert record is not None
-        return record
+        return self.record(path, id)
+
+    def record(self, path: str, id: str) -> Record:
+        """Return a record that exists."""
+        return read_member(find(path), self.records[path][id])
 
     def read(self, entity: Entity, id: str) -> Record | None:
         """Read one record."""
@@ -95,14 +98,37 @@ class Service:
         """Return the names of an entity's records, sorted."""
         return tuple(sorted(str(member["name"]) for member in self.records.get(path, {}).values()))
 
+    def picture(self) -> tuple[str, ...]:
+        """Return every record without its id, references by name, so that two services can be compared."""
+        members = [(path, member) for path, stored in self.records.items() for member in stored.values()]
+        names = {str(member["@id"]): str(member.get("name", "?")) for _, member in members}
+        return tuple(
+            sorted(
+                canonical(
+                    {"of": path} | {name: _named(json, names) for name, json in member.items() if name not in _IDS}
+                )
+                for path, member in members
+            )
+        )
+
+    def save(self, folder: Path) -> None:
+        """Write the records into a folder, so that they outlive this process."""
+        folder.joinpath("records.json").write_text(canonical({"records": self.records, "made": self.made}))
+
+    def load(self, folder: Path) -> None:
+        """Read the records that `save` wrote."""
+        stored = parse(folder.joinpath("records.json").read_text())
+        assert isinstance(stored, dict)
+        self.records, self.made = stored["records"], stored["made"]
+
     def _write(self, request: Request) -> JsonObject | None:
         path, _, written = request.path.strip("/").partition("/")
         stored = self.records.setdefault(path, {})
         taken = {name: value for name, value in (request.body or {}).items() if name not in self.ignored}
         if request.method == "POST":
             self._refuse_twin(find(path), taken)
-            self._made += 1
-            made = f"new{self._made}"
+            self.made += 1
+            made = f"new{self.made}"
             stored[made] = _without_nulls({"@id": f"/api/{path}/{made}", "id": made, **taken})
             return stored[made]
         if written not in stored:
@@ -120,6 +146,13 @@ class Service:
         for member in self.records[entity.path].values():
             if [member.get(name) for name in entity.natural_key] == key:
                 raise Refused(422, "Unprocessable", (Violation(entity.natural_key[0], "This value is already used."),))
+
+
+_IDS = ("@id", "id")
+
+
+def _named(json: Json, names: Mapping[str, str]) -> Json:
+    return names.get(json, json) if isinstance(json, str) else json
 
 
 def _without_nulls(member: JsonObject) -> JsonObject:

@@ -65,7 +65,7 @@ def test_a_second_apply_of_the_same_plan_sends_nothing_and_names_the_run(
     assert len(service.attempts) == 2
 
 
-def test_two_applies_at_the_same_moment_burn_a_plan_once(service: Service, planner: Planner, journal: Journal) -> None:
+def test_two_applies_at_the_same_moment_burn_a_plan_once(planner: Planner, journal: Journal) -> None:
     plan = groups(planner, 1)
     barrier = threading.Barrier(2)
 
@@ -215,7 +215,7 @@ def test_a_record_that_is_gone_is_a_conflict_and_so_is_what_needs_it(
 def test_changes_that_need_each_other_still_go_out_the_first_one_first(
     service: Service, planner: Planner, journal: Journal
 ) -> None:
-    one, two = (service.put("invoices", id, name=id) for id in ("i1", "i2"))
+    one, two = (service.put("invoices", name, name=name) for name in ("i1", "i2"))
     planner.delete("invoices", one, needs=(2,))
     planner.delete("invoices", two, needs=(1,))
 
