@@ -9,6 +9,7 @@ is not taken for what the service said.
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from toolkit.entities import find
@@ -40,8 +41,9 @@ Texts = Sequence[str]
 class Base:
     """What a workbook was written from: which document, from where and when, and every record as it was then.
 
-    `document` is a random id in hexadecimal, the same for all later copies of the workbook. `records` maps the path
-    of an entity to its records by id. `extra` fields of records are not kept: they are shown, never compared.
+    `document` is a random id in hexadecimal, the same for all later copies of the workbook. `pulled_at` is RFC 3339,
+    empty for a template. `records` maps the path of an entity to its records by id. `extra` fields of records are
+    not kept: they are shown, never compared.
     """
 
     document: str
@@ -51,6 +53,14 @@ class Base:
     entities: tuple[str, ...]
     records: Mapping[str, Mapping[str, Record]]
     version: int = VERSION
+
+    @property
+    def moment(self) -> datetime | None:
+        """When the records were pulled, in UTC; `None` for a template."""
+        if not self.pulled_at:
+            return None
+        pulled = datetime.fromisoformat(self.pulled_at)
+        return pulled.astimezone(UTC) if pulled.tzinfo else pulled.replace(tzinfo=UTC)
 
 
 def base_rows(base: Base) -> Iterator[Texts]:

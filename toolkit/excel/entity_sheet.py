@@ -81,7 +81,7 @@ def _put_column(sheet: Worksheet, index: int, column: SheetColumn) -> int:
     header = put(sheet, HEADER_ROW, index + 1, column.header)
     header.font, header.fill = _header_look(column)
     header.alignment = looks.HEADER
-    header.border = looks.UNDERLINED
+    header.border = looks.FRAMED
     header.comment = note(column)
     dimension = sheet.column_dimensions[letters(index)]
     dimension.width = column.width
@@ -143,6 +143,7 @@ def _protect(sheet: Worksheet) -> None:
 
 def _set_up_page(sheet: Worksheet, table: Table) -> None:
     """Print in landscape, one page wide, the header on every page."""
+    sheet.page_margins = looks.MARGINS
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth = 1

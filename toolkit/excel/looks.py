@@ -1,6 +1,7 @@
 """Looks: one set of fonts, fills and protections for every sheet we write."""
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.worksheet.page import PageMargins
 
 FONT_NAME = "Calibri"
 
@@ -19,7 +20,10 @@ OPEN = Protection(locked=False)
 WRAPPED = Alignment(vertical="top", wrap_text=True)
 HEADER = Alignment(vertical="center", wrap_text=True)
 
-UNDERLINED = Border(bottom=Side(style="thin", color="FFB8C1CC"))
+_LINE = Side(style="thin", color="FFB8C1CC")
+FRAMED = Border(left=_LINE, right=_LINE, bottom=_LINE)
+
+MARGINS = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.6, header=0.3, footer=0.3)
 
 
 def _fill(colour: str) -> PatternFill:

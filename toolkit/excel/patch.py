@@ -4,6 +4,7 @@ import re
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from toolkit.excel.formulas import Shared, moved, shared_by
 from toolkit.excel.grammar import Grammar, attributes, find_rows, grammar
@@ -14,6 +15,7 @@ COLUMNS = 16_384
 """The columns of an .xlsx sheet."""
 
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]*)")
+_LETTERS = re.compile(rb"\sr\s*=\s*[\"']([A-Z]+)")
 _SPANS = re.compile(rb"\sspans\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 
 Texts = Mapping[int, Mapping[int, str]]
@@ -172,33 +174,42 @@ def _cells(inner: bytes, number: int, row: Mapping[bytes, bytes], walk: _Walk) -
     texts = walk.texts.get(number, {})
     styles = dict.fromkeys(texts, row[b"s"]) if b"s" in row and row.get(b"customFormat") in _TRUE else walk.styles
     missing = deque(texts)
-    position, column = 0, -1
+    position, last, column = 0, 0, -1
     for found in walk.words.cell.finditer(inner):
-        if found["attributes"] is None:
+        told = found["attributes"]
+        if told is None:
             continue
-        at = attributes(found["attributes"])
-        column = _column(at.get(b"r"), column)
+        column, last = _column(told, column), found.end()
+        if not walk.orphans and (not missing or column < missing[0]):
+            continue
         yield inner[position : found.start()]
         for fresh in _taken_before(missing, column):
             yield _cell(fresh, number, texts[fresh], styles.get(fresh), walk)
         if missing and missing[0] == column:
             missing.popleft()
             _remember_formula(found, column, number, walk)
-            yield _cell(column, number, texts[column], at.get(b"s"), walk)
+            yield _cell(column, number, texts[column], attributes(told).get(b"s"), walk)
         else:
             yield _with_own_formula(found, column, number, walk)
-        position = found.end()
+        position = last
+    yield inner[position:last]
     for fresh in missing:
         yield _cell(fresh, number, texts[fresh], styles.get(fresh), walk)
-    yield inner[position:]
+    yield inner[last:]
 
 
 _TRUE = (b"1", b"true")
 
 
-def _column(address: bytes | None, before: int) -> int:
+def _column(told: bytes, before: int) -> int:
     """Return the column of a cell; one that does not tell stands right of the one before."""
-    return _place(address.decode())[0] if address else before + 1
+    found = _LETTERS.search(told)
+    return _index(found[1]) if found is not None else before + 1
+
+
+@lru_cache(COLUMNS)
+def _index(name: bytes) -> int:
+    return column_index(name.decode())
 
 
 def _cell(column: int, row: int, text: str, style: bytes | None, walk: _Walk) -> bytes:

@@ -18,6 +18,9 @@ SHEET = "Read me"
 
 _TERM_WIDTH = 24
 _TEXT_WIDTH = 104
+_TEXT_CHARACTERS = 112
+"""Characters of running text in a line: widths are counted in zeros, and letters are narrower."""
+
 _LINE_POINTS = 15.5
 
 _ASSUMED = (
@@ -53,12 +56,13 @@ def lines(entities: Sequence[Entity], base: Base) -> Iterator[Line]:
 
 
 def _origin(base: Base) -> Iterator[Line]:
-    if base.pulled_at:
+    moment = base.moment
+    if moment is not None:
         yield Line("Service", base.service)
         yield Line("Profile", base.profile)
         yield Line(
             "Pulled at",
-            f"{base.pulled_at}. The values of that moment are kept in this workbook, so that only "
+            f"{moment:%Y-%m-%d %H:%M} UTC. The values of that moment are kept in this workbook, so that only "
             "what you change is sent, and changes that others made meanwhile are not undone.",
         )
     else:
@@ -134,12 +138,11 @@ _COLOURS = (
 
 def _limits(entity: Entity) -> str:
     """Say what the service cannot do, and what that means for a row."""
-    told = []
+    if not entity.can(Operation.POST):
+        return "Nothing on this sheet is sent."
     if not entity.can(Operation.PATCH):
-        told.append("It cannot be changed in place: a change makes a new record and deletes the old one.")
-    if not entity.can(Operation.DELETE):
-        told.append("It cannot be deleted.")
-    return " ".join(told)
+        return "The service cannot change one: a change makes a new record, with a new id, and deletes the old one."
+    return "" if entity.can(Operation.DELETE) else "A row with DELETE is refused."
 
 
 def fill_readme(sheet: Worksheet, entities: Sequence[Entity], base: Base) -> None:
@@ -150,6 +153,7 @@ def fill_readme(sheet: Worksheet, entities: Sequence[Entity], base: Base) -> Non
     for number, line in enumerate(lines(entities, base), 1):
         _put_line(sheet, number, line)
     sheet.protection.sheet = True
+    sheet.page_margins = looks.MARGINS
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToHeight = 0
@@ -163,6 +167,6 @@ def _put_line(sheet: Worksheet, number: int, line: Line) -> None:
         text = put(sheet, number, 2, line.text)
         text.font = looks.PLAIN
         term.alignment = text.alignment = looks.WRAPPED
-        sheet.row_dimensions[number].height = _LINE_POINTS * len(wrap(line.text, _TEXT_WIDTH))
+        sheet.row_dimensions[number].height = _LINE_POINTS * len(wrap(line.text, _TEXT_CHARACTERS))
     if line.fill is not None:
         term.fill = line.fill

@@ -47,7 +47,7 @@ def write_workbook(path: Path, sheets: Sequence[EntitySheet], labels: Labels, ba
     ]
     offered = value_lists([sheet.entity for sheet in sheets], labels)
     _check_counts(tables, offered, base)
-    made_at = _moment(base.pulled_at)
+    made_at = base.moment or _NEVER
     shell = build_shell(tables, offered, base, made_at)
     poured = {
         part: Pouring(record_rows(table.columns, styles, rows, labels), _area(table))
@@ -78,15 +78,6 @@ def _hidden(shell: Shell, offered: Sequence[ValueList], base: Base) -> dict[str,
 
 def _area(table: Table) -> str:
     return f"A{HEADER_ROW}:{table.last_column}{HEADER_ROW + table.count}"
-
-
-def _moment(pulled_at: str) -> datetime:
-    """Read when the records were pulled, in UTC."""
-    try:
-        made_at = datetime.fromisoformat(pulled_at)
-    except ValueError:
-        return _NEVER
-    return made_at.astimezone(UTC) if made_at.tzinfo else made_at.replace(tzinfo=UTC)
 
 
 def write_templates(folder: Path) -> None:

@@ -18,6 +18,9 @@ from toolkit.excel.lists import COMMANDS, list_name
 _TITLE_LIMIT = 32
 """Characters that Excel takes for the title of a message."""
 
+_TEXT_LIMIT = 255
+"""Characters that it takes for the message."""
+
 _EARLIEST = "61"
 """1900-03-01, the first day that Excel's calendar numbers rightly."""
 _LATEST = "2958465"
@@ -88,5 +91,5 @@ def _speaking(made: DataValidation, title: str, text: str) -> DataValidation:
     made.allow_blank = True
     made.showErrorMessage = True
     made.errorTitle = title[:_TITLE_LIMIT]
-    made.error = text
+    made.error = text[:_TEXT_LIMIT]
     return made
