@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from typing import assert_never
 
 from toolkit.planning.changes import Refusal, Reversibility
 from toolkit.planning.plan import Guard, Plan
@@ -135,6 +136,8 @@ def _values(line: Line, befores: int, afters: int, room: int) -> list[str]:
             return [elide(line.before, room)]
         case Deed.CHANGES:
             return _pair(right(line.before, befores) if line.numeric else line.before, after, room)
+        case _:
+            assert_never(line.deed)
 
 
 def _pair(before: str, after: str, room: int) -> list[str]:

@@ -58,6 +58,8 @@ def _next(run: Run, width: int) -> Iterator[str]:
 def _advice(run: Run) -> Iterator[tuple[str, str]]:
     if run.unknown:
         yield f"flowtly resume {run.id}", "finds out what became of the unknown changes"
+    elif run.ended is None:
+        yield f"flowtly resume {run.id}", "goes on where the run was cut off"
     if any(receipt.conflict for receipt in run.receipts):
         yield f"flowtly plan {run.origin.workbook}", "shows what somebody else changed since this plan was made"
     if run.receipts:

@@ -8,6 +8,8 @@ from toolkit.reports.receipts import TONES
 from toolkit.reports.tables import Table
 from toolkit.reports.terminal import Paint, Painted, Tone, clean
 
+_WORST_FIRST = (Status.UNKNOWN, Status.FAILED, Status.SKIPPED, Status.DONE)
+
 
 def text(runs: Sequence[Summary], width: int, paint: Paint) -> str:
     """List the runs in the order given, with what became of their changes."""
@@ -36,8 +38,8 @@ def _outcome(run: Summary) -> Painted:
     """Name what happened, the worst in colour; a run without an end was cut off and wants to be resumed."""
     counts = {status: number for status, number in _counts(run).items() if number}
     words = ", ".join(f"{number:,} {status.value}" for status, number in counts.items()) or "nothing to do"
-    worst = [TONES[status] for status in counts][-1:] or [Tone.QUIET]
-    return Painted(words if run.ended else f"{words}; not finished", worst[0])
+    worst = next((TONES[status] for status in _WORST_FIRST if status in counts), Tone.QUIET)
+    return Painted(words if run.ended else f"{words}; not finished", worst)
 
 
 def json(runs: Sequence[Summary]) -> JsonObject:
