@@ -50,9 +50,19 @@ def _irreversible(entity: Entity) -> tuple[str, ...]:
 
 
 def text(entities: Sequence[Entity], width: int, paint: Paint) -> str:
-    """List entities: path, title, operations, what is lacking, and what cannot be undone."""
-    rows = [[Painted(cell) for cell in _row(entity)] for entity in entities]
-    return "\n".join([*Table(_TITLES, rows).lines(width, paint), ""])
+    """List entities: path, title and operations; below, what is lacking and what cannot be undone."""
+    rows = [
+        [Painted(cell) for cell in (entity.path, entity.title, " ".join(operations(entity)))] for entity in entities
+    ]
+    table = Table(("entity", "title", "operations"), rows, below=[_limits(entity) for entity in entities])
+    return "\n".join([*table.lines(width, paint), ""])
+
+
+def _limits(entity: Entity) -> str:
+    if not entity.can(Operation.POST):
+        return "only looked up"
+    undone = [f"{verb} cannot be undone" for verb in _irreversible(entity)]
+    return "; ".join([f"no {name}" for name in lacks(entity)] + undone)
 
 
 _TITLES = ("entity", "title", "operations", "lacks", "no undo")
