@@ -330,6 +330,14 @@ def test_the_login_is_found_below_the_prefix_too() -> None:
     assert asked == ["/budgets", "/login", "/api/login", "/budgets/x"]
 
 
+def test_a_login_that_is_nowhere_names_where_it_was_looked_for() -> None:
+    with (
+        session(lambda request: httpx.Response(404 if "login" in request.url.path else 401), USER) as opened,
+        pytest.raises(NotAuthenticated, match="no login at /login"),
+    ):
+        opened.insist(Call("GET", "/budgets"))
+
+
 def test_a_login_is_repeated_while_the_service_is_busy_and_fails_without_its_words() -> None:
     service = script(httpx.Response(503), DROPPED, httpx.Response(500, text="SQLSTATE"))
     with session(service, USER) as opened, pytest.raises(ServiceFault, match="/login: 500"):

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import httpx
@@ -17,7 +18,7 @@ from tests.api.support import ANONYMOUS, RECORDED, TOKEN
 from toolkit.api import transport
 from toolkit.api.client import connect
 from toolkit.api.transport import NeverSent, NoAnswer, TooLong, Transport, Wire
-from toolkit.errors import BadSettings, InsecureUrl, OutcomeUnknown, Unreachable
+from toolkit.errors import BadSettings, InsecureUrl, NotTheApi, OutcomeUnknown, Unreachable
 from toolkit.settings import Profile
 
 CERTIFICATE = RECORDED / "localhost.pem"
@@ -166,6 +167,16 @@ def test_an_answer_that_unpacks_to_too_much_is_not_unpacked_to_the_end(monkeypat
         opened.exchange(Wire("GET", f"{line.url}/budgets", {}))
 
 
+@pytest.mark.parametrize(("method", "error"), [("GET", NotTheApi), ("POST", OutcomeUnknown)])
+def test_an_answer_that_is_too_long_is_not_asked_for_again(
+    monkeypatch: pytest.MonkeyPatch, method: str, error: type[Exception]
+) -> None:
+    monkeypatch.setattr(transport, "ANSWER_LIMIT", 3)
+    long = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nlong"
+    with serving(UNAUTHORISED, long) as line, connect(profile_of(line)) as client, pytest.raises(error, match="0 MiB"):
+        client.send(method, "/budgets")
+
+
 @pytest.mark.parametrize("secret", ["line\nbreak", "naïve"])
 def test_a_header_that_cannot_be_sent_is_not_shown(secret: str) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as server, Transport(ANONYMOUS) as opened:
@@ -204,6 +215,22 @@ def test_the_user_agent_and_the_headers_of_the_profile_are_sent() -> None:
         opened.exchange(Wire("GET", "http://localhost/budgets", {}))
     assert seen[0]["User-Agent"].startswith("flowtly-toolkit")
     assert seen[0]["X-Tenant"] == "7"
+
+
+def test_a_program_that_is_not_installed_has_no_version_to_tell(monkeypatch: pytest.MonkeyPatch) -> None:
+    def version(name: str) -> str:
+        raise PackageNotFoundError(name)
+
+    seen: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request.headers["User-Agent"])
+        return httpx.Response(204)
+
+    monkeypatch.setattr(transport, "version", version)
+    with Transport(TOKEN, httpx.MockTransport(answer)) as opened:
+        opened.exchange(Wire("GET", f"{TOKEN.url}/budgets", {}))
+    assert seen == ["flowtly-toolkit"]
 
 
 def test_a_request_shows_no_headers() -> None:

@@ -80,19 +80,17 @@ def read_all(ask: Callable[[str], Page], query: str, tell: Callable[[int, int], 
     walk is told as members found and total.
     """
     known: set[str] = set()
-    total: int | None = None
-    for _ in range(2):
+    for again in (False, True):
         walked = 0
         for page in walk(ask, query):
             walked += len(page.members)
-            total = page.total
             fresh = {key: member for member in page.members if (key := key_of(member)) not in known}
             known |= fresh.keys()
-            yield Batch(tuple(fresh.values()), len(known), total)
-        if total is None or walked == total == len(known):
+            yield Batch(tuple(fresh.values()), len(known), page.total)
+        if page.total is None or walked == page.total == len(known):
             return
-    if total is not None and len(known) != total:
-        tell(len(known), total)
+        if again and len(known) != page.total:
+            tell(len(known), page.total)
 
 
 def key_of(member: JsonObject) -> str:
