@@ -28,7 +28,9 @@ def everything(service: Service, when: str) -> Plan:
     planner = Planner()
     planner.create("budget-groups", name="New group")
     planner.create("budgets", (1,), name="Child", type="global", granularity="month", budgetGroup={"@change": 1})
-    planner.patch("budgets", service.record("budgets", "b1"), name="Marketing 2025", dateFrom="2025-01-01")
+    planner.patch(
+        "budgets", service.record("budgets", "b1"), name="Marketing 2025", dateFrom="2025-01-01T00:00:00+00:00"
+    )
     planner.replace("budget-projects", service.record("budget-projects", "p1"), project="/api/projects/2")
     planner.replace("budget-employees", service.record("budget-employees", "e1"), amount=4)
     planner.delete("budget-groups", service.record("budget-groups", "g1"))

@@ -30,9 +30,9 @@ class Fault(enum.Enum):
     LOST_REQUEST = "the request is lost on its way"
     LOST_ANSWER = "the answer is lost on its way"
     NO_BODY = "the answer is empty"
+    NO_BODY_AND_GONE = "the answer is empty, and the service is down from then on"
     CRASH_BEFORE = "we die before the service has the request"
     CRASH_AFTER = "we die before we have the answer"
-    CTRL_C = "the user presses Ctrl-C while the request is answered"
 
 
 @dataclass
@@ -92,7 +92,8 @@ class Service:
             answer = self._write(request)
             self.writes.append(request)
         _fail_after(fault, request)
-        return None if fault is Fault.NO_BODY else answer
+        self.down = fault is Fault.NO_BODY_AND_GONE
+        return None if fault in {Fault.NO_BODY, Fault.NO_BODY_AND_GONE} else answer
 
     def names(self, path: str) -> tuple[str, ...]:
         """Return the names of an entity's records, sorted."""

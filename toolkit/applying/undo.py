@@ -1,0 +1,111 @@
+"""Undo: an ordinary plan, made from the journal, that takes back what a run did (decision 9).
+
+Each change that took effect becomes a row that asks for its opposite, with what the run left behind as its base. The
+rest is planning as ever: three-way, so that what somebody touched since is listed and not overwritten.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from toolkit.applying.journal import Journal, now
+from toolkit.applying.receipts import Status
+from toolkit.applying.states import Entry
+from toolkit.entities.kinds import NewRow, Value
+from toolkit.entities.labels import Labels, Live
+from toolkit.entities.record import Clear, Command, Header, Mine, Record
+from toolkit.planning.changes import Change, Create, Delete, Patch, Refusal, Replace
+from toolkit.planning.make import make_plan
+from toolkit.planning.plan import Plan
+
+OPEN = "Nobody knows what came of this change: `flowtly resume {run}` finds out. Undo the run after that."
+HALF = "This replacement stopped half-way: {detail} Nothing of it is undone; settle it by hand."
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """One row that takes a change back, and the record that the change left behind, if any."""
+
+    mine: Mine
+    left: Record | None
+
+
+def undo_plan(run: str, journal: Journal, live: Live, labels: Labels, user: str) -> Plan:
+    """Plan the opposite of everything that a run did, for the same service and profile.
+
+    `live` holds the records of every entity of the run's plan, and of those they point at; `user` is who asks. A
+    creation becomes a deletion; an edit is edited back, a replacement replaced back; what was deleted is created
+    again, with a new id. What nobody knows the outcome of is refused. Raises `RunMissing`.
+    """
+    plan, entries, found = journal.plan(run), journal.entries(run), journal.run(run)
+    again = {
+        change.before.iri: NewRow(change.entity.path, change.place.sheet, change.place.row)
+        for change in plan.changes
+        if isinstance(change, Delete) and entries[change.n].receipt.status is Status.DONE
+    }
+    taken = [
+        _take_back(change, entries[change.n], again)
+        for change in plan.changes
+        if entries[change.n].receipt.status is Status.DONE
+    ]
+    base: dict[str, dict[str, Record]] = {change.entity.path: {} for change in plan.changes}
+    for row in taken:
+        if row.left is not None:
+            base[row.mine.entity.path][row.left.id] = row.left
+    origin = replace(
+        found.origin, workbook=f"undo of run {run}", workbook_sha256=found.plan_id, user=user, planned_at=now()
+    )
+    undone = make_plan(origin, [row.mine for row in taken], base, live, labels)
+    return replace(undone, refusals=(*undone.refusals, *_refused(run, plan, entries)))
+
+
+def _take_back(change: Change, entry: Entry, again: Mapping[str, NewRow]) -> _Taken:
+    """Return the row that asks for the opposite of a change that took effect."""
+    left = entry.receipt.after
+    match change:
+        case Create():
+            return _Taken(_mine(change, Command.DELETE, entry.receipt.id, {}), left)
+        case Delete():
+            before = _values(change, entry.before or change.before, again)
+            return _Taken(_mine(change, Command.CREATE, None, before), None)
+        case Patch():
+            before = _values(change, entry.before or change.before, again)
+            back = {name: before.get(name, Clear.CLEAR) for name in change.edits}
+            return _Taken(_mine(change, Command.UPDATE, change.before.id, back), left or _as_sent(change))
+        case Replace():
+            before = _values(change, entry.before or change.before, again)
+            back = {column.field: before.get(column.field, Clear.CLEAR) for column in change.entity.writable}
+            return _Taken(_mine(change, Command.UPDATE, entry.receipt.id, back), left)
+        case _:
+            assert_never(change)
+
+
+def _mine(change: Change, command: Command, id: str | None, values: Mapping[str, Value | Clear]) -> Mine:
+    place = change.place
+    return Mine(Header(change.entity, place.sheet, 1, place.letters), place.row, command, id, values)
+
+
+def _values(change: Change, record: Record, again: Mapping[str, NewRow]) -> dict[str, Value]:
+    """Return what a record held; references to records that the run deleted point at their new creation."""
+    held = {column.field: record.values.get(column.field) for column in change.entity.writable}
+    return {
+        name: again.get(value, value) if isinstance(value, str) else value
+        for name, value in held.items()
+        if value is not None
+    }
+
+
+def _as_sent(change: Patch) -> Record:
+    """Return a record as an edit left it, where the service did not answer with it."""
+    values = {**change.before.values, **change.edits}
+    return replace(change.before, values={name: value for name, value in values.items() if value is not None})
+
+
+def _refused(run: str, plan: Plan, entries: Mapping[int, Entry]) -> Iterator[Refusal]:
+    """Refuse what cannot be taken back, as nobody knows what it did or as it did half."""
+    for change in plan.changes:
+        receipt = entries[change.n].receipt
+        if receipt.status is Status.UNKNOWN:
+            yield Refusal(change.entity, receipt.sheet, receipt.row, OPEN.format(run=run))
+        elif receipt.half:
+            yield Refusal(change.entity, receipt.sheet, receipt.row, HALF.format(detail=receipt.detail))
