@@ -16,13 +16,14 @@ _LAST_ROW = 1_048_576
 _LAST_COLUMN = 16_384
 _COLUMN = re.compile("[A-Z]{1,3}")
 # The longest double has 309 digits before its point; NaN and INF are no numbers to Excel.
-_DOUBLE = re.compile(r"[-+]?(?:[0-9]{1,400}(?:\.[0-9]{0,400})?|\.[0-9]{1,400})(?:[Ee][-+]?[0-9]{1,3})?")
+_is_number = re.compile(r"[-+]?(?:[0-9]{1,400}(?:\.[0-9]{0,400})?|\.[0-9]{1,400})(?:[Ee][-+]?[0-9]{1,3})?").fullmatch
+_LONGEST_INDEX = 10
 _TRUE = {"1", "true"}
 _TEXTUAL = ("str", "inlineStr")
 _BOOLEANS = {"1": "1", "0": "0", "true": "1", "false": "0"}
 
 
-class _At(enum.Enum):
+class _At(enum.IntEnum):
     """Where in the part the pass stands."""
 
     START = enum.auto()
@@ -109,6 +110,7 @@ class _Reader:
         self.rows: list[Row] = []
         self.pieces: list[str] = []
         self._part = part
+        self._limits = part.limits
         self._sheet = sheet
         self._strings = shared.strings
         self._formats: dict[str | None, NumberFormat] = {str(n): known for n, known in enumerate(shared.formats)}
@@ -164,9 +166,9 @@ class _Reader:
         if ":" in name:
             self.start(local(name), attributes)
             return
-        if len(self._outer) >= self._part.limits.depth:
+        if len(self._outer) >= self._limits.depth:
             what = f'levels of elements in the sheet "{self._sheet}"'
-            raise self._part.too_large(what, len(self._outer) + 1, self._part.limits.depth)
+            raise self._part.too_large(what, len(self._outer) + 1, self._limits.depth)
         here = self._at
         self._outer.append(here)
         self._at = _NEXT.get((here, name), _At.ELSEWHERE)
@@ -205,7 +207,7 @@ class _Reader:
             return
         self._row_count += 1
         self._cell_count += len(self._cells)
-        limits = self._part.limits
+        limits = self._limits
         if self._row_count > limits.rows:
             raise self._part.too_large(f'filled rows in the sheet "{self._sheet}"', self._row_count, limits.rows)
         if self._cell_count > limits.cells:
@@ -213,77 +215,65 @@ class _Reader:
         self.rows.append(Row(self._number, self._cells, self._hidden))
 
     def _end_cell(self) -> None:
-        attributes = self._attributes
+        attributes, text = self._attributes, self._value
         address = attributes.get("r")
-        if address is None:
-            column = self._column + 1
-        elif address.endswith(self._digits):
-            name = address[: -len(self._digits)]
-            column = self._columns.get(name, -1)
-            if column < 0:
-                column = self._columns[name] = self._new_column(name)
-        else:
-            raise self._damaged(f"stands in row {self._number}")
+        name = "" if address is None else address.removesuffix(self._digits)
+        column = self._columns.get(name, -1)
+        if column < 0:
+            column = self._column + 1 if address is None else self._new_column(name)
         self._column = column
-        stored, text = self._content(attributes.get("t", "n"), self._value)
+        if text is None and not self._formula:
+            return
+        kind = attributes.get("t", "n")
+        if kind == "n" and text is not None and _is_number(text):
+            stored = _NUMBER
+        else:
+            stored, text = self._content(kind, text or "")
         if stored is _BLANK and not self._formula:
             return
         if column in self._cells:
             raise self._damaged(f"holds two values: {self._cells[column].text!r} and {text!r}")
-        style = self._formats.get(attributes.get("s"))
-        if style is None:
-            raise self._damaged(f"has the style {attributes['s']!r}, which the workbook does not have")
-        # Cell(...) would spend half of its time in keyword handling that a million cells do not need.
-        self._cells[column] = _make(Cell, (stored, text, style, self._formula))
+        try:
+            # Cell(...) would take twice as long, and there are millions.
+            self._cells[column] = _make(Cell, (stored, text, self._formats[attributes.get("s")], self._formula))
+        except KeyError:
+            raise self._damaged(f"has the style {attributes['s']!r}, which the workbook does not have") from None
 
     def _new_column(self, name: str) -> int:
         column = column_index(name) if _COLUMN.fullmatch(name) else _LAST_COLUMN
         if column >= _LAST_COLUMN:
-            raise self._part.damaged(f'a cell of row {self._number} has the address "{name}{self._digits}"')
+            raise self._damaged(f"stands in row {self._number}")
+        self._columns[name] = column
         return column
 
-    def _content(self, kind: str, text: str | None) -> tuple[Stored, str]:
-        """Return the stored type and text of a cell; without a stored value it is blank."""
-        if text is None:
-            return _BLANK, ""
-        if kind == "s":
-            return self._shared_string(text)
-        if kind == "n":
-            return (_NUMBER, text) if _DOUBLE.fullmatch(text) else self._odd_number(text)
-        if kind in _TEXTUAL:
+    def _content(self, kind: str, text: str) -> tuple[Stored, str]:
+        """Return the stored type and text of a cell that is more than a clean number."""
+        if kind == "s" and text:
+            index = int(text) if text.isdecimal() and len(text) < _LONGEST_INDEX else len(self._strings)
+            if index < len(self._strings):
+                return _TEXT, self._strings[index]
+            raise self._damaged(f"refers to the shared text {text!r}, which the workbook does not have")
+        if kind in _TEXTUAL and self._value is not None:
             self._check_length(len(text))
-            return Stored.TEXT, unescape(text)
+            return _TEXT, unescape(text)
         bare = text.strip()
-        return (self._bare(kind, bare), _BOOLEANS.get(bare, bare)) if bare else (_BLANK, "")
+        return self._bare(kind, bare) if bare else (_BLANK, "")
 
-    def _bare(self, kind: str, text: str) -> Stored:
+    def _bare(self, kind: str, text: str) -> tuple[Stored, str]:
         match kind:
+            case "n" if _is_number(text):
+                return _NUMBER, text
             case "b" if text in _BOOLEANS:
-                return Stored.BOOLEAN
+                return Stored.BOOLEAN, _BOOLEANS[text]
             case "e":
-                return Stored.ERROR
+                return Stored.ERROR, text
             case "d":
-                return Stored.DATE
+                return Stored.DATE, text
             case _:
                 raise self._damaged(f"holds {text!r} as type {kind!r}")
 
-    def _shared_string(self, text: str) -> tuple[Stored, str]:
-        if not text.strip():
-            return _BLANK, ""
-        try:
-            index = int(text)
-            return _TEXT, self._strings[index if index >= 0 else len(self._strings)]
-        except (ValueError, IndexError) as error:
-            raise self._damaged(f"refers to the shared text {text!r}, which the workbook does not have") from error
-
-    def _odd_number(self, text: str) -> tuple[Stored, str]:
-        bare = text.strip()
-        if bare and not _DOUBLE.fullmatch(bare):
-            raise self._damaged(f"holds {bare!r} as a number")
-        return (_NUMBER, bare) if bare else (_BLANK, "")
-
     def _check_length(self, length: int) -> None:
-        limit = self._part.limits.text
+        limit = self._limits.text
         if length > limit:
             raise self._part.too_large(f'characters in one cell of the sheet "{self._sheet}"', length, limit)
 

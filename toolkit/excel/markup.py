@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from xml.parsers import expat
 
+from toolkit.errors import CorruptWorkbook
 from toolkit.excel.package import Package, Part, resolve
 
 # Expat before 2.6 scans an unfinished tag again with every chunk (CVE-2023-52425); no tag of a workbook is this long.
@@ -23,11 +24,15 @@ class Start(NamedTuple):
 
 
 class Relationship(NamedTuple):
-    """An arrow from one part to another: its id, the last word of its type, and the name of the part it points to."""
+    """An arrow from one part to another: its id, the last word of its type, and the name of the part it points to.
+
+    An external one points out of the package, as hyperlinks and linked workbooks do.
+    """
 
     id: str
     type: str
     target: str
+    external: bool
 
 
 def local(name: str) -> str:
@@ -47,6 +52,7 @@ def parser_for(part: Part) -> expat.XMLParserType:
 
     parser = expat.ParserCreate()
     parser.buffer_text = True
+    parser.buffer_size = 1 << 16
     parser.StartDoctypeDeclHandler = refuse_dtd
     parser.XmlDeclHandler = check_encoding
     return parser
@@ -91,16 +97,25 @@ def starts(part: Part) -> Iterator[Start]:
 
 
 def relationships(package: Package, source: str) -> tuple[Relationship, ...]:
-    """Read where a part's relationships point, `""` being the package itself; without a relationships part, nowhere.
-
-    Arrows out of the package (hyperlinks, linked workbooks) are left out: nothing of them is ever read.
-    """
+    """Read where a part's relationships point, `""` being the package itself; without a relationships part, nowhere."""
     folder, _, file = source.rpartition("/")
     name = f"{folder}/_rels/{file}.rels".lstrip("/")
     if name not in package:
         return ()
     return tuple(
-        Relationship(at.get("Id", ""), at.get("Type", "").rpartition("/")[2], resolve(source, at.get("Target", "")))
+        Relationship(
+            at.get("Id", ""),
+            at.get("Type", "").rpartition("/")[2],
+            resolve(source, at.get("Target", "")),
+            at.get("TargetMode") == "External",
+        )
         for _, element, at in starts(package.part(name))
-        if element == "Relationship" and at.get("TargetMode") != "External"
+        if element == "Relationship"
     )
+
+
+def follow(package: Package, arrow: Relationship) -> Part:
+    """Return the part that a relationship points to. Raises `CorruptWorkbook` if it points out of the file."""
+    if arrow.external:
+        raise CorruptWorkbook(package.path, f"its {arrow.type} lies outside the file")
+    return package.part(arrow.target)

@@ -8,7 +8,7 @@ from toolkit.entities.cell import EPOCH_1900, EPOCH_1904
 from toolkit.errors import CorruptWorkbook, NotAWorkbook, WorkbookTooLarge
 from toolkit.excel.cells import Shared, read_merged, read_rows
 from toolkit.excel.limits import Limits
-from toolkit.excel.markup import Relationship, Start, relationships, starts
+from toolkit.excel.markup import Relationship, Start, follow, relationships, starts
 from toolkit.excel.package import Package, Part, open_package
 from toolkit.excel.sheet import Row, SheetState
 from toolkit.excel.strings import read_strings
@@ -72,7 +72,7 @@ def _main_part(package: Package) -> Part:
         raise NotAWorkbook(package.path, _other_archive(package))
     if main.target.endswith(".bin"):
         raise NotAWorkbook(package.path, "it is a binary workbook (.xlsb)")
-    return package.part(main.target)
+    return follow(package, main)
 
 
 def _other_archive(package: Package) -> str:
@@ -87,9 +87,9 @@ def _other_archive(package: Package) -> str:
 def _read_shared(package: Package, arrows: tuple[Relationship, ...], elements: list[Start]) -> Shared:
     properties = next((start.attributes for start in elements if start.name == "workbookPr"), {})
     epoch = EPOCH_1904 if properties.get("date1904") in _TRUE else EPOCH_1900
-    targets = {arrow.type: arrow.target for arrow in arrows}
-    strings = read_strings(package.part(targets["sharedStrings"])) if "sharedStrings" in targets else ()
-    formats = read_formats(package.part(targets["styles"]), epoch) if "styles" in targets else ()
+    by_type = {arrow.type: arrow for arrow in arrows}
+    strings = read_strings(follow(package, by_type["sharedStrings"])) if "sharedStrings" in by_type else ()
+    formats = read_formats(follow(package, by_type["styles"]), epoch) if "styles" in by_type else ()
     return Shared(strings, formats) if formats else Shared(strings)
 
 
@@ -108,7 +108,7 @@ def _sheets(
         if arrow is None:
             raise CorruptWorkbook(package.path, f'its sheet "{name}" is not in the file')
         if arrow.type not in _NO_CELLS:
-            sheets[name.casefold()] = Worksheet(name, _state(package, attributes), package.part(arrow.target), shared)
+            sheets[name.casefold()] = Worksheet(name, _state(package, attributes), follow(package, arrow), shared)
     return tuple(sheets.values())
 
 
