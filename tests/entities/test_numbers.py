@@ -105,6 +105,11 @@ def test_a_number_stored_as_text_is_refused_as_such(kind: Kind) -> None:
 
 
 @each_number_kind
+def test_a_word_is_no_number_stored_as_text(kind: Kind) -> None:
+    assert hint_of(kind, Cell(Stored.TEXT, "soon")) == "Type a number."
+
+
+@each_number_kind
 def test_a_boolean_is_no_number(kind: Kind) -> None:
     assert hint_of(kind, Cell(Stored.BOOLEAN, "1")) == "The cell holds a boolean."
 

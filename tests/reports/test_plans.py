@@ -173,3 +173,9 @@ def test_a_change_without_fields_is_its_first_line(plan: Plan) -> None:
     assert "  + 1 create budget “Travel”  Budgets!5 · reversible\n\nPlan: 1 to create" in text(
         replace(edited(plan, "", ""), changes=(bare,)), 100, PLAIN
     )
+
+
+def test_what_is_empty_is_not_listed_among_what_is_made_or_lost(plan: Plan) -> None:
+    new = Create(1, find("budgets"), Place("Budgets", 5, {}), "Travel", {"name": "Travel", "config": ()}, ())
+
+    assert "Flags" not in text(replace(edited(plan, "", ""), changes=(new,)), 100, PLAIN)

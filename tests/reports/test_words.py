@@ -39,6 +39,8 @@ MEASURES = Entity(
         (TRANSACTIONS, "budgetTransactions", "[]", "[]"),
         (TRANSACTIONS, "bankAccount", "/api/bank-accounts/1", "/api/bank-accounts/1"),
         (TRANSACTIONS, "note", None, "(empty)"),
+        (TRANSACTIONS, "note", "", "(empty)"),
+        (BUDGETS, "config", (), "(empty)"),
         (INVOICES, "conversionRate", Decimal("4321.123456"), "4,321.123456"),
         (BUDGETS, "type", "global", "global"),
         (BUDGETS, "config", ("alerts", "freeze"), "alerts, freeze"),

@@ -9,7 +9,7 @@ from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Value
 from toolkit.planning.changes import Change, Create, Delete, Patch, Place, Replace, Reversibility
 from toolkit.reports.terminal import clean
-from toolkit.reports.words import Numbers, is_number, phrase
+from toolkit.reports.words import Numbers, is_empty, is_number, phrase
 
 
 class Deed(enum.Enum):
@@ -97,8 +97,8 @@ def _all(
     entity: Entity, values: Mapping[str, Value], deed: Deed, place: Place | None, numbers: Numbers
 ) -> Iterator[Line]:
     for column in entity.writable:
-        if column.field in values:
-            value = values[column.field]
+        value = values.get(column.field)
+        if not is_empty(value):
             words = clean(phrase(entity, column.field, value, numbers))
             before, after = (words, "") if deed is Deed.LOSES else ("", words)
             yield Line(deed, _address(place, column.field), column.title, before, after, is_number(value))

@@ -20,13 +20,18 @@ def count(number: int, noun: str) -> str:
 
 def phrase(entity: Entity, name: str, value: Value | None, numbers: Numbers) -> str:
     """Return how a field's value reads; a reference to a new row names the change that creates it."""
-    if value is None:
+    if value is None or is_empty(value):
         return EMPTY
     if isinstance(value, NewRow):
         n = numbers.get((value.sheet, value.row))
         made = f"change {n}" if n else f"{value.sheet} row {value.row}"
         return f"known after apply ({made})"
     return _spelt(entity.by_field[name].kind, value)
+
+
+def is_empty(value: Value | None) -> bool:
+    """Tell whether a cell that shows the value looks blank."""
+    return value is None or value in ("", ())
 
 
 def _spelt(kind: Kind, value: Value) -> str:

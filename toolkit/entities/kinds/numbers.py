@@ -14,6 +14,7 @@ EXCEL_DIGITS = 15
 _LARGEST = 28
 """Digits before the point that decimal arithmetic holds exactly; no sum of money has as many."""
 
+_TEXT_HINT = "The number is stored as text: remove spaces and signs, or format the cell as a number and type it again."
 _FORMAT_HINTS = {
     Shape.DATE: "The cell is formatted as a date: give it a number format and type it again.",
     Shape.DURATION: "The cell is formatted as a duration: give it a number format and type it again.",
@@ -26,11 +27,10 @@ def _number(cell: Cell, expected: str, places: int = 0) -> Decimal:
 
     Where those 15 digits do not reach down to the last of `places` decimals, nothing is rounded away: it is refused.
     """
+    if cell.stored is Stored.TEXT:
+        raise Unreadable(expected, _TEXT_HINT if any(map(str.isdigit, cell.text)) else "Type a number.")
     if cell.stored is not Stored.NUMBER:
-        hint = (
-            "The number is stored as text: remove spaces and signs, or format the cell as a number and type it again."
-        )
-        raise Unreadable(expected, hint if cell.stored is Stored.TEXT else f"The cell holds a {cell.stored.value}.")
+        raise Unreadable(expected, f"The cell holds a {cell.stored.value}.")
     if cell.format.shape in _FORMAT_HINTS:
         raise Unreadable(expected, _FORMAT_HINTS[cell.format.shape])
     number = _finite(cell.text, expected)
