@@ -14,6 +14,7 @@ from toolkit.entities.kinds import Amount, Day, Integer, Kind, Moment, Number, T
 from toolkit.entities.kinds.texts import CELL_LIMIT
 from toolkit.excel.layout import FIRST_ROW, LAST_ROW, Role, SheetColumn
 from toolkit.excel.lists import COMMANDS, list_name
+from toolkit.excel.put import harmless
 
 _TITLE_LIMIT = 32
 """Characters that Excel takes for the title of a message."""
@@ -90,6 +91,6 @@ def _warning(made: DataValidation, column: SheetColumn) -> DataValidation:
 def _speaking(made: DataValidation, title: str, text: str) -> DataValidation:
     made.allow_blank = True
     made.showErrorMessage = True
-    made.errorTitle = title[:_TITLE_LIMIT]
+    made.errorTitle = harmless(title)[:_TITLE_LIMIT]
     made.error = text[:_TEXT_LIMIT]
     return made
