@@ -1,8 +1,9 @@
 """Check a workbook: decode it, find what its references mean, ask the rules, and give each row as it is meant."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from toolkit.checking.cells import Reading
 from toolkit.checking.decode import Table, decode
 from toolkit.checking.edits import resolve_references, say
 from toolkit.checking.headers import Recognised
@@ -94,13 +95,16 @@ def _stray(table: Table, index: int, row: int) -> Issue:
 def _mine(table: Table) -> Iterator[Mine]:
     """Yield the rows as their authors mean them; a value that could not be read is no value."""
     header = table.header
-    places = [(index, column.field) for index, column in enumerate(table.columns) if column.writable]
+    fields = [column.field for column in table.columns]
     for line in table.lines:
-        values = line.readings
-        known: dict[str, Value | Clear | None] = {
-            name: None if isinstance(value := values[index], Problem) else value for index, name in places
-        }
-        yield Mine(header, line.number, line.command, line.id, known)
+        readings = dict(zip(fields, line.readings, strict=True))
+        for name in table.read_only:
+            del readings[name]
+        yield Mine(header, line.number, line.command, line.id, _without_problems(readings))
+
+
+def _without_problems(readings: dict[str, Reading]) -> Mapping[str, Value | Clear | None]:
+    return {name: None if isinstance(reading, Problem) else reading for name, reading in readings.items()}
 
 
 def _sorted(issues: Iterable[Issue], sheets: Sequence[str]) -> tuple[Issue, ...]:

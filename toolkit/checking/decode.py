@@ -1,30 +1,22 @@
-"""Decoding: the rows of a sheet as values in memory form, cell by cell, before any rule is asked (decision 13)."""
+"""Decoding: the rows of a sheet as values in memory form, before any rule is asked (decision 13)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
-from functools import partial
-from typing import Final
+from functools import cached_property
 
-from toolkit.checking.issues import Problem, quoted
-from toolkit.entities.cell import GENERAL, Cell, NumberFormat, Stored
+from toolkit.checking.cells import Read, Reading, column_reader, command_reader, id_reader
+from toolkit.checking.issues import Problem
+from toolkit.entities.cell import Cell
 from toolkit.entities.columns import Column
 from toolkit.entities.entity import Entity
-from toolkit.entities.kinds import Kind, Text, Unreadable, Value
-from toolkit.entities.kinds.kind import text_of, whole_number
 from toolkit.entities.record import Clear, Command, Header
 from toolkit.excel.sheet import Row, Sheet, column_index
 
-Reading = Value | Clear | Problem | None
-"""What a cell says: a value, nothing (blank), the wish to clear, or nothing usable."""
-
-_REMEMBERED = 5_000
-"""Distinct texts of a column that are kept with their values; more would cost memory and be of little use."""
-
-_WITHOUT_RESULT = Problem(
-    "formula",
-    "The formula has no stored result. Open the workbook in Excel and save it, or replace the formula by its value.",
-)
+_ODD: frozenset[type] = frozenset({Clear, Problem})
+_AUTO = Command.AUTO
+_UNREAD = (Command.IGNORE, Command.DELETE)
+_CREATING = (Command.AUTO, Command.CREATE, Command.UPSERT)
+_NO_PROBLEMS: Mapping[str, Problem] = {}
 
 
 @dataclass(slots=True)
@@ -39,15 +31,20 @@ class Line:
     command: Command
     id: str | None
     readings: list[Reading]
-    problems: Mapping[str, Problem]
+    problems: Mapping[str, Problem] = field(default_factory=lambda: _NO_PROBLEMS)
+
+    @property
+    def plain(self) -> bool:
+        """Tell whether each reading is a value or nothing."""
+        return _ODD.isdisjoint(map(type, self.readings))
 
     @property
     def creates(self) -> bool:
         """Tell whether the row asks for a new record, or may do so."""
-        return self.id is None and not self.problems and self.command in {Command.AUTO, Command.CREATE, Command.UPSERT}
+        return self.id is None and self.command in _CREATING and not self.problems
 
 
-@dataclass(slots=True)
+@dataclass
 class Table:
     """The decoded rows of a sheet.
 
@@ -67,119 +64,46 @@ class Table:
         """The entity of the sheet."""
         return self.header.entity
 
-
-@dataclass(frozen=True)
-class _Identifier(Text):
-    """The id of a record: text, or a whole number, as ids are opaque."""
-
-    @property
-    def expected(self) -> str:
-        """What a cell must hold."""
-        return "an id"
-
-    def from_cell(self, cell: Cell) -> str:
-        """Read the id as typed."""
-        return whole_number(cell) or text_of(cell, self.expected)
+    @cached_property
+    def read_only(self) -> tuple[str, ...]:
+        """The fields of the sheet that only the service sets."""
+        return tuple(column.field for column in self.columns if not column.writable)
 
 
-@dataclass(frozen=True)
-class _CommandWord(Text):
-    """One of the words of `Command`, in any case."""
+def decode(sheet: Sheet, header: Header) -> Table:
+    """Read every row below the header once; blank rows are skipped.
 
-    @property
-    def expected(self) -> str:
-        """What a cell must hold."""
-        return f"one of {', '.join(word for word in Command if word)}"
-
-    def from_cell(self, cell: Cell) -> Command:
-        """Read the word."""
-        word = text_of(cell, self.expected).upper()
-        if word in Command.__members__:
-            return Command[word]
-        near = get_close_matches(word, [known for known in Command if known], n=1)
-        raise Unreadable(self.expected, f"Did you mean {near[0]}?" if near else "Leave it blank to go by what changed.")
-
-
-class Reader:
-    """Reads the cells of one column, and remembers the values of texts it has seen.
-
-    Problems are not remembered: they are few, or the column is beyond help. What is remembered holds for one stored
-    type and number format, as the same characters mean another thing in another format.
+    Rows with IGNORE or DELETE are read no further than their Command and Id: the rest asks for nothing.
     """
-
-    def __init__(self, interpret: Callable[[Cell], Reading]) -> None:
-        self._interpret = interpret
-        self._memos: dict[tuple[Stored, NumberFormat], dict[str, Reading]] = {}
-        self._stored = Stored.TEXT
-        self._format = GENERAL
-        self._memo = self._memos.setdefault((self._stored, self._format), {})
-
-    def read(self, cell: Cell) -> Reading:
-        """Return what the cell says."""
-        stored, text, number_format, formula = cell
-        if stored is Stored.BLANK:
-            return _WITHOUT_RESULT if formula else None
-        if stored is not self._stored or number_format is not self._format:
-            self._stored, self._format = stored, number_format
-            self._memo = self._memos.setdefault((stored, number_format), {})
-        try:
-            return self._memo[text]
-        except KeyError:
-            return self._first(cell)
-
-    def _first(self, cell: Cell) -> Reading:
-        reading = self._interpret(cell)
-        if not isinstance(reading, Problem) and len(self._memo) < _REMEMBERED:
-            self._memo[cell.text] = reading
-        return reading
-
-
-def interpret(kind: Kind, cell: Cell) -> Reading:
-    """Return what a cell that is not blank says to a column of this kind, `[clear]` included (decision 4)."""
-    if cell.stored is Stored.TEXT and cell.text.strip().casefold() == Clear.CLEAR.value:
-        return Clear.CLEAR
-    return _interpret_plainly(kind, cell)
-
-
-def _interpret_plainly(kind: Kind, cell: Cell) -> Value | Problem | None:
-    if cell.stored is Stored.ERROR:
-        return Problem("error", f"The cell shows {cell.text}. Mend its formula, or type the value.", cell.text)
-    if cell.stored is Stored.TEXT and not cell.text.strip():
-        return None
-    try:
-        value = kind.from_cell(cell)
-    except Unreadable as unreadable:
-        return _unreadable(cell, unreadable.expected, unreadable.hint)
-    except (ValueError, ArithmeticError):
-        # Excel stores no such numbers, but any program can write a file: 1E999, or a date far beyond the calendar.
-        return _unreadable(cell, kind.expected, "")
-    return None if value == () else value
-
-
-def _unreadable(cell: Cell, expected: str, hint: str) -> Problem:
-    return Problem("type", f"{quoted(cell.text)} is not {expected}. {hint}".rstrip(), cell.text)
-
-
-def reader_of(column: Column) -> Reader:
-    """Return a reader for the cells of a column."""
-    return Reader(partial(interpret, column.kind))
+    table = Table(header, tuple(column for column in header.entity.columns if column.field in header.letters))
+    reader = _RowReader(table)
+    for row in sheet.rows():
+        if row.number < header.row:
+            continue
+        if row.number == header.row:
+            reader.start(row)
+            continue
+        line = reader.read(row)
+        if line is not None:
+            table.lines.append(line)
+            table.hidden += row.hidden
+    return table
 
 
 class _RowReader:
     """Reads the rows of one sheet below its header."""
 
     def __init__(self, table: Table) -> None:
-        letters = table.header.letters
         self._table = table
-        self._command = self._place("Command", _CommandWord())
-        self._id = self._place("Id", _Identifier())
-        self._cells = [(column_index(letters[column.field]), reader_of(column).read) for column in table.columns]
-        self._blank: Final[list[Reading]] = [None] * len(table.columns)
+        self._command = self._place("Command"), command_reader()
+        self._id = self._place("Id"), id_reader()
+        self._cells = [(self._place(column.field), column_reader(column.kind)) for column in table.columns]
+        self._blank: list[Reading] = [None] * len(table.columns)
         self._headed: set[int] = set()
 
-    def _place(self, name: str, kind: Kind) -> tuple[int, Callable[[Cell], Reading]]:
+    def _place(self, name: str) -> int:
         letters = self._table.header.letters.get(name)
-        return column_index(letters) if letters else -1, Reader(partial(_interpret_plainly, kind)).read
+        return column_index(letters) if letters else -1
 
     def start(self, row: Row) -> None:
         """Note which columns have a header, known or not."""
@@ -191,26 +115,30 @@ class _RowReader:
         cells = row.cells
         if not cells.keys() <= self._headed:
             self._note_stray(row)
-        command, identifier = self._common(cells, self._command), self._common(cells, self._id)
-        problems = {
-            name: reading
-            for name, reading in (("Command", command), ("Id", identifier))
-            if isinstance(reading, Problem)
-        }
-        word = command if isinstance(command, Command) else Command.AUTO
+        command, identifier = _read(cells, *self._command), _read(cells, *self._id)
+        if isinstance(command, Problem) or isinstance(identifier, Problem):
+            return self._troubled(row, command, identifier)
+        word = command if isinstance(command, Command) else _AUTO
         known = identifier if isinstance(identifier, str) else None
-        if "Command" in problems or word in {Command.IGNORE, Command.DELETE}:
-            return Line(row.number, Command.IGNORE if problems else word, known, self._blank, problems)
-        get = cells.get
-        values = [None if (cell := get(index)) is None else read(cell) for index, read in self._cells]
-        if word is Command.AUTO and known is None and not problems and values == self._blank:
+        if word in _UNREAD:
+            return Line(row.number, word, known, self._blank)
+        readings = self._readings(cells)
+        if word is _AUTO and known is None and readings == self._blank:
             return None
-        return Line(row.number, word, known, values, problems)
+        return Line(row.number, word, known, readings)
 
-    def _common(self, cells: Mapping[int, Cell], place: tuple[int, Callable[[Cell], Reading]]) -> Reading:
-        index, read = place
-        cell = cells.get(index)
-        return None if cell is None else read(cell)
+    def _readings(self, cells: Mapping[int, Cell]) -> list[Reading]:
+        get = cells.get
+        return [None if (cell := get(index)) is None else read(cell) for index, read in self._cells]
+
+    def _troubled(self, row: Row, command: Reading, identifier: Reading) -> Line:
+        """Return a row the Command or Id of which cannot be read: without a known command it asks for nothing."""
+        found = {"Command": command, "Id": identifier}
+        problems = {name: reading for name, reading in found.items() if isinstance(reading, Problem)}
+        if "Command" in problems or command in _UNREAD:
+            return Line(row.number, Command.IGNORE, None, self._blank, problems)
+        word = command if isinstance(command, Command) else _AUTO
+        return Line(row.number, word, None, self._readings(row.cells), problems)
 
     def _note_stray(self, row: Row) -> None:
         for index in row.cells.keys() - self._headed:
@@ -219,21 +147,6 @@ class _RowReader:
                 self._headed.add(index)
 
 
-def decode(sheet: Sheet, header: Header) -> Table:
-    """Read every row below the header once; blank rows are skipped.
-
-    Rows with IGNORE or DELETE are read no further than their Command and Id: the rest asks for nothing.
-    """
-    entity = header.entity
-    table = Table(header, tuple(column for column in entity.columns if column.field in header.letters))
-    reader = _RowReader(table)
-    for row in sheet.rows():
-        if row.number == header.row:
-            reader.start(row)
-        if row.number <= header.row:
-            continue
-        line = reader.read(row)
-        if line is not None:
-            table.lines.append(line)
-            table.hidden += row.hidden
-    return table
+def _read(cells: Mapping[int, Cell], index: int, read: Read) -> Reading:
+    cell = cells.get(index)
+    return None if cell is None else read(cell)

@@ -5,11 +5,13 @@ a cell that still shows what `pull` wrote is no edit, even where a cell cannot h
 """
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from toolkit.checking.decode import Line, Reading, Table, interpret
+from toolkit.checking.cells import Reading, interpret
+from toolkit.checking.decode import Line, Table
 from toolkit.checking.issues import Issue, Problem, Severity
 from toolkit.checking.references import References, points_at_itself
 from toolkit.entities.cell import Cell, Stored
@@ -18,7 +20,7 @@ from toolkit.entities.kinds import Value
 from toolkit.entities.kinds.texts import CELL_LIMIT
 from toolkit.entities.record import Clear, Command, Record
 
-_UNREAD = {Command.IGNORE, Command.DELETE}
+_UNREAD = (Command.IGNORE, Command.DELETE)
 
 _READ_ONLY = "Only the service sets {title}: what stands here is ignored."
 _NOTHING_TO_CLEAR = "A new {singular} has nothing to clear: [clear] is ignored. Leave the cell empty."
@@ -30,7 +32,7 @@ class Edit:
     """A row about a record that exists, or may: the fields it speaks of, and the record as it would be after."""
 
     line: Line
-    said: frozenset[str]
+    said: AbstractSet[str]
     after: Mapping[str, Value | None]
 
 
@@ -99,6 +101,19 @@ def say(table: Table, base: Mapping[str, Record], live: Mapping[str, Record]) ->
 
 def _say_of_base(table: Table, line: Line, before: Record, sayings: Sayings) -> None:
     """Compare a row with its base: an emptied cell is an edit (decision 4)."""
+    _add_edit(table, line, before, _changed(table, line, before), sayings)
+
+
+def _say_of_known(table: Table, line: Line, live: Record | None, sayings: Sayings) -> None:
+    """Compare a row without a base with its live record, if any: a blank cell has no opinion."""
+    readings = zip(table.columns, line.readings, strict=True)
+    filled = {column.field for column, value in readings if value is not None}
+    changed = _changed(table, line, live) if live is not None else filled.difference(table.read_only)
+    _add_edit(table, line, live, changed & filled, sayings)
+
+
+def _changed(table: Table, line: Line, before: Record) -> set[str]:
+    """Return the fields whose cells do not show the record's values; where they do, take the value as it was."""
     changed = set()
     for index, column in enumerate(table.columns):
         value, was = line.readings[index], before.values.get(column.field)
@@ -108,23 +123,14 @@ def _say_of_base(table: Table, line: Line, before: Record, sayings: Sayings) -> 
             line.readings[index] = was
         else:
             changed.add(column.field)
-    _add_edit(table, line, before, changed, sayings)
-
-
-def _say_of_known(table: Table, line: Line, live: Record | None, sayings: Sayings) -> None:
-    """Compare a row without a base with its live record, if any: a blank cell has no opinion."""
-    known = live.values if live is not None else {}
-    changed = {
-        column.field
-        for column, value in zip(table.columns, line.readings, strict=True)
-        if value is not None and value != known.get(column.field) and (column.writable or live is not None)
-    }
-    _add_edit(table, line, live, changed, sayings)
+    return changed
 
 
 def _add_edit(table: Table, line: Line, before: Record | None, changed: set[str], sayings: Sayings) -> None:
+    if not changed:
+        return
     _report(table, line, changed, sayings)
-    said = frozenset(name for name in changed if table.entity.column(name).writable)
+    said = changed.difference(table.read_only)
     if not said or line.command is Command.CREATE or line.problems:
         return
     after: dict[str, Value | None] = dict(before.values) if before is not None else {}
@@ -137,16 +143,13 @@ def _add_edit(table: Table, line: Line, before: Record | None, changed: set[str]
 
 
 def _say_of_new(table: Table, line: Line, sayings: Sayings) -> None:
-    odd = {
-        column.field
-        for column, value in zip(table.columns, line.readings, strict=True)
-        if value is not None and (not column.writable or isinstance(value, Problem | Clear))
-    }
-    if odd:
-        _report(table, line, odd, sayings)
-        if line.command is not Command.UPSERT:
-            sayings.issues += _drop_clears(table, line)
     sayings.creations.append(line)
+    if line.plain and not table.read_only:
+        return
+    filled = {column.field for column, value in zip(table.columns, line.readings, strict=True) if value is not None}
+    _report(table, line, filled, sayings)
+    if line.command is not Command.UPSERT:
+        sayings.issues += _drop_clears(table, line)
 
 
 def _report(table: Table, line: Line, fields: set[str], sayings: Sayings) -> None:
@@ -199,11 +202,18 @@ def _echo(column: Column, value: Value) -> Reading:
     content = column.kind.to_cell(value)
     match content:
         case str():
-            return interpret(column.kind, Cell(Stored.TEXT, content[:CELL_LIMIT])) if content else None
+            return interpret(column.kind, Cell(Stored.TEXT, _fitted(content))) if content else None
         case int() | Decimal():
             return interpret(column.kind, Cell(Stored.NUMBER, str(content)))
         case date():
             return interpret(column.kind, Cell(Stored.DATE, content.isoformat()))
+
+
+def _fitted(text: str) -> str:
+    """Cut text to the UTF-16 units that a cell holds."""
+    if len(text) * 2 <= CELL_LIMIT:
+        return text
+    return text.encode("utf-16-le", "surrogatepass")[: CELL_LIMIT * 2].decode("utf-16-le", "ignore")
 
 
 def _looks_like(value: Reading, echo: Reading) -> bool:

@@ -9,6 +9,7 @@ import pandera.pandas as pa
 from pandera.config import ValidationDepth, config_context
 from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 
+from toolkit.checking.cells import Reading
 from toolkit.checking.decode import Table
 from toolkit.checking.edits import Sayings, shown, usable
 from toolkit.checking.issues import Issue, Problem, Severity
@@ -64,7 +65,7 @@ def _of_creations(table: Table, sayings: Sayings) -> Iterator[Issue]:
     frame = _frame(
         table.entity,
         [line.number for line in lines],
-        {name: [usable(value) for value in readings.get(name, nothing)] for name in table.entity.by_field},
+        {name: _usable(readings.get(name, nothing)) for name in table.entity.by_field},
     )
     sentences = Sentences(table.entity, frame)
     missing: defaultdict[str, list[int]] = defaultdict(list)
@@ -91,6 +92,10 @@ def _of_edits(table: Table, sayings: Sayings) -> Iterator[Issue]:
         if sayings.unreadable.isdisjoint(failure.cells):
             rule = CLEAR_REQUIRED if failure.rule == REQUIRED else failure.rule
             yield _issue(table, replace(failure, rule=rule), sentences)
+
+
+def _usable(readings: Sequence[Reading]) -> Sequence[Value | None]:
+    return [usable(reading) for reading in readings]
 
 
 def _frame(entity: Entity, rows: Sequence[int], values: Mapping[str, Sequence[Value | None]]) -> pd.DataFrame:
