@@ -16,7 +16,7 @@
     │  └─ TooManyRecords
     ├─ PlanError                    5   the plan may not be applied
     │  ├─ NotAPlan, PlanEdited, PlanForeign, PlanBurned, AlreadyApplied
-    │  └─ RunMissing, NothingToAdopt
+    │  └─ RunMissing, RunInProgress, NothingToAdopt
     ├─ ServiceError                 9   the service, before anything was written
     │  ├─ Unreachable
     │  ├─ NotAuthenticated
@@ -272,6 +272,16 @@ class RunMissing(PlanError):
 
     def __init__(self, run: str) -> None:
         super().__init__(f'The journal has no run "{run}". `flowtly runs` lists them.')
+
+
+class RunInProgress(PlanError):
+    """Another run is writing to the same service, and the two would undo each other's reading."""
+
+    def __init__(self, service: str, host: str, since: str) -> None:
+        super().__init__(
+            f"Another run has been writing to {service} since {since}, from {host}. Wait for its end; "
+            "should that machine have gone down, this clears by itself after a minute."
+        )
 
 
 class NothingToAdopt(PlanError):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from toolkit.applying.exchange import Batch
 from toolkit.applying.journal import Journal
+from toolkit.applying.lock import writing
 from toolkit.applying.outcomes import blocked, not_sent
 from toolkit.applying.receipts import Receipt, Run, Status
 from toolkit.applying.remote import Remote
@@ -47,12 +48,17 @@ def apply(plan: Plan, remote: Remote, journal: Journal, options: Options, progre
     """Burn a plan and send its requests; return a receipt for every change.
 
     Changes go out in levels, each after all that it needs. Ctrl-C lets what is in flight finish and leaves the rest
-    planned. Raises `PlanBurned` for a plan that was applied before, `Interrupted` where Ctrl-C comes before the first
-    request, and what the service raises while nothing has been sent.
+    planned. Raises `PlanBurned` for a plan that was applied before, `RunInProgress` while another run writes to
+    the service, `Interrupted` where Ctrl-C comes before the first request, and what the service raises before that.
     """
     earlier = journal.burned(plan)
     if earlier is not None:
         raise PlanBurned(identity(plan), earlier)
+    with writing(journal, plan.origin):
+        return _apply(plan, remote, journal, options, progress)
+
+
+def _apply(plan: Plan, remote: Remote, journal: Journal, options: Options, progress: Progress) -> Run:
     try:
         run = journal.burn(plan, known_before(plan.changes, remote))
     except KeyboardInterrupt:

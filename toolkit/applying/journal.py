@@ -76,7 +76,7 @@ class Journal:
         Raises `PlanBurned` where the plan was burned before, by whichever process: a plan is applied once (decision 2).
         """
         plan_id = identity(plan)
-        with self._write() as connection:
+        with self.transaction() as connection:
             earlier = connection.execute(select(RUNS.c.id).where(RUNS.c.plan_id == plan_id)).scalar()
             if earlier is not None:
                 raise PlanBurned(plan_id, earlier)
@@ -90,30 +90,30 @@ class Journal:
     def release(self, run: str) -> bool:
         """Forget a run of which nothing was sent, so that its plan can be applied after all; tell whether it was."""
         touched = exists().where(CHANGES.c.run == run, CHANGES.c.state != State.PLANNED.value)
-        with self._write() as connection:
+        with self.transaction() as connection:
             return connection.execute(delete(RUNS).where(RUNS.c.id == run, ~touched)).rowcount > 0
 
     def sending(self, run: str, n: int, entity: Entity, sending: Sending) -> None:
         """Commit that a request is about to leave."""
-        with self._write() as connection:
+        with self.transaction() as connection:
             connection.execute(_change(run, n).values(rows.sent(entity, sending, now())))
 
     def settle(self, run: str, outcomes: Iterable[Outcome]) -> None:
         """Commit what came of changes."""
         at = now()
-        with self._write() as connection:
+        with self.transaction() as connection:
             for outcome in outcomes:
                 connection.execute(_change(run, outcome.receipt.n).values(rows.settled(outcome, at)))
 
     def end(self, run: str) -> Run:
         """Commit that a run is over, and return it."""
-        with self._write() as connection:
+        with self.transaction() as connection:
             connection.execute(update(RUNS).where(RUNS.c.id == run).values(ended=now()))
         return self.run(run)
 
     def set_result(self, run: str, name: str) -> None:
         """Note the name of the workbook that holds a run's results."""
-        with self._write() as connection:
+        with self.transaction() as connection:
             connection.execute(update(RUNS).where(RUNS.c.id == run).values(result=name))
 
     def run(self, run: str) -> Run:
@@ -179,7 +179,7 @@ class Journal:
             raise self._unusable(error) from error
 
     @contextmanager
-    def _write(self) -> Iterator[Connection]:
+    def transaction(self) -> Iterator[Connection]:
         """Open a transaction; the threads of a run take turns here rather than wait in the database."""
         try:
             with self._writing, self._engine.begin() as connection:

@@ -68,7 +68,8 @@ def create_last(batch: Batch, change: Replace, iris: Mapping[int, str]) -> Outco
         return replace(trouble, receipt=_gone(change, trouble.receipt.detail), left=False)
     answered = read_answer(batch, change.entity, post.body or {}, answer)
     if isinstance(answered, Unnamed):
-        return _unnamed(change, answered)
+        unnamed = _unnamed(change, answered)
+        return replace(unnamed, receipt=replace(unnamed.receipt, half=True))
     return outcomes.done(change, answered.record, answered.wrong, answered.detail)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from toolkit.applying.exchange import Batch
 from toolkit.applying.executor import Execution, Options, Progress
 from toolkit.applying.journal import Journal
+from toolkit.applying.lock import writing
 from toolkit.applying.receipts import Run
 from toolkit.applying.remote import Remote
 from toolkit.applying.settle import Decision, Question, settle
@@ -25,9 +26,16 @@ def resume(
     """Settle every request of a run that was sent and not answered, then send those that never left.
 
     Works from the journal alone. `decisions` answers, by the number of the change, what an earlier resume asked.
-    Raises `RunMissing`, `NothingToAdopt`, and what the service raises while it is looked at.
+    Raises `RunMissing`, `RunInProgress`, `NothingToAdopt`, and what the service raises while it is looked at.
     """
-    batch = Batch(run, journal.plan(run), remote, journal)
+    plan = journal.plan(run)
+    with writing(journal, plan.origin):
+        _resume(Batch(run, plan, remote, journal), options, progress, decisions)
+        return journal.end(run)
+
+
+def _resume(batch: Batch, options: Options, progress: Progress, decisions: Mapping[int, Decision]) -> None:
+    run, journal = batch.run, batch.journal
     entries = journal.entries(run)
     settled = {n: entry.outcome for n, entry in entries.items() if not entry.open and not entry.outcome.sendable}
     asked = [change for change in batch.plan.changes if entries[change.n].open]
@@ -43,7 +51,6 @@ def resume(
     except KeyboardInterrupt:
         raise Interrupted(f"Stopped before run {run} was settled. `flowtly resume {run}` goes on.") from None
     Execution(batch, settled, options, progress).carry_out()
-    return journal.end(run)
 
 
 def _question(

@@ -25,6 +25,16 @@ RUNS = Table(
     Column("result", Text),
 )
 
+LEASES = Table(
+    "leases",
+    METADATA,
+    Column("service", Text, primary_key=True),
+    Column("profile", Text, primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("since", Text, nullable=False),
+    Column("until", Text, nullable=False),
+)
+
 CHANGES = Table(
     "changes",
     METADATA,
