@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.entities.canonical import canonical, digest, parse, plain
+from toolkit.entities.canonical import canonical, digest, parse, plain, pretty
 
 JSON = st.recursive(
     st.none()
@@ -22,6 +22,13 @@ JSON = st.recursive(
 
 def test_keys_are_sorted_and_nothing_is_spaced() -> None:
     assert canonical({"b": 1, "a": {"d": None, "c": [True, "ż"]}}) == '{"a":{"c":[true,"ż"],"d":null},"b":1}'
+
+
+def test_people_get_the_same_values_line_by_line() -> None:
+    value = {"b": Decimal("1.50"), "a": ["ż"]}
+
+    assert pretty(value).splitlines() == ["{", '  "b": 1.50,', '  "a": [', '    "ż"', "  ]", "}"]
+    assert parse(pretty(value)) == value
 
 
 def test_decimals_are_exact() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from toolkit.entities import DIRECTORIES, ENTITIES, Entity, find
-from toolkit.entities.columns import Column, measured, text
+from toolkit.entities.columns import Column
 from toolkit.entities.entity import DIRECTORY, FULL, LINK, Operation
 from toolkit.entities.kinds import Amount, Integer
 from toolkit.errors import UnknownEntity
@@ -171,7 +171,3 @@ def test_an_unknown_entity_names_the_nearest() -> None:
 def test_an_undeclared_field_is_no_column() -> None:
     with pytest.raises(KeyError):
         find("budgets").column("colour")
-
-
-def test_a_column_can_be_given_a_unit() -> None:
-    assert measured(text("size", "Size"), "bytes").unit == "bytes"

@@ -49,14 +49,14 @@ class Session:
     @cached_property
     def profile(self) -> "Profile":
         """The profile that the options, the environment and the settings lead to."""
-        from toolkit.settings import load_profile  # noqa: PLC0415 - see above
+        from toolkit.settings import load_profile
 
         return load_profile(self.profile_name, os.environ)
 
     @cached_property
     def home(self) -> Path:
         """The folder of settings, journal and sandbox files."""
-        from toolkit.settings import home  # noqa: PLC0415 - see above
+        from toolkit.settings import home
 
         return home(os.environ)
 
@@ -72,7 +72,7 @@ class Session:
 
     def paint(self) -> "Paint":
         """Return colours for a terminal that shows them, and none elsewhere."""
-        from toolkit.reports.terminal import COLOUR, PLAIN  # noqa: PLC0415 - see above
+        from toolkit.reports.terminal import COLOUR, PLAIN
 
         told_not_to = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
         return COLOUR if sys.stdout.isatty() and not told_not_to else PLAIN
@@ -88,14 +88,14 @@ class Session:
 
     def emit_json(self, data: "JsonObject") -> None:
         """Print data for machines."""
-        from toolkit.reports.terminal import pretty_json  # noqa: PLC0415 - see above
+        from toolkit.entities.canonical import pretty
 
-        click.echo(pretty_json({"version": 1, **data}))
+        click.echo(pretty({"version": 1, **data}))
 
     @contextmanager
     def service(self) -> Iterator["Reached"]:
         """Connect to the profile's service, and say which it is."""
-        from toolkit.loop.reach import reach  # noqa: PLC0415 - see above
+        from toolkit.loop.reach import reach
 
         with reach(self.profile, self.home / "sandbox") as reached:
             where = self.profile.url or "the embedded sandbox"
@@ -107,8 +107,8 @@ class Session:
     @contextmanager
     def journal(self) -> Iterator["Journal"]:
         """Open the journal of the profile's machine."""
-        from toolkit.applying.journal import open_journal  # noqa: PLC0415 - see above
-        from toolkit.settings import journal_url  # noqa: PLC0415
+        from toolkit.applying.journal import open_journal
+        from toolkit.settings import journal_url
 
         with open_journal(journal_url(os.environ)) as journal:
             yield journal

@@ -17,11 +17,6 @@ def canonical(value: Json) -> str:
     )
 
 
-def readable(value: Json) -> str:
-    """Write JSON for people: indented, keys in the order given, exact decimals."""
-    return simplejson.dumps(value, use_decimal=True, indent=2, ensure_ascii=False, allow_nan=False)
-
-
 def pretty(value: Json) -> str:
     """Write the same JSON for people: indented, keys in the order given."""
     return simplejson.dumps(value, use_decimal=True, indent=2, ensure_ascii=False, allow_nan=False)

@@ -58,11 +58,6 @@ def read_only(column: Column) -> Column:
     return replace(column, writable=False)
 
 
-def measured(column: Column, unit: str) -> Column:
-    """Return the column with its unit, for people."""
-    return replace(column, unit=unit)
-
-
 def text(field: str, title: str, note: str = "", limit: int = CELL_LIMIT) -> Column:
     """Declare free text."""
     return Column(field, title, note, Text(limit))
