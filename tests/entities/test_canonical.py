@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.entities.canonical import canonical, digest, parse, plain, pretty
+from toolkit.entities.canonical import Json, canonical, digest, parse, plain, pretty
 
 JSON = st.recursive(
     st.none()
@@ -25,7 +25,7 @@ def test_keys_are_sorted_and_nothing_is_spaced() -> None:
 
 
 def test_people_get_the_same_values_line_by_line() -> None:
-    value = {"b": Decimal("1.50"), "a": ["ż"]}
+    value: Json = {"b": Decimal("1.50"), "a": ["ż"]}
 
     assert pretty(value).splitlines() == ["{", '  "b": 1.50,', '  "a": [', '    "ż"', "  ]", "}"]
     assert parse(pretty(value)) == value
