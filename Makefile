@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 UV := UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint bench templates docs clean
+.PHONY: help demo test check lint bench generated clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -35,11 +35,8 @@ check: lint ## what has to be green before a commit: lint, then tests with cover
 bench: $(READY) ## us and the peers in one run, as ratios
 	$(BIN)/python benchmarks/run.py
 
-templates: $(READY) ## write templates/ anew from the entities
-	$(BIN)/python -m tests.regenerate templates
-
-docs: $(READY) ## write the generated pages of docs/ anew
-	$(BIN)/python -m tests.regenerate docs
+generated: $(READY) ## write templates/, samples/ and the generated pages anew
+	$(BIN)/python tools/regenerate.py
 
 clean: ## forget the environment and the caches
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.*

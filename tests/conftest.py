@@ -1,10 +1,9 @@
 """What all tests share: a home of their own, the embedded service, and the command line."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from command_line import Flowtly
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -21,31 +20,6 @@ _FLOWTLY_VARIABLES = (
     "FLOWTLY_LOGIN_PATH",
     "FLOWTLY_JOURNAL",
 )
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a call of the command line ended with."""
-
-    code: int
-    out: str
-    err: str
-
-
-@dataclass(frozen=True)
-class Flowtly:
-    """The command line, run in this process; each call returns its exit code and what it printed."""
-
-    folder: Path
-
-    def __call__(self, *arguments: str | Path, answer: str | None = None) -> Outcome:
-        """Run `flowtly` with the arguments, as a person in `folder` would."""
-        from toolkit.cli.main import flowtly
-
-        result = CliRunner().invoke(flowtly, [str(argument) for argument in arguments], input=answer)
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return Outcome(result.exit_code, result.stdout, result.stderr)
 
 
 @pytest.fixture(autouse=True)

@@ -22,11 +22,19 @@ GUARD_STANDS = 6
 @click.command()
 @click.argument("file", type=FILE, metavar="PLAN_OR_WORKBOOK")
 @click.option("--yes", is_flag=True, default=False, help="Do not ask before the plan of a workbook is carried out.")
-@click.option("--allow", "allowed", multiple=True, metavar="GUARD", help="Pass a guard that stands, by its name; repeat for more.")
-@click.option("--on-error", type=click.Choice(["continue", "stop"]), default="continue", show_default=True, help="After a failure.")
+@click.option(
+    "--allow", "allowed", multiple=True, metavar="GUARD", help="Pass a guard that stands, by its name; repeat for more."
+)
+@click.option(
+    "--on-error",
+    type=click.Choice(["continue", "stop"]),
+    default="continue",
+    show_default=True,
+    help="After a failure.",
+)
 @click.pass_context
 @pass_session
-def apply(  # noqa: PLR0913 - one parameter for each option
+def apply(
     session: Session, ctx: click.Context, file: Path, allowed: tuple[str, ...], on_error: str, *, yes: bool
 ) -> None:
     """Carry out a plan, or plan a workbook, ask, and carry it out.
@@ -36,7 +44,7 @@ def apply(  # noqa: PLR0913 - one parameter for each option
 
     Example: flowtly apply plan.json
     """
-    from toolkit.applying.executor import OnError, Options  # noqa: PLC0415 - heavy rooms are imported by the command
+    from toolkit.applying.executor import OnError, Options
 
     with session.service() as reached, session.journal() as journal:
         made, workbook = _plan_of(session, ctx, file, reached, journal)
@@ -53,15 +61,17 @@ def _plan_of(
     session: Session, ctx: click.Context, file: Path, reached: "Reached", journal: "Journal"
 ) -> "tuple[Plan, Path | None]":
     """Return the plan and its workbook: a saved plan as it is, or a new one of a workbook."""
-    from toolkit.loop.apply import find_workbook  # noqa: PLC0415 - heavy rooms are imported by the command
-    from toolkit.loop.inspect import inspect  # noqa: PLC0415
-    from toolkit.loop.plan import plan, read_plan  # noqa: PLC0415
+    from toolkit.loop.apply import find_workbook
+    from toolkit.loop.inspect import inspect
+    from toolkit.loop.plan import plan, read_plan
 
     if file.suffix == ".json":
         saved = read_plan(file)
         workbook = find_workbook(saved, file.parent)
         if workbook is None:
-            session.say(f"{saved.origin.workbook} is not beside the plan as it was planned; no result workbook is written.")
+            session.say(
+                f"{saved.origin.workbook} is not beside the plan as it was planned; no result workbook is written."
+            )
         return saved, workbook
     inspection = inspect(file, reached)
     if inspection.checked.errors:
@@ -94,18 +104,18 @@ def _agreed(session: Session, made: "Plan", *, yes: bool) -> bool:
 def _carry_out(
     session: Session, made: "Plan", reached: "Reached", journal: "Journal", options: "Options", workbook: Path | None
 ) -> "Applied":
-    from toolkit.cli.progress import progress  # noqa: PLC0415 - heavy rooms are imported by the command
-    from toolkit.loop.apply import apply_plan  # noqa: PLC0415
+    from toolkit.cli.progress import progress
+    from toolkit.loop.apply import apply_plan
 
     with progress(session, len(made.changes)) as step:
         return apply_plan(made, reached, journal, options, step, workbook)
 
 
 def _tell(session: Session, applied: "Applied") -> None:
-    from toolkit.reports import receipts as report  # noqa: PLC0415 - heavy rooms are imported by the command
+    from toolkit.reports import receipts as report
 
     if session.as_json:
-        session.emit_json(report.to_json(applied.run))
+        session.emit_json(report.json(applied.run))
     else:
         session.emit(report.text(applied.run, session.width, session.paint()))
     if applied.result is not None:

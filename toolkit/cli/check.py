@@ -12,7 +12,9 @@ HAS_ISSUES = 4
 
 @click.command()
 @click.argument("workbook", type=FILE)
-@click.option("--offline", is_flag=True, default=False, help="Without the service; references are checked by form only.")
+@click.option(
+    "--offline", is_flag=True, default=False, help="Without the service; references are checked by form only."
+)
 @click.pass_context
 @pass_session
 def check(session: Session, ctx: click.Context, workbook: Path, *, offline: bool) -> None:
@@ -22,8 +24,8 @@ def check(session: Session, ctx: click.Context, workbook: Path, *, offline: bool
 
     Example: flowtly check budgets.xlsx
     """
-    from toolkit.loop.inspect import inspect  # noqa: PLC0415 - heavy rooms are imported by the command
-    from toolkit.reports import issues as report  # noqa: PLC0415
+    from toolkit.loop.inspect import inspect
+    from toolkit.reports import issues as report
 
     if offline:
         inspection = inspect(workbook, None)
@@ -32,9 +34,9 @@ def check(session: Session, ctx: click.Context, workbook: Path, *, offline: bool
             inspection = inspect(workbook, reached)
     checked = inspection.checked
     if session.as_json:
-        session.emit_json(report.to_json(inspection.workbook.path.name, inspection.workbook.sha256, checked))
+        session.emit_json(report.json(workbook.name, inspection.workbook.sha256, checked.rows_seen, checked.issues))
     else:
-        session.emit(report.text(checked.issues, checked.rows_seen, session.width, session.paint()))
+        session.emit(report.text(checked.issues, session.width, session.paint()))
         if checked.hidden_rows:
             session.say(f"{checked.hidden_rows} rows are hidden or filtered away in Excel; they were checked as well.")
         for name in inspection.recognised.ignored:

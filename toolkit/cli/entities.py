@@ -16,9 +16,9 @@ def entities(session: Session) -> None:
     Example: flowtly entities
     """
     if session.as_json:
-        session.emit_json(report.table_json(ENTITIES))
+        session.emit_json(report.json(ENTITIES))
     else:
-        session.emit(report.table(ENTITIES, session.width, session.paint()))
+        session.emit(report.text(ENTITIES, session.width, session.paint()))
 
 
 @click.command()

@@ -29,7 +29,7 @@ class Commands(click.Group):
         "show": ("plan:show", "Show a saved plan; needs no service."),
         "apply": ("apply:apply", "Carry out a plan, or plan a workbook, ask, and carry it out."),
         "runs": ("runs:runs", "List what was applied, or show one run."),
-        "sandbox": ("sandbox:sandbox", "The embedded service: serve it, or seed it anew."),
+        "sandbox": ("sandbox:sandbox", "Serve the embedded service, or seed it anew."),
         "demo": ("demo:demo", "Watch the main loop on the embedded service, from pull to verified result."),
         "completion": ("completion:completion", "Print the script that completes commands in your shell."),
     }
@@ -75,7 +75,7 @@ class Commands(click.Group):
 @click.option("--no-input", is_flag=True, default=False, help="Never ask; what would be asked is refused.")
 @click.version_option(__version__, prog_name="flowtly")
 @click.pass_context
-def flowtly(  # noqa: PLR0913 - one parameter for each global option
+def flowtly(
     ctx: click.Context, profile: str | None, *, as_json: bool, quiet: bool, verbose: bool, no_input: bool
 ) -> None:
     """Excel to Flowtly and back: checked, planned, applied exactly once, and reversible.
@@ -104,11 +104,13 @@ def _tell(error: ToolkitError, ctx: click.Context) -> None:
 
 
 def _tell_bug(error: Exception) -> None:
-    import traceback  # noqa: PLC0415 - only where there is a bug to report
+    import traceback
 
-    from toolkit.settings import home  # noqa: PLC0415
+    from toolkit.settings import home
 
     log = home() / "last-error.txt"
     log.parent.mkdir(parents=True, exist_ok=True)
     log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
-    click.echo(f"Error: an internal error, {type(error).__name__}. Nothing more was done; the details are in {log}.", err=True)
+    click.echo(
+        f"Error: an internal error, {type(error).__name__}. Nothing more was done; the details are in {log}.", err=True
+    )

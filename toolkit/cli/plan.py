@@ -27,8 +27,14 @@ _DETAILED = click.option("--detailed-exitcode", is_flag=True, default=False, hel
 @_DETAILED
 @click.pass_context
 @pass_session
-def plan(  # noqa: PLR0913 - one parameter for each option
-    session: Session, ctx: click.Context, workbook: Path, output: Path | None, html: Path | None, *, detailed_exitcode: bool
+def plan(
+    session: Session,
+    ctx: click.Context,
+    workbook: Path,
+    output: Path | None,
+    html: Path | None,
+    *,
+    detailed_exitcode: bool,
 ) -> None:
     """Show exactly what a workbook would change, and save it.
 
@@ -37,8 +43,8 @@ def plan(  # noqa: PLR0913 - one parameter for each option
 
     Example: flowtly plan budgets.xlsx -o plan.json --html plan.html
     """
-    from toolkit.loop.inspect import inspect  # noqa: PLC0415 - heavy rooms are imported by the command
-    from toolkit.loop.plan import plan as make  # noqa: PLC0415
+    from toolkit.loop.inspect import inspect
+    from toolkit.loop.plan import plan as make
 
     with session.service() as reached, session.journal() as journal:
         inspection = inspect(workbook, reached)
@@ -63,7 +69,7 @@ def show(session: Session, ctx: click.Context, plan: Path, html: Path | None) ->
 
     Example: flowtly show plan.json
     """
-    from toolkit.loop.plan import read_plan  # noqa: PLC0415 - heavy rooms are imported by the command
+    from toolkit.loop.plan import read_plan
 
     del ctx
     saved = read_plan(plan)
@@ -73,20 +79,21 @@ def show(session: Session, ctx: click.Context, plan: Path, html: Path | None) ->
 
 def refuse(session: Session, inspection: "Inspection") -> None:
     """Tell what has to be mended before there can be a plan."""
-    from toolkit.reports import issues as report  # noqa: PLC0415 - heavy rooms are imported by the command
+    from toolkit.reports import issues as report
 
     checked = inspection.checked
     if session.as_json:
-        session.emit_json(report.to_json(inspection.workbook.path.name, inspection.workbook.sha256, checked))
+        name, sha256 = inspection.workbook.path.name, inspection.workbook.sha256
+        session.emit_json(report.json(name, sha256, checked.rows_seen, checked.issues))
     else:
-        session.emit(report.text(checked.issues, checked.rows_seen, session.width, session.paint()))
+        session.emit(report.text(checked.issues, session.width, session.paint()))
         session.say("There is no plan for a workbook with errors. Mend them, and plan again.")
 
 
 def present(session: Session, made: "Plan") -> None:
     """Print the plan, for people or for machines."""
-    from toolkit.planning import planfile  # noqa: PLC0415 - heavy rooms are imported by the command
-    from toolkit.reports import plans  # noqa: PLC0415
+    from toolkit.planning import planfile
+    from toolkit.reports import plans
 
     if session.as_json:
         session.emit(planfile.dump(made))
@@ -96,14 +103,14 @@ def present(session: Session, made: "Plan") -> None:
 
 def save(session: Session, made: "Plan", output: Path | None, html: Path | None) -> None:
     """Write the plan file and the page, each whole or not at all."""
-    from toolkit.files import write_text  # noqa: PLC0415 - heavy rooms are imported by the command
-    from toolkit.planning import planfile  # noqa: PLC0415
-    from toolkit.reports import plan_html  # noqa: PLC0415
+    from toolkit.files import write_text
+    from toolkit.planning import planfile
+    from toolkit.reports import plan_html
 
     if output is not None:
         write_text(output, planfile.dump(made))
     if html is not None:
-        write_text(html, plan_html.page(made))
+        write_text(html, plan_html.html(made))
         session.say(f"Wrote {html}.")
 
 

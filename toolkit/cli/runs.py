@@ -13,16 +13,16 @@ def runs(session: Session, ctx: click.Context) -> None:
 
     Example: flowtly runs
     """
-    from toolkit.reports import runs as report  # noqa: PLC0415 - heavy rooms are imported by the command
+    from toolkit.reports import runs as report
 
     if ctx.invoked_subcommand is not None:
         return
     with session.journal() as journal:
         found = journal.runs()
     if session.as_json:
-        session.emit_json(report.table_json(found))
+        session.emit_json(report.json(found))
     else:
-        session.emit(report.table(found, session.width, session.paint()))
+        session.emit(report.text(found, session.width, session.paint()))
 
 
 @runs.command()
@@ -33,11 +33,11 @@ def show(session: Session, run: str) -> None:
 
     Example: flowtly runs show r7k2m
     """
-    from toolkit.reports import runs as report  # noqa: PLC0415 - heavy rooms are imported by the command
+    from toolkit.reports import receipts as report
 
     with session.journal() as journal:
         found = journal.run(run)
     if session.as_json:
-        session.emit_json(report.run_json(found))
+        session.emit_json(report.json(found))
     else:
-        session.emit(report.run_text(found, session.width, session.paint()))
+        session.emit(report.text(found, session.width, session.paint()))

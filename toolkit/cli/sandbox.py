@@ -9,18 +9,20 @@ from toolkit.cli.session import Session, pass_session
 
 @click.group()
 def sandbox() -> None:
-    """The embedded service: serve it, or seed it anew."""
+    """Serve the embedded service, or seed it anew."""
 
 
 @sandbox.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=0, show_default=True, help="The port; 0 takes a free one.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, show_default=True, help="The port; 0 takes a free one."
+)
 @pass_session
 def serve(session: Session, port: int) -> None:
     """Serve the embedded service on 127.0.0.1 until Ctrl-C.
 
     Example: flowtly sandbox serve --port 8765
     """
-    from toolkit.sandbox.server import PASSWORD, USERNAME, running  # noqa: PLC0415 - only this command serves
+    from toolkit.sandbox.server import PASSWORD, USERNAME, running
 
     with running(session.home / "sandbox", port=port) as url:
         session.emit(url)
@@ -38,7 +40,7 @@ def reset(session: Session) -> None:
 
     Example: flowtly sandbox reset
     """
-    from toolkit.sandbox.server import reset as seed  # noqa: PLC0415 - only this command seeds
+    from toolkit.sandbox.server import reset as seed
 
     seed(session.home / "sandbox")
     session.say("The embedded service is as new.")

@@ -10,7 +10,9 @@ from toolkit.cli.session import Session, pass_session
 from toolkit.entities import Entity
 
 _OUTPUT = click.option("-o", "--output", type=FILE, required=True, help="The workbook to write.")
-_OFFLINE = click.option("--offline", is_flag=True, default=False, help="Without the names of live records to choose from.")
+_OFFLINE = click.option(
+    "--offline", is_flag=True, default=False, help="Without the names of live records to choose from."
+)
 
 
 @click.command()
@@ -23,9 +25,9 @@ def template(session: Session, entities: tuple[Entity, ...], output: Path, *, of
 
     Example: flowtly template budgets budget-groups -o budgets.xlsx
     """
-    from toolkit.entities.labels import Labels  # noqa: PLC0415 - heavy rooms are imported by the command
-    from toolkit.loop import pull as step  # noqa: PLC0415
-    from toolkit.loop.reach import with_targets  # noqa: PLC0415
+    from toolkit.entities.labels import Labels
+    from toolkit.loop import pull as step
+    from toolkit.loop.reach import with_targets
 
     wanted = writable_entities(entities)
     if offline:
@@ -40,20 +42,21 @@ def template(session: Session, entities: tuple[Entity, ...], output: Path, *, of
 @click.command()
 @click.argument("entities", type=ENTITY, nargs=-1)
 @_OUTPUT
-@click.option("--filter", "filters", multiple=True, metavar="FIELD=VALUE", help="Only records that the service filters so.")
+@click.option(
+    "--filter", "filters", multiple=True, metavar="FIELD=VALUE", help="Only records that the service filters so."
+)
 @pass_session
 def pull(session: Session, entities: tuple[Entity, ...], output: Path, filters: tuple[str, ...]) -> None:
     """Write live records into a workbook, ready to edit; all twelve entities where none is named.
 
     Example: flowtly pull budgets -o budgets.xlsx --filter granularity=month
     """
-    from toolkit.errors import BadFilter  # noqa: PLC0415 - heavy rooms are imported by the command
-    from toolkit.loop import pull as step  # noqa: PLC0415
+    from toolkit.loop import pull as step
 
     parted = [text.partition("=") for text in filters]
     for text, (name, equals, _) in zip(filters, parted, strict=True):
         if not name or not equals:
-            raise BadFilter(text)
+            raise click.BadParameter(f'"{text}" is no filter: write FIELD=VALUE.', param_hint="--filter")
     with session.service() as reached:
         pulled = step.pull(reached, writable_entities(entities), output, {name: value for name, _, value in parted})
     _tell(session, output, pulled.counts)

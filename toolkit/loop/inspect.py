@@ -48,7 +48,7 @@ def inspect(path: Path, reached: Reached | None) -> Inspection:
     if reached is not None and base is not None and base.service not in {"", reached.profile.service}:
         raise BaseForeign(path, base.service, reached.profile.service)
     recognised = recognise(workbook.sheets)
-    if not recognised.headers:
+    if not recognised.headers and not recognised.issues:
         raise NoEntitySheet(path, [sheet.name for sheet in workbook.sheets], [entity.title for entity in ENTITIES])
     live = _live(reached, recognised)
     records = base.records if base else {}

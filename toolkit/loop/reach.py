@@ -25,7 +25,7 @@ def reach(profile: Profile, folder: Path) -> Iterator[Reached]:
         with connect(profile) as client:
             yield Reached(client, profile)
         return
-    from toolkit.sandbox.server import PASSWORD, USERNAME, running  # noqa: PLC0415 - only the embedded service needs it
+    from toolkit.sandbox.server import PASSWORD, USERNAME, running
 
     known = replace(profile, username=USERNAME, password=PASSWORD)
     with running(folder) as url, connect(replace(known, url=url)) as client:

@@ -82,16 +82,22 @@ def _next_base(base: Base, done: Iterable[tuple[Change, Receipt]]) -> Base:
         of_entity = records.setdefault(change.entity.path, {})
         match change:
             case Create():
-                _add(of_entity, Record(receipt.id or "", receipt.iri or "", change.after))
+                _add(of_entity, _created(receipt, change.after))
             case Patch():
                 old = of_entity.get(change.before.id, change.before)
                 _add(of_entity, replace(old, values=_merged(old, change)))
             case Replace():
                 old = of_entity.pop(change.before.id, change.before)
-                _add(of_entity, Record(receipt.id or "", receipt.iri or "", _merged(old, change)))
+                _add(of_entity, _created(receipt, _merged(old, change)))
             case Delete():
                 of_entity.pop(change.before.id, None)
     return replace(base, records=records)
+
+
+def _created(receipt: Receipt, values: Mapping[str, Value]) -> Record:
+    """Return the record as the workbook has it, under the id and the IRI that the service gave it."""
+    iri = receipt.after.iri if receipt.after else ""
+    return Record(receipt.id or "", iri, values)
 
 
 def _add(records: dict[str, Record], record: Record) -> None:

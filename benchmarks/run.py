@@ -1,0 +1,77 @@
+"""Us and the peers in one run, as ratios, with the machine and the versions: `make bench`."""
+
+import os
+import platform
+import sys
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+
+from data import FIELDS, ROWS, write_filled
+from measure import Figure, case, whole
+
+PEERS = ("openpyxl", "pandas", "pandera", "python-calamine", "xlsxwriter", "click")
+
+
+def main() -> None:
+    """Print the machine, then a table for each thing that is measured."""
+    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}")
+    print(", ".join(f"{peer} {version(peer)}" for peer in PEERS), end="\n\n")
+    with tempfile.TemporaryDirectory() as folder:
+        _check(Path(folder))
+        _plan()
+        _write(Path(folder))
+    _start_up()
+
+
+def _check(folder: Path) -> None:
+    filled = folder / "filled.xlsx"
+    write_filled(filled)
+    _table(
+        f"check of {ROWS:,} rows × {len(FIELDS)} columns",
+        {
+            "flowtly check": case("check", "ours", str(filled)),
+            "pandas + openpyxl + pandera, coercing": case("check", "openpyxl", str(filled), times=1),
+            "pandas + calamine + pandera, coercing": case("check", "calamine", str(filled)),
+        },
+    )
+
+
+def _plan() -> None:
+    _table(f"plan of {ROWS:,} rows against {ROWS:,} live records", {"flowtly plan": case("planning", "ours")})
+
+
+def _write(folder: Path) -> None:
+    target = str(folder / "written.xlsx")
+    _table(
+        f"writing a pull of {ROWS:,} records",
+        {
+            "flowtly pull, with its base": case("writing", "ours", target),
+            "openpyxl, write-only, cells alone": case("writing", "openpyxl", target, times=2),
+            "XlsxWriter, constant memory, cells alone": case("writing", "xlsxwriter", target, times=2),
+        },
+    )
+
+
+def _start_up() -> None:
+    flowtly = str(Path(sys.executable).with_name("flowtly"))
+    _table(
+        "start-up, whole process",
+        {
+            "flowtly --help": whole(flowtly, "--help"),
+            'python -c "import click"': whole(sys.executable, "-c", "import click"),
+        },
+    )
+
+
+def _table(title: str, figures: dict[str, Figure]) -> None:
+    ours = next(iter(figures.values()))
+    print(title)
+    for name, figure in figures.items():
+        memory = f"{figure.megabytes:6.0f} MB" if figure.megabytes else " " * 9
+        print(f"  {name:<42} {figure.seconds:7.2f} s {memory}  {figure.seconds / ours.seconds:6.2f} ×")
+    print()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,51 @@
+"""Write what is generated anew: `python tools/regenerate.py templates docs samples`.
+
+Tests hold what is committed against what these functions give, so that nothing generated goes stale.
+"""
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from commands_page import command_table, commands_page
+from sample_stories import write_samples
+
+from toolkit.entities import ENTITIES
+from toolkit.excel.template import write_templates
+from toolkit.reports.entities import markdown
+
+ROOT = Path(__file__).parents[1]
+
+
+def documents() -> Mapping[Path, str]:
+    """Return the text of every generated page, by its path."""
+    readme = ROOT / "README.md"
+    text = replace_part(readme.read_text(encoding="utf-8"), "entities", markdown(ENTITIES))
+    return {
+        readme: replace_part(text, "commands", command_table()),
+        ROOT / "docs" / "commands.md": commands_page(),
+    }
+
+
+def replace_part(text: str, name: str, part: str) -> str:
+    """Put the part between the marks of its name."""
+    before, opened, rest = text.partition(f"<!-- generated: {name} -->")
+    _, closed, after = rest.partition("<!-- end -->")
+    return f"{before}{opened}\n{part.strip()}\n{closed}{after}"
+
+
+def _write_documents() -> None:
+    for path, text in documents().items():
+        path.write_text(text, encoding="utf-8")
+
+
+PARTS: Mapping[str, Callable[[], None]] = {
+    "templates": lambda: write_templates(ROOT / "templates"),
+    "docs": _write_documents,
+    "samples": lambda: write_samples(ROOT / "samples"),
+}
+
+
+if __name__ == "__main__":
+    for part in sys.argv[1:] or PARTS:
+        PARTS[part]()
