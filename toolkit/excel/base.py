@@ -14,7 +14,7 @@ from pathlib import Path
 
 from toolkit.entities import find
 from toolkit.entities.canonical import canonical, parse
-from toolkit.entities.kinds import Unreadable, Value
+from toolkit.entities.kinds import Value
 from toolkit.entities.record import Record, values_from_json
 from toolkit.errors import CorruptWorkbook, ForeignTemplate, UnknownEntity
 from toolkit.excel.sheet import Row
@@ -162,5 +162,5 @@ def _values(name: str, text: str, path: Path) -> Mapping[str, Value]:
     try:
         json = parse(text)
         return values_from_json(find(name), json if isinstance(json, Mapping) else {})
-    except (Unreadable, UnknownEntity) as error:
+    except (ValueError, UnknownEntity) as error:
         raise ForeignTemplate(path, f"{VERSION} with other {name}", str(VERSION)) from error
