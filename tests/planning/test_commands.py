@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from toolkit.entities import find
+from toolkit.entities.kinds import NewRow
 from toolkit.entities.labels import Live
 from toolkit.entities.record import Clear, Command, Mine, Record
 from toolkit.planning.changes import Create, Delete, Patch, Request
@@ -71,6 +72,14 @@ def test_an_untouched_row_asks_for_nothing(
 
 def test_ignore_asks_for_nothing_whatever_the_row_holds(plan: Make, row: Row) -> None:
     made = plan([row(BUDGETS, {"name": "other"}, "unknown", Command.IGNORE)], {"budgets": {}})
+
+    assert (made.unchanged, made.refusals) == (1, ())
+
+
+def test_ignore_asks_for_nothing_even_where_its_reference_leads_nowhere(plan: Make, row: Row) -> None:
+    nowhere = NewRow("budget-groups", "Budget groups", 99)
+
+    made = plan([row(BUDGETS, {"name": "other", "budgetGroup": nowhere}, command=Command.IGNORE)], {"budgets": {}})
 
     assert (made.unchanged, made.refusals) == (1, ())
 
@@ -235,7 +244,7 @@ def test_a_row_with_an_id_that_the_base_does_not_hold_is_compared_two_way_and_th
     assert change.requests[0].body == {"name": "other"}
     assert made.unbased == ()
     (note,) = made.notes
-    assert note.startswith("1 row has an Id on sheet Budgets that was not pulled with it:")
+    assert note.startswith("Sheet Budgets: 1 row has an Id that was not pulled with it:")
 
 
 def test_rows_that_share_an_id_are_refused_but_for_untouched_ones(

@@ -46,7 +46,7 @@ def test_of_two_new_rows_with_one_natural_key_the_first_is_created(
     made = plan([row(entity, values, at=9), row(entity, values, at=5)], {entity.path: {}})
 
     assert [change.place.row for change in made.changes] == [9]
-    assert f"{entity.title}!9 creates the same {entity.singular} already" in made.refusals[0].reason
+    assert f"{entity.title}!9 makes the same {entity.singular} already" in made.refusals[0].reason
     assert made.refusals[0].row == 5
 
 
@@ -118,6 +118,20 @@ def test_an_edit_that_would_make_a_twin_of_another_link_is_refused(
     assert made.changes == ()
     assert f"would make a second {entity.singular}" in made.refusals[0].reason
     assert "as Id 2." in made.refusals[0].reason
+
+
+def test_of_two_edits_that_would_make_the_same_link_the_first_is_planned(
+    plan: Make, record: Rec, pulled: Row, live_of: LiveOf
+) -> None:
+    links = find("budget-projects")
+    live = live_of(links, *(record(links, str(k), k) for k in range(2)))
+    same = {"budget": "/api/budgets/7", "project": "/api/projects/7"}
+    rows = [pulled(links, each, at, **same) for at, each in enumerate(live[links.path].values(), 2)]
+
+    made = plan(rows, live, live)
+
+    assert [change.place.row for change in made.changes] == [2]
+    assert "Budget projects!2 makes the same budget project already" in made.refusals[0].reason
 
 
 def test_keys_are_compared_without_blanks_at_the_ends() -> None:

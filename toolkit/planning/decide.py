@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import assert_never
 
 from toolkit.entities.entity import Operation
 from toolkit.entities.kinds import NewRow, Value
@@ -61,6 +60,8 @@ def _untouched(mine: Mine, sides: Sides) -> Idle | None:
 
 
 _NEVER_UNTOUCHED = frozenset({Command.CREATE, Command.DELETE})
+_BY_KEY = frozenset({Command.UPDATE, Command.UPSERT})
+"""Commands that find a record by its natural key where the row has no id."""
 
 
 def _sharing(rows: Sequence[Mine]) -> Mapping[tuple[str, str], Sequence[Spot]]:
@@ -135,21 +136,13 @@ class _Decider:
         return replace(mine, values=values)
 
     def _decide(self, mine: Mine) -> Fate:
-        if len(rows := self.sharing.get((mine.entity.path, mine.id or ""), ())) > 1:
+        if mine.id and len(rows := self.sharing[mine.entity.path, mine.id]) > 1:
             return refusals.shared_id(mine, rows)
-        match mine.command:
-            case Command.AUTO:
-                return self._by_id(mine) if mine.id else self._create(mine)
-            case Command.CREATE:
-                return refusals.create_with_id(mine) if mine.id else self._create(mine)
-            case Command.UPDATE | Command.UPSERT:
-                return self._by_id(mine) if mine.id else self._by_key(mine)
-            case Command.DELETE:
-                return self._delete(mine) if mine.id else refusals.delete_without_id(mine)
-            case Command.IGNORE:
-                return Idle()
-            case _:
-                assert_never(mine.command)
+        if mine.command is Command.DELETE:
+            return self._delete(mine) if mine.id else refusals.delete_without_id(mine)
+        if mine.id:
+            return refusals.create_with_id(mine) if mine.command is Command.CREATE else self._by_id(mine)
+        return self._by_key(mine) if mine.command in _BY_KEY else self._create(mine)
 
     def _by_id(self, mine: Mine) -> Fate:
         live, base = self.sides.live_of(mine), self.sides.base_of(mine)
@@ -186,6 +179,10 @@ class _Decider:
         """Refuse to create what cannot be told apart from a live record or from one that an earlier row creates."""
         if found := self.twins.find(mine.entity, fields, key):
             return refusals.exists(mine, fields, found)
+        return self._unless_made(mine, fields, key)
+
+    def _unless_made(self, mine: Mine, fields: tuple[str, ...], key: Key) -> Refusal | None:
+        """Refuse what cannot be told apart from a record that an earlier row makes."""
         first = self.created.setdefault((mine.entity.path, fields, key), spot(mine))
         return None if first == spot(mine) else refusals.created_before(mine, fields, first)
 
@@ -196,13 +193,11 @@ class _Decider:
         for name, wish in _opinions(mine):
             now = live.values.get(name)
             then = base.values.get(name) if base else None
-            match merge(then, wish, now) if base else compare(wish, now):
-                case Verdict.SEND:
-                    edits[name] = wanted(wish)
-                case Verdict.CONFLICT:
-                    conflicts.append(_conflict(mine, name, then, wanted(wish), now))
-                case Verdict.KEEP | Verdict.NOTHING:
-                    pass
+            verdict = merge(then, wish, now) if base else compare(wish, now)
+            if verdict is Verdict.SEND:
+                edits[name] = wanted(wish)
+            elif verdict is Verdict.CONFLICT:
+                conflicts.append(_conflict(mine, name, then, wanted(wish), now))
         if conflicts:
             return Clash(tuple(conflicts))
         return self._change(mine, live, edits) if edits else Idle(live)
@@ -225,7 +220,8 @@ class _Decider:
         others = [record for record in found if record.id != swap.before.id]
         if others:
             return refusals.twin(swap.mine, entity.natural_key, others)
-        return self._unless_doomed(swap, swap.after)
+        fate = self._unless_doomed(swap, swap.after)
+        return self._unless_made(swap.mine, entity.natural_key, key) or fate if key and fate is swap else fate
 
     def _delete(self, mine: Mine) -> Fate:
         live, base = self.sides.live_of(mine), self.sides.base_of(mine)

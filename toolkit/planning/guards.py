@@ -122,12 +122,13 @@ def _sign(numbers: Sequence[_Cell]) -> Iterator[Guard]:
 
 def _irreversible(changes: Sequence[Change]) -> Iterator[Guard]:
     count = Counter(
-        (change.verb, change.entity.title.lower())
-        for change in changes
-        if change.reversibility is Reversibility.IRREVERSIBLE
+        (change.verb, change.entity) for change in changes if change.reversibility is Reversibility.IRREVERSIBLE
     )
     if count:
-        listed = ", ".join(f"{verb} {number:,} {title}" for (verb, title), number in count.items())
+        listed = ", ".join(
+            f"{verb} {number:,} {entity.singular if number == 1 else entity.title.lower()}"
+            for (verb, entity), number in count.items()
+        )
         yield Guard("irreversible", f"The plan would {listed}, and the service offers no way back; the threshold is 0.")
 
 

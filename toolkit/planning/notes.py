@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Choice
 from toolkit.entities.labels import Labels
 from toolkit.entities.record import Mine
@@ -20,10 +21,9 @@ def notes_of(
 def _without_base(alone: Sequence[Mine]) -> Iterator[str]:
     count = Counter(mine.header.sheet for mine in alone)
     for sheet, rows in count.items():
-        what = "1 row has an Id" if rows == 1 else f"{rows:,} rows have Ids"
+        what = "1 row has an Id that was" if rows == 1 else f"{rows:,} rows have Ids that were"
         yield (
-            f"{what} on sheet {sheet} that was not pulled with it: "
-            "what colleagues changed meanwhile counts as a difference there."
+            f"Sheet {sheet}: {what} not pulled with it: what colleagues changed meanwhile counts as a difference there."
         )
 
 
@@ -33,16 +33,21 @@ def _left_behind(drafts: Sequence[Draft], pointing: Mapping[str, Sequence[Pointe
         if not isinstance(draft, Removal | Swap):
             continue
         left = Counter(
-            pointer.entity.title.lower()
+            pointer.entity
             for pointer in pointing.get(draft.before.iri, ())
             if not lets_go(writers.get((pointer.entity.path, pointer.record.id)), pointer)
         )
         if left:
-            what = ", ".join(f"{count:,} {title}" for title, count in left.items())
+            what = " and ".join(
+                _counted(count, entity.singular, entity.title.lower())
+                for entity, count in sorted(left.items(), key=_by_title)
+            )
+            point = "points" if left.total() == 1 else "point"
             verb = "deleted" if isinstance(draft, Removal) else "replaced under a new id"
+            label = labels.of_record(draft.mine.entity, draft.before)
             yield (
-                f"{labels.of_record(draft.mine.entity, draft.before)} is to be {verb} while {what} still point at it: "
-                "the service may refuse, or delete those too."
+                f"{label} is to be {verb} while {what} still {point} at it: "
+                "the service may refuse, or delete more than was asked."
             )
 
 
@@ -60,11 +65,23 @@ def _only_the_service(drafts: Sequence[Draft]) -> Iterator[str]:
     deletions = sum(isinstance(draft, Removal | Swap) for draft in drafts)
     unsure = [
         *([f"whether it takes fields that no published schema lists ({', '.join(fields)})"] if fields else []),
-        *([f"whether it knows {words:,} words of lists that it does not publish"] if words else []),
-        *([f"whether {deletions:,} deletions are held up by records that were not read"] if deletions else []),
+        *([f"whether it knows {_counted(words, 'word', 'words')} of lists that it does not publish"] if words else []),
+        *(
+            [f"whether records that were not read hold up {_counted(deletions, 'deletion', 'deletions')}"]
+            if deletions
+            else []
+        ),
     ]
     if unsure:
         yield f"Only the service can decide {'; '.join(unsure)}."
+
+
+def _by_title(left: tuple[Entity, int]) -> str:
+    return left[0].title
+
+
+def _counted(count: int, singular: str, plural: str) -> str:
+    return f"{count:,} {singular if count == 1 else plural}"
 
 
 def rows_alone(drafts: Sequence[Draft], based: Mapping[str, Mapping[str, object]]) -> list[Mine]:

@@ -35,8 +35,10 @@ def dump(plan: Plan) -> str:
 def load(text: str) -> Plan:
     """Read a plan file. Raises `BadPlan` with the reason, and `DigestMismatch` where the plan was edited."""
     found = _object(text)
-    if found.get("version") != VERSION:
-        raise BadPlan(f"it has version {found.get('version')}, and this program reads version {VERSION}")
+    if "version" not in found:
+        raise BadPlan("it has no version")
+    if found["version"] != VERSION:
+        raise BadPlan(f"it has version {found['version']}, and this program reads version {VERSION}")
     content = {name: value for name, value in found.items() if name not in {"id", "sha256"}}
     if "sha256" not in found:
         raise BadPlan("it has no digest")

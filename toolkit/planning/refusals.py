@@ -110,7 +110,7 @@ def created_before(mine: Mine, compared: Sequence[str], first: Spot) -> Refusal:
     """Say that two rows would create records that cannot be told apart."""
     return refusal(
         mine,
-        f"{_spots([first])} creates the same {mine.entity.singular} already: "
+        f"{_spots([first])} makes the same {mine.entity.singular} already: "
         f"the same {_titles(mine.entity, compared)}. Nothing is created twice.",
     )
 
