@@ -1,5 +1,6 @@
 """MT940 as the sandbox writes and reads it: a small, strict writer and a lenient reader of the usual fields."""
 
+import contextlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -18,7 +19,6 @@ _LINE = re.compile(
     r"(?P<owner>[^\n/]*(?:/(?!/)[^\n/]*)*)(?://(?P<bank>[^\n]*))?"
 )
 _INCOMING = frozenset({"C", "RD"})
-_HALF_YEAR = 183
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +177,15 @@ def _entry(digits: str | None, booked: date) -> date:
     """Return the entry date, which has no year, in the year that puts it nearest to the value date."""
     if digits is None:
         return booked
-    for year in (booked.year, booked.year - 1, booked.year + 1):
-        day = _day(f"{year % 100:02}{digits}")
-        if abs((day - booked).days) < _HALF_YEAR:
-            return day
-    return booked
+    days = _in_years(digits, range(booked.year - 1, booked.year + 2))
+    nearest = min(days, key=lambda day: abs(day - booked), default=None)
+    if nearest is None:
+        raise NotAStatement(f"{digits} is no day of a year.")
+    return nearest
+
+
+def _in_years(digits: str, years: Iterable[int]) -> Iterator[date]:
+    """Return the day in every year that has it: 0229 is in few."""
+    for year in years:
+        with contextlib.suppress(NotAStatement):
+            yield _day(f"{year % 100:02}{digits}")
