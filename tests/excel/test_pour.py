@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -200,9 +201,9 @@ def test_undeclared_fields_are_shown_in_columns_that_readers_ignore(tmp_path: Pa
 def test_the_sheet_tells_the_range_that_its_rows_cover(tmp_path: Path) -> None:
     path = tmp_path / "t.xlsx"
     poured(path, entity_with(Text()), *({"f0": str(number)} for number in range(600)))
-    sheet = openpyxl.load_workbook(path, read_only=True)["Things"]
-    assert sheet.calculate_dimension() == "A1:E601"
-    assert sum(1 for _ in sheet.rows) == 601
+    with closing(openpyxl.load_workbook(path, read_only=True)) as book:
+        assert book["Things"].calculate_dimension() == "A1:E601"
+        assert sum(1 for _ in book["Things"].rows) == 601
     assert openpyxl.load_workbook(path)["Things"].auto_filter.ref == "A1:E1601"
 
 

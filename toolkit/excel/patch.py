@@ -105,7 +105,7 @@ def _rows(part: bytes, start: re.Match[bytes], walk: _Walk) -> Iterator[bytes]:
     """Yield everything from the start tag of the rows on."""
     missing = deque(walk.texts)
     if start.group().endswith(b"/>"):
-        yield start.group()[:-2] + b">"
+        yield start.group()[:-2].rstrip() + b">"
         yield from (_new_row(number, walk) for number in missing)
         yield b"</%bsheetData>" % walk.words.prefix
         yield part[start.end() :]
