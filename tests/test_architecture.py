@@ -165,8 +165,10 @@ def test_only_the_command_line_prints() -> None:
 
 
 def test_packages_import_nothing_but_their_own() -> None:
-    """`import toolkit.excel` costs nothing: only the entities, which are light, gather their modules."""
-    gatherers = {"toolkit/__init__.py", "toolkit/entities/__init__.py", "toolkit/entities/kinds/__init__.py"}
+    """`import toolkit.excel` costs nothing: only the entities and the errors, which are light, gather their modules."""
+    gatherers = {f"toolkit/{name}/__init__.py" for name in ("entities", "entities/kinds", "errors")} | {
+        "toolkit/__init__.py"
+    }
     packages = [path for path in modules() if path.name == "__init__.py"]
 
     for path in packages:

@@ -1,0 +1,137 @@
+"""What stops a run. What is wrong in a user's file is no error but an `Issue` (decision 18).
+
+    ToolkitError                    exit code 1
+    ├─ UsageError                   2   the command line asks for something that is not there
+    │  ├─ UnknownEntity
+    │  ├─ UnknownProfile
+    │  ├─ BadSettings
+    │  ├─ InsecureUrl
+    │  ├─ BadPath
+    │  ├─ BadFilter
+    │  └─ PortTaken
+    ├─ WorkbookError                4   the file cannot be read as a workbook at all
+    │  ├─ FileMissing, FileUnreadable, NotWritable
+    │  ├─ NotAWorkbook, OldWorkbook, EncryptedWorkbook, CorruptWorkbook, WorkbookTooLarge
+    │  ├─ NoEntitySheet, ForeignTemplate, BaseForeign
+    │  └─ TooManyRecords
+    ├─ PlanError                    5   the plan may not be applied
+    │  ├─ NotAPlan, PlanEdited, PlanForeign, PlanBurned, AlreadyApplied
+    │  └─ RunMissing, RunInProgress, NothingToAdopt
+    ├─ ServiceError                 9   the service, before anything was written
+    │  ├─ Unreachable
+    │  ├─ NotAuthenticated
+    │  ├─ Refused
+    │  ├─ ServiceFault
+    │  ├─ NotTheApi
+    │  └─ UnexpectedAnswer
+    ├─ JournalError                 1   the journal; what cannot be journalled is not sent
+    │  └─ JournalUnusable, JournalTooNew
+    ├─ OutcomeUnknown               8   a write was sent and not answered
+    └─ Interrupted                  130 stopped before the first write
+
+Every class owns its sentence, and says what to do.
+"""
+
+from toolkit.errors.journal import (
+    JournalError,
+    JournalTooNew,
+    JournalUnusable,
+)
+from toolkit.errors.plan import (
+    AlreadyApplied,
+    NotAPlan,
+    NothingToAdopt,
+    PlanBurned,
+    PlanEdited,
+    PlanError,
+    PlanForeign,
+    RunInProgress,
+    RunMissing,
+)
+from toolkit.errors.root import (
+    Interrupted,
+    ToolkitError,
+)
+from toolkit.errors.service import (
+    NotAuthenticated,
+    NotTheApi,
+    OutcomeUnknown,
+    Refused,
+    ServiceError,
+    ServiceFault,
+    UnexpectedAnswer,
+    Unreachable,
+    Violation,
+)
+from toolkit.errors.usage import (
+    BadFilter,
+    BadPath,
+    BadSettings,
+    InsecureUrl,
+    PortTaken,
+    UnknownEntity,
+    UnknownProfile,
+    UsageError,
+)
+from toolkit.errors.workbook import (
+    BaseForeign,
+    CorruptWorkbook,
+    EncryptedWorkbook,
+    FileMissing,
+    FileUnreadable,
+    ForeignTemplate,
+    NoEntitySheet,
+    NotAWorkbook,
+    NotWritable,
+    OldWorkbook,
+    TooManyRecords,
+    WorkbookError,
+    WorkbookTooLarge,
+)
+
+__all__ = [
+    "AlreadyApplied",
+    "BadFilter",
+    "BadPath",
+    "BadSettings",
+    "BaseForeign",
+    "CorruptWorkbook",
+    "EncryptedWorkbook",
+    "FileMissing",
+    "FileUnreadable",
+    "ForeignTemplate",
+    "InsecureUrl",
+    "Interrupted",
+    "JournalError",
+    "JournalTooNew",
+    "JournalUnusable",
+    "NoEntitySheet",
+    "NotAPlan",
+    "NotAWorkbook",
+    "NotAuthenticated",
+    "NotTheApi",
+    "NotWritable",
+    "NothingToAdopt",
+    "OldWorkbook",
+    "OutcomeUnknown",
+    "PlanBurned",
+    "PlanEdited",
+    "PlanError",
+    "PlanForeign",
+    "PortTaken",
+    "Refused",
+    "RunInProgress",
+    "RunMissing",
+    "ServiceError",
+    "ServiceFault",
+    "TooManyRecords",
+    "ToolkitError",
+    "UnexpectedAnswer",
+    "UnknownEntity",
+    "UnknownProfile",
+    "Unreachable",
+    "UsageError",
+    "Violation",
+    "WorkbookError",
+    "WorkbookTooLarge",
+]

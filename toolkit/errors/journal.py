@@ -1,0 +1,24 @@
+"""The journal: what cannot be journalled is not sent."""
+
+from toolkit.errors.root import ToolkitError
+
+
+class JournalError(ToolkitError):
+    """The journal fails; what cannot be journalled is not sent."""
+
+
+class JournalUnusable(JournalError):
+    """The journal's database cannot be opened, read or written."""
+
+    def __init__(self, where: str, reason: str) -> None:
+        super().__init__(
+            f"The journal {where} cannot be used: {reason}. Nothing is sent without it. "
+            "Check the disk and FLOWTLY_JOURNAL; `flowtly runs` tells of runs that were cut off."
+        )
+
+
+class JournalTooNew(JournalError):
+    """A later version of this program has changed the journal's tables."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(f"The journal {where} was written by a later version of this program. Update flowtly-toolkit.")

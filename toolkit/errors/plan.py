@@ -1,0 +1,78 @@
+"""Plans and runs that may not be carried out."""
+
+from pathlib import Path
+
+from toolkit.errors.root import ToolkitError
+
+
+class PlanError(ToolkitError):
+    """The plan may not be applied."""
+
+    exit_code = 5
+
+
+class NotAPlan(PlanError):
+    """The file holds no plan."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path} is not a plan: {reason}. `flowtly plan F.xlsx -o P.json` makes one.")
+
+
+class PlanEdited(PlanError):
+    """The plan's content no longer has the digest it was saved with."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} was changed after it was made: its digest does not match. Plan the workbook again.")
+
+
+class PlanForeign(PlanError):
+    """The plan was made for another service, profile or user."""
+
+    def __init__(self, what: str, planned: str, here: str) -> None:
+        super().__init__(
+            f"The plan was made for the {what} {planned}, and this is {here}. Choose with --profile, or plan again."
+        )
+
+
+class PlanBurned(PlanError):
+    """The plan has been applied once, and is never applied twice (decision 2)."""
+
+    def __init__(self, plan: str, run: str) -> None:
+        super().__init__(
+            f"Plan {plan[:12]} was applied before, in run {run}; nothing was sent. "
+            f"`flowtly runs show {run}` tells how it went."
+        )
+
+
+class AlreadyApplied(PlanError):
+    """The workbook's new rows were created by an earlier run, so planning it again would create them twice."""
+
+    def __init__(self, workbook: Path, run: str, result: str) -> None:
+        super().__init__(
+            f"The new rows of {workbook} were created by run {run}. "
+            f"Go on from its result, {result}, which knows their ids."
+        )
+
+
+class RunMissing(PlanError):
+    """The journal knows no such run."""
+
+    def __init__(self, run: str) -> None:
+        super().__init__(f'The journal has no run "{run}". `flowtly runs` lists them.')
+
+
+class RunInProgress(PlanError):
+    """Another run is writing to the same service, and the two would undo each other's reading."""
+
+    def __init__(self, service: str, host: str, since: str) -> None:
+        super().__init__(
+            f"Another run has been writing to {service} since {since}, from {host}. Wait for its end; "
+            "should that machine have gone down, this clears by itself after a minute."
+        )
+
+
+class NothingToAdopt(PlanError):
+    """The record that a change is said to have made does not exist."""
+
+    def __init__(self, entity: str, id: str) -> None:
+        super().__init__(f"The service has no {entity} {id}, so no change can have made it. Check the id.")

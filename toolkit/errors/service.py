@@ -1,0 +1,85 @@
+"""The service, before anything was written, and writes whose outcome nobody knows."""
+
+from dataclasses import dataclass
+
+from toolkit.errors.root import ToolkitError
+
+
+class ServiceError(ToolkitError):
+    """The service, before anything was written. `retryable` says whether trying again can help."""
+
+    exit_code = 9
+    retryable: bool = False
+
+
+class Unreachable(ServiceError):
+    """The request never left: no connection, no name, no answer to a read. Nothing was written."""
+
+    retryable = True
+
+    def __init__(self, service: str, reason: str) -> None:
+        super().__init__(f"{service} cannot be reached: {reason}. Nothing was written; try again later.")
+
+
+class NotAuthenticated(ServiceError):
+    """The service does not take the token, or the user and password."""
+
+    def __init__(self, service: str, reason: str) -> None:
+        super().__init__(
+            f"{service} does not let us in: {reason}. Set FLOWTLY_TOKEN, or FLOWTLY_USERNAME and FLOWTLY_PASSWORD."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One rule of the service that a value broke: the field's path, `amount` or `invoiceRows[2].amount`, and why."""
+
+    path: str
+    message: str
+
+
+class Refused(ServiceError):
+    """The service answered no: the request had no effect. `violations` names the fields where it said so."""
+
+    def __init__(
+        self, status: int, detail: str, violations: tuple[Violation, ...] = (), *, retryable: bool = False
+    ) -> None:
+        super().__init__(f"The service refused with {status}: {detail}")
+        self.status = status
+        self.detail = detail
+        self.violations = violations
+        self.retryable = retryable
+
+
+class ServiceFault(ServiceError):
+    """The service failed while it answered a read. What it said is not shown: it may hold secrets of the service."""
+
+    def __init__(self, service: str, path: str, status: int, phrase: str) -> None:
+        super().__init__(f"{service} failed to answer {path}: {status} {phrase}. Nothing was written.")
+
+
+class NotTheApi(ServiceError):
+    """An answer is not one that the API gives; something else may stand at the address."""
+
+    def __init__(self, service: str, path: str, found: str) -> None:
+        super().__init__(f"{service} answered {path} with {found}. Check that the URL is the base address of the API.")
+
+
+class UnexpectedAnswer(ServiceError):
+    """A record of the service does not have the type that its entity declares."""
+
+    def __init__(self, entity: str, id: str, field: str, value: object, expected: str) -> None:
+        super().__init__(
+            f"The service sent {value!r} for {field} of {entity} {id}; expected {expected}. "
+            "The declaration of the entity does not fit this service."
+        )
+
+
+class OutcomeUnknown(ToolkitError):
+    """A write was sent and no usable answer came: it may or may not have happened."""
+
+    exit_code = 8
+
+    def __init__(self, method: str, path: str, reason: str) -> None:
+        super().__init__(f"{method} {path} was sent, and no answer came: {reason}. It may have happened.")
+        self.reason = reason

@@ -1,0 +1,72 @@
+"""What the command line asks for and is not there."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from pathlib import Path
+
+from toolkit.errors.root import ToolkitError
+
+
+class UsageError(ToolkitError):
+    """The command line asks for something that is not there."""
+
+    exit_code = 2
+
+
+class UnknownEntity(UsageError):
+    """No entity has this path."""
+
+    def __init__(self, path: str, known: Sequence[str]) -> None:
+        near = get_close_matches(path, known, n=3)
+        meant = f" Did you mean {' or '.join(near)}?" if near else ""
+        super().__init__(f'There is no entity "{path}".{meant} `flowtly entities` lists them all.')
+
+
+class UnknownProfile(UsageError):
+    """No profile has this name."""
+
+    def __init__(self, name: str, known: Sequence[str], settings: Path) -> None:
+        super().__init__(
+            f'There is no profile "{name}". Known are {", ".join(known)}; [profiles.{name}] in {settings} makes it.'
+        )
+
+
+class BadSettings(UsageError):
+    """A setting is not what it should be. The value is not repeated: it may be a secret."""
+
+    def __init__(self, where: str, key: str, expected: str) -> None:
+        super().__init__(f"{where}: {key} should be {expected}.")
+
+
+class InsecureUrl(UsageError):
+    """The URL would carry the token, or the user and password, where others can read them."""
+
+    def __init__(self, host: str, reason: str) -> None:
+        super().__init__(f"The service at {host} is not safe to talk to: {reason}.")
+
+
+class BadPath(UsageError):
+    """A path would lead to another place than it seems to."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f'"{path}" is no path of the API. It starts with one slash, has no dots as steps, '
+            "and everything but letters, digits and -._~ within a step is percent-encoded."
+        )
+
+
+class BadFilter(UsageError):
+    """The service does not know the filter, and would have ignored it and returned every record."""
+
+    def __init__(self, entity: str, name: str, known: Sequence[str]) -> None:
+        super().__init__(
+            f'The service has no filter "{name}" for {entity}, and would return every record. '
+            f"Its filters are {', '.join(known)}."
+        )
+
+
+class PortTaken(UsageError):
+    """The sandbox cannot listen where it was asked to."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(f"Port {port} is not free on this machine. Choose another, or 0 for any free one.")

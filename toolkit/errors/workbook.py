@@ -1,0 +1,114 @@
+"""Files that cannot be read as a workbook at all."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from toolkit.errors.root import ToolkitError
+
+
+class WorkbookError(ToolkitError):
+    """The file cannot be read as a workbook at all."""
+
+    exit_code = 4
+
+
+class FileMissing(WorkbookError):
+    """There is no file of this name."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"There is no file {path}. Check the name and the folder.")
+
+
+class FileUnreadable(WorkbookError):
+    """The file exists and cannot be read."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path} cannot be read: {reason}.")
+
+
+class NotWritable(WorkbookError):
+    """A result cannot be written where it was asked for."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path} cannot be written: {reason}. Nothing was changed; choose another place with -o.")
+
+
+class NotAWorkbook(WorkbookError):
+    """The bytes are not those of an .xlsx workbook."""
+
+    def __init__(self, path: Path, found: str) -> None:
+        super().__init__(f"{path} is not an Excel workbook: {found}. Save it as Excel Workbook (.xlsx).")
+
+
+class OldWorkbook(WorkbookError):
+    """The workbook is in the format of Excel 97 to 2003, or protected by a password: both have the same container."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} is an Excel 97-2003 workbook (.xls). Open it in Excel and save it as Excel Workbook (.xlsx)."
+        )
+
+
+class EncryptedWorkbook(WorkbookError):
+    """The workbook needs a password to open."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} is protected by a password. Open it in Excel, remove the password "
+            "under File > Info > Protect Workbook, and save it."
+        )
+
+
+class CorruptWorkbook(WorkbookError):
+    """The workbook's package is damaged or breaks the rules of its format."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path} is damaged: {reason}. Open it in Excel and save it again, or take an earlier copy.")
+
+
+class WorkbookTooLarge(WorkbookError):
+    """The workbook is larger than the limits allow, which is also what an attack looks like."""
+
+    def __init__(self, path: Path, what: str, found: int, limit: int) -> None:
+        super().__init__(
+            f"{path} has {found:,} {what}, more than the limit of {limit:,}. Split it into smaller workbooks."
+        )
+
+
+class NoEntitySheet(WorkbookError):
+    """No sheet of the workbook is one that a template made."""
+
+    def __init__(self, path: Path, sheets: Sequence[str], known: Sequence[str]) -> None:
+        super().__init__(
+            f"{path} has no sheet for any entity. Its sheets are {', '.join(sheets) or 'none'}; "
+            f"expected one of {', '.join(known)}. `flowtly template ENTITY -o F.xlsx` makes one."
+        )
+
+
+class ForeignTemplate(WorkbookError):
+    """The workbook was made by a template version that this program does not know."""
+
+    def __init__(self, path: Path, found: str, known: str) -> None:
+        super().__init__(
+            f"{path} was made from template version {found}, and this program reads version {known}. "
+            "Pull or make a new workbook and copy your rows into it."
+        )
+
+
+class TooManyRecords(WorkbookError):
+    """A sheet of a workbook has not enough rows for what it is to hold."""
+
+    def __init__(self, what: str, found: int, limit: int) -> None:
+        super().__init__(
+            f"{what}: {found:,} records, and a sheet of an Excel workbook holds {limit:,}. "
+            "Choose fewer with --filter, or write several workbooks."
+        )
+
+
+class BaseForeign(WorkbookError):
+    """The workbook was pulled from another service, so its base says nothing about this one."""
+
+    def __init__(self, path: Path, pulled_from: str, here: str) -> None:
+        super().__init__(
+            f"{path} was pulled from {pulled_from}, and this is {here}. Choose with --profile, or pull a new workbook."
+        )
