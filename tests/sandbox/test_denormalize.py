@@ -90,7 +90,8 @@ def test_a_date_has_to_be_a_string_with_something_in_it(client: httpx.Client, va
             "/api/budgets/bgt_0001",
             (
                 'Failed to denormalize attribute "budgetGroup" value for class "App\\Entity\\Budget": Expected '
-                'argument of type "?App\\Entity\\BudgetGroup", "App\\Entity\\Budget" given at property path "budgetGroup".'
+                'argument of type "?App\\Entity\\BudgetGroup", "App\\Entity\\Budget" given at property path '
+                '"budgetGroup".'
             ),
         ),
     ],

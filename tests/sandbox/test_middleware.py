@@ -1,11 +1,15 @@
 """Faults, limits and slowness, on purpose."""
 
+import asyncio
 from dataclasses import replace
 
 import httpx
 import pytest
+from starlette.responses import Response
+from starlette.types import Message
 
 from tests.sandbox.support import LD, Serve
+from toolkit.sandbox.middleware import Limited
 from toolkit.sandbox.switches import Fault, FaultKind, Switches
 
 GROUP = {"name": "made in a storm"}
@@ -99,6 +103,26 @@ def test_a_rate_limit_refuses_what_is_too_much(serve: Serve) -> None:
     assert refused[0].headers["retry-after"] == "1"
     assert refused[0].json()["detail"] == "Too Many Requests"
     assert answers[0].status_code == 200
+
+
+def test_a_rate_limit_forgets_what_is_over_a_second_old() -> None:
+    times = iter([0.0, 0.5, 0.9, 1.0, 1.4, 1.5])
+    limited = Limited(Response("served"), 2, lambda: next(times))
+    statuses: list[int] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            statuses.append(message["status"])
+
+    async def ask() -> None:
+        for _ in range(6):
+            await limited({"type": "http", "method": "GET", "path": "/"}, receive, send)
+
+    asyncio.run(ask())
+    assert statuses == [200, 200, 429, 200, 429, 200]
 
 
 def test_latency_delays_each_answer(serve: Serve) -> None:

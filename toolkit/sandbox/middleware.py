@@ -4,7 +4,7 @@ import asyncio
 import json
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -47,16 +47,17 @@ class Delayed:
 
 
 class Limited:
-    """Answers 429 to what exceeds a number of requests within the last second."""
+    """Answers 429 to what exceeds a number of requests within the last second of the clock."""
 
-    def __init__(self, app: ASGIApp, per_second: int) -> None:
+    def __init__(self, app: ASGIApp, per_second: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._app = app
         self._per_second = per_second
+        self._clock = clock
         self._served: deque[float] = deque()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or refuse."""
-        now = time.monotonic()
+        now = self._clock()
         while self._served and self._served[0] <= now - _WINDOW:
             self._served.popleft()
         if len(self._served) >= self._per_second:
