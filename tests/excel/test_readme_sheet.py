@@ -1,15 +1,24 @@
 """The sheet *Read me* tells what one has to know, and nothing that is not so."""
 
+from dataclasses import replace
+
 import pytest
 
 from toolkit.entities import DIRECTORIES, ENTITIES, Entity, find
 from toolkit.entities.entity import Operation
-from toolkit.entities.record import Command
+from toolkit.entities.record import Command, Record
 from toolkit.excel.base import Base
 from toolkit.excel.readme_sheet import lines
 
 TEMPLATE = Base("d" * 32, "", "", "", (), {})
-PULL = Base("d" * 32, "books", "https://flowtly.example/api", "2026-11-22T12:00:00+01:00", (), {})
+PULL = Base(
+    "d" * 32,
+    "books",
+    "https://flowtly.example/api",
+    "2026-11-22T12:00:00+01:00",
+    ("budgets",),
+    {"budgets": {"b": Record("b", "/api/budgets/b", {})}},
+)
 
 
 def told(base: Base, *entities: Entity) -> dict[str, str]:
@@ -18,15 +27,17 @@ def told(base: Base, *entities: Entity) -> dict[str, str]:
 
 def test_a_pull_tells_where_it_came_from_and_when() -> None:
     text = told(PULL, find("budgets"))
-    assert (text["Service"], text["Profile"]) == ("https://flowtly.example/api", "books")
+    assert text["Service"] == "https://flowtly.example/api (profile books)"
     assert text["Pulled at"].startswith("2026-11-22 11:00 UTC.")
     assert "Template" not in text
 
 
-def test_a_template_tells_that_it_knows_no_records() -> None:
-    text = told(TEMPLATE, find("budgets"))
+@pytest.mark.parametrize("base", [TEMPLATE, replace(PULL, records={"budgets": {}})], ids=["bare", "of a service"])
+def test_a_template_tells_that_it_knows_no_records(base: Base) -> None:
+    text = told(base, find("budgets"))
     assert "knows no existing ones" in text["Template"]
-    assert "Service" not in text
+    assert "Pulled at" not in text
+    assert ("Service" in text) is bool(base.service)
 
 
 def test_every_command_and_the_clear_word_is_explained() -> None:

@@ -199,7 +199,7 @@ def test_messages_fit_into_what_excel_shows(every: openpyxl.Workbook) -> None:
 def test_rows_are_coloured_by_status_and_struck_out_when_to_be_deleted(every: openpyxl.Workbook) -> None:
     sheet = sheet_of(every, "Budget groups")
     rules = {rule.formula[0]: rule.dxf for area in sheet.conditional_formatting for rule in area.rules}
-    assert 'OR($D2="done",$D2="ok")' in rules
+    assert 'OR($D2="done",$D2="created",$D2="changed",$D2="replaced",$D2="deleted")' in rules
     struck = rules['$A2="DELETE"']
     assert struck is not None
     assert struck.font.strike
@@ -211,7 +211,7 @@ def named(workbook: openpyxl.Workbook, name: str) -> list[object]:
 
 
 def test_a_folder_that_is_not_there_is_not_writable(tmp_path: Path) -> None:
-    with pytest.raises(NotWritable, match="no such file or directory"):
+    with pytest.raises(NotWritable, match="No such file or directory"):
         template_of(tmp_path / "nowhere" / "t.xlsx", find("budgets"))
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from toolkit.errors import CorruptWorkbook
 from toolkit.excel import base as base_sheet
-from toolkit.excel.atomic import replacing
 from toolkit.excel.base import Base, base_rows
 from toolkit.excel.grammar import as_utf8, namespace
 from toolkit.excel.markup import relationships
@@ -16,6 +15,7 @@ from toolkit.excel.patch import Patched, by_place, patch_sheet
 from toolkit.excel.pour import chunks
 from toolkit.excel.rows import text_rows
 from toolkit.excel.workbook import open_workbook
+from toolkit.files import replacing
 
 _CONTENT_TYPES = "[Content_Types].xml"
 _CALC_CHAIN = "calcChain"
@@ -109,7 +109,7 @@ def _without_element(part: bytes, name: bytes, attribute: bytes) -> bytes:
 
 
 def _copy(package: Package, contents: _Contents, target: Path) -> None:
-    with replacing(target) as file, zipfile.ZipFile(file, "w") as copy:
+    with replacing(target) as part, zipfile.ZipFile(part, "w") as copy:
         copy.comment = package.archive.comment
         for info in package.archive.infolist():
             unchanged = () if info.is_dir() else Part(package, info.filename).chunks()

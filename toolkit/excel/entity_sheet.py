@@ -32,7 +32,7 @@ from toolkit.excel.validations import validation
 
 _HEADER_POINTS = 32.0
 
-_GOOD = ("done", "ok")
+_GOOD = ("done", "created", "changed", "replaced", "deleted")
 _WARNING = ("warning", "skipped", "unknown")
 _BAD = ("error", "failed", "conflict", "refused")
 

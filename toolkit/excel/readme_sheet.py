@@ -56,20 +56,18 @@ def lines(entities: Sequence[Entity], base: Base) -> Iterator[Line]:
 
 
 def _origin(base: Base) -> Iterator[Line]:
-    moment = base.moment
-    if moment is not None:
-        yield Line("Service", base.service)
-        yield Line("Profile", base.profile)
+    if base.service:
+        yield Line("Service", f"{base.service} (profile {base.profile})")
+    if base.moment is not None and any(base.records.values()):
         yield Line(
             "Pulled at",
-            f"{moment:%Y-%m-%d %H:%M} UTC. The values of that moment are kept in this workbook, so that only "
+            f"{base.moment:%Y-%m-%d %H:%M} UTC. The values of that moment are kept in this workbook, so that only "
             "what you change is sent, and changes that others made meanwhile are not undone.",
         )
     else:
         yield Line(
             "Template",
-            "An empty workbook for new records. It knows no existing ones; to edit those, "
-            "make a workbook with flowtly pull.",
+            "An empty workbook for new records. It knows no existing ones; to edit those, pull them with flowtly pull.",
         )
     yield Line("")
 
@@ -125,7 +123,7 @@ _COLOURS = (
     Line("Dark header", "Needed to create a record.", looks.WHITE_BOLD, looks.REQUIRED_FILL),
     Line("Light header", "May stay blank.", looks.BOLD, looks.OPTIONAL_FILL),
     Line("Grey", "Shown, or written for you. What you type there is not sent.", looks.GREY_BOLD, looks.SHOWN_FILL),
-    Line("Green", "In Status: done.", looks.PLAIN, looks.GOOD_FILL),
+    Line("Green", "In Status: created, changed, replaced or deleted.", looks.PLAIN, looks.GOOD_FILL),
     Line("Yellow", "In Status: a warning, skipped, or an outcome that is unknown.", looks.PLAIN, looks.WARNING_FILL),
     Line(
         "Red",

@@ -11,7 +11,6 @@ from toolkit.entities.entity import Entity
 from toolkit.entities.labels import Labels
 from toolkit.entities.record import Record
 from toolkit.errors import TooManyRecords
-from toolkit.excel.atomic import replacing
 from toolkit.excel.base import Base, base_length, base_rows
 from toolkit.excel.entity_sheet import Table
 from toolkit.excel.layout import FIRST_ROW, HEADER_ROW, LAST_ROW, columns_of
@@ -20,6 +19,7 @@ from toolkit.excel.pour import Pouring, pour
 from toolkit.excel.rows import record_rows, text_rows
 from toolkit.excel.sheet import letters
 from toolkit.excel.shell import Shell, build_shell
+from toolkit.files import replacing
 
 _NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 """When a workbook says it was made that was not pulled: the same for all, so that templates can be compared."""
@@ -53,7 +53,7 @@ def write_workbook(path: Path, sheets: Sequence[EntitySheet], labels: Labels, ba
         part: Pouring(record_rows(table.columns, styles, rows, labels), _area(table))
         for part, table, styles, rows in zip(shell.tables, tables, shell.styles, records, strict=True)
     }
-    with replacing(path) as file:
+    with replacing(path) as part, part.open("wb") as file:
         pour(shell.package, poured | _hidden(shell, offered, base), made_at, file)
 
 
