@@ -2,11 +2,10 @@
 
 import pytest
 
-from toolkit.entities.canonical import Json
+from toolkit.entities.canonical import Json, canonical
 from toolkit.entities.cell import Cell, NumberFormat, Shape, Stored
 from toolkit.entities.kinds import Choice, Flags, Kind, Reference, Structure, Text, Unreadable
 from toolkit.entities.kinds.kind import whole_number
-from toolkit.entities.kinds.texts import CELL_LIMIT
 
 TEXTUAL = [Text(), Choice(choices=("month",)), Flags(), Structure()]
 each_text_kind = pytest.mark.parametrize("kind", TEXTUAL, ids=lambda kind: kind.word)
@@ -75,8 +74,27 @@ def test_a_single_word_in_memory_is_a_set_of_one() -> None:
     assert Flags().to_json("auto-freeze") == ["auto-freeze"]
 
 
-def test_a_structure_is_cut_to_what_a_cell_holds() -> None:
-    assert len(Structure().to_cell("x" * (CELL_LIMIT + 1))) == CELL_LIMIT
+@pytest.mark.parametrize(
+    ("json", "shown"),
+    [
+        ([], "none"),
+        (["/api/transaction-attachments/tat_1", "/api/transaction-attachments/tat_2"], "2: tat_1, tat_2"),
+        ([{"@id": "/api/.well-known/genid/4f", "id": 8, "name": "Row 8"}], "1: Row 8"),
+        ([{"@id": "/api/budget-employees/bem_1", "amount": 12}], "1: bem_1"),
+        (list(range(9)), "9: 0, 1, 2, 3, 4"),
+        ({"@id": "/x", "status": "accepted", "number": "9"}, "number 9, status accepted"),
+        (None, "None"),
+        ("one", "one"),
+    ],
+)
+def test_a_structure_is_shown_in_short(json: Json, shown: str) -> None:
+    assert Structure().to_cell(canonical(json)) == shown
+
+
+def test_a_long_structure_is_cut() -> None:
+    shown = Structure().to_cell(canonical(["x" * 50, "y" * 50]))
+
+    assert (len(shown), shown[-1]) == (60, "…")
 
 
 @pytest.mark.parametrize(

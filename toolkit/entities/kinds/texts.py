@@ -1,6 +1,6 @@
 """Kinds whose value is text: text, choice, flags, and structures that are only shown."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -10,6 +10,10 @@ from toolkit.entities.kinds.kind import Content, Kind, Unreadable, Value, text_o
 
 CELL_LIMIT = 32_767
 """Characters that Excel keeps in one cell."""
+
+_SHOWN = 5
+_SHOWN_CHARACTERS = 60
+"""How much of a structure a cell shows: enough to recognise it, little enough not to run over the next cells."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,10 @@ class Flags(Kind):
 
 @dataclass(frozen=True)
 class Structure(Kind):
-    """An array or object of the service that a cell can only show; its value is the JSON text."""
+    """An array or object of the service that a cell can only show; its value is the JSON text.
+
+    What a cell shows of it is short: how many, and the first few names. Reading a cell gives that text, not the value.
+    """
 
     word: ClassVar[str] = "structure"
     number_format: ClassVar[str] = "@"
@@ -112,8 +119,14 @@ class Structure(Kind):
         return text_of(cell, self.expected)
 
     def to_cell(self, value: Value) -> str:
-        """Show the JSON text, cut to what a cell holds."""
-        return str(value)[:CELL_LIMIT]
+        """Show how many there are and the first few of their names, or the members of a single object."""
+        shown = parse(str(value))
+        if isinstance(shown, Mapping):
+            return _cut(", ".join(f"{name} {_name(part)}" for name, part in shown.items() if not name.startswith("@")))
+        if isinstance(shown, str) or not isinstance(shown, Sequence):
+            return _cut(_name(shown))
+        names = ", ".join(_name(part) for part in shown[:_SHOWN])
+        return _cut(f"{len(shown)}: {names}") if shown else "none"
 
     def from_json(self, json: Json) -> str:
         """Keep any JSON as its canonical text."""
@@ -122,3 +135,14 @@ class Structure(Kind):
     def to_json(self, value: Value) -> Json:
         """Give the JSON back."""
         return parse(str(value))
+
+
+def _name(json: Json) -> str:
+    """Return what names a part: its own name, else its id, else the end of its IRI, else the value."""
+    if isinstance(json, Mapping):
+        json = json.get("name") or json.get("id") or json.get("@id") or len(json)
+    return str(json).rsplit("/", 1)[-1] if isinstance(json, str) and json.startswith("/") else str(json)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHOWN_CHARACTERS else f"{text[: _SHOWN_CHARACTERS - 1]}…"
