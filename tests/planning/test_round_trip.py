@@ -75,7 +75,7 @@ def _pulled(row: Row, entity: Entity, record: Record, command: Command = Command
 
 
 @pytest.mark.parametrize("entity", ENTITIES, ids=lambda entity: entity.path)
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(data=st.data())
 def test_a_row_pulled_and_not_touched_asks_for_nothing(
     entity: Entity, plan: Make, row: Row, data: st.DataObject
@@ -106,7 +106,7 @@ def test_an_edit_goes_to_the_service_and_comes_back_as_it_was_meant(
 
 
 @pytest.mark.parametrize("entity", [e for e in ENTITIES if e.can(Operation.PATCH)], ids=lambda entity: entity.path)
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(data=st.data())
 def test_two_people_who_edit_different_cells_lose_nothing(
     entity: Entity, plan: Make, row: Row, data: st.DataObject

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import eq
 
 from toolkit.entities.entity import Operation
 from toolkit.entities.kinds import NewRow, Value
@@ -55,8 +56,8 @@ def _untouched(mine: Mine, sides: Sides) -> Idle | None:
     base = sides.base_of(mine)
     if live is None or base is None or mine.command in _NEVER_UNTOUCHED:
         return None
-    pulled = base.values.get
-    return Idle(live) if all(pulled(name) == value for name, value in mine.values.items()) else None
+    pulled = map(base.values.get, mine.values)
+    return Idle(live) if all(map(eq, pulled, mine.values.values())) else None
 
 
 _NEVER_UNTOUCHED = frozenset({Command.CREATE, Command.DELETE})

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Mapping
 
 from toolkit.entities.canonical import Json, JsonObject, digest, parse, pretty
-from toolkit.errors import UnknownEntity
 from toolkit.planning.plan import Plan
 from toolkit.planning.readplan import read_plan
 from toolkit.planning.spellplan import spell
@@ -46,7 +45,7 @@ def load(text: str) -> Plan:
         raise DigestMismatch("its digest does not match")
     try:
         return read_plan(content)
-    except (KeyError, TypeError, ValueError, ArithmeticError, UnknownEntity) as error:
+    except (KeyError, TypeError, ValueError, ArithmeticError) as error:
         raise BadPlan(f"it cannot be understood: {error}") from error
 
 

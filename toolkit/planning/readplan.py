@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from toolkit.entities import find
+from toolkit.entities import DIRECTORIES, ENTITIES
 from toolkit.entities.canonical import Json, JsonObject
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import NewRow, Value
@@ -11,11 +11,13 @@ from toolkit.planning.changes import Change, Conflict, Create, Delete, Patch, Pl
 from toolkit.planning.plan import Guard, Origin, Plan
 from toolkit.planning.spellplan import Sheets
 
+_ENTITIES = {entity.path: entity for entity in (*ENTITIES, *DIRECTORIES)}
+
 
 def read_plan(json: JsonObject) -> Plan:
     """Read what `spellplan.spell` spelt.
 
-    Raises `KeyError`, `TypeError`, `ValueError` or `UnknownEntity` where a part is missing or is of another type.
+    Raises `KeyError`, `TypeError`, `ValueError` or `ArithmeticError` where a part is missing or is of another type.
     """
     sheets = {sheet: _words(letters) for sheet, letters in _object(json["sheets"]).items()}
     return Plan(
@@ -32,7 +34,7 @@ def read_plan(json: JsonObject) -> Plan:
 
 
 def _change(json: JsonObject, sheets: Sheets) -> Change:
-    entity = find(_text(json["entity"]))
+    entity = _entity(json["entity"])
     n, label = _int(json["n"]), _text(json["label"])
     sheet = _text(json["sheet"])
     letters = _words(json["letters"]) if "letters" in json else sheets[sheet]
@@ -71,7 +73,7 @@ def _edits(entity: Entity, json: JsonObject) -> dict[str, Value | None]:
 
 
 def _conflict(json: JsonObject) -> Conflict:
-    entity, name = find(_text(json["entity"])), _text(json["field"])
+    entity, name = _entity(json["entity"]), _text(json["field"])
     return Conflict(
         entity=entity,
         sheet=_text(json["sheet"]),
@@ -86,7 +88,7 @@ def _conflict(json: JsonObject) -> Conflict:
 
 
 def _refusal(json: JsonObject) -> Refusal:
-    return Refusal(find(_text(json["entity"])), _text(json["sheet"]), _int(json["row"]), _text(json["reason"]))
+    return Refusal(_entity(json["entity"]), _text(json["sheet"]), _int(json["row"]), _text(json["reason"]))
 
 
 def _values(entity: Entity, json: Json) -> dict[str, Value]:
@@ -103,6 +105,13 @@ def _value(entity: Entity, name: str, json: Json) -> Value | None:
         sheet, _, row = _text(json["@row"]).rpartition("!")
         return NewRow(column.target, sheet, int(row))
     return column.kind.from_json(json)
+
+
+def _entity(json: Json) -> Entity:
+    path = _text(json)
+    if path not in _ENTITIES:
+        raise ValueError(f'there is no entity "{path}"')
+    return _ENTITIES[path]
 
 
 def _words(json: Json) -> dict[str, str]:
