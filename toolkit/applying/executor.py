@@ -120,8 +120,12 @@ class Execution:
         """Send one change in a thread of its own; its outcome is committed before the thread takes another."""
         if self.reason:
             return not_sent(change, self.reason)
-        outcome = send(self._batch, change, iris)
-        self._batch.journal.settle(self._batch.run, [outcome])
+        try:
+            outcome = send(self._batch, change, iris)
+            self._batch.journal.settle(self._batch.run, [outcome])
+        except BaseException:
+            self._stop(BROKEN)
+            raise
         if outcome.halts:
             self._stop(UNREACHABLE)
         elif self._options.on_error is OnError.STOP and outcome.state in {State.FAILED, State.UNKNOWN}:
