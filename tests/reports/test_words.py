@@ -9,7 +9,7 @@ from toolkit.entities import find
 from toolkit.entities.columns import moment, number
 from toolkit.entities.entity import DIRECTORY, Entity
 from toolkit.entities.kinds import NewRow, Value
-from toolkit.reports.words import count, is_number, phrase
+from toolkit.reports.words import Known, count, is_number, phrase
 
 TRANSACTIONS, INVOICES, BUDGETS = find("transactions"), find("invoices"), find("budgets")
 MEASURES = Entity(
@@ -49,14 +49,14 @@ MEASURES = Entity(
     ],
 )
 def test_a_value_reads_as_the_workbook_shows_it(entity: Entity, name: str, value: Value | None, words: str) -> None:
-    assert phrase(entity, name, value, {}) == words
+    assert phrase(entity, name, value, Known()) == words
 
 
 def test_a_new_record_is_known_after_apply() -> None:
     new = NewRow("budget-groups", "Budget groups", 5)
 
-    assert phrase(BUDGETS, "budgetGroup", new, {("Budget groups", 5): 3}) == "known after apply (change 3)"
-    assert phrase(BUDGETS, "budgetGroup", new, {}) == "known after apply (Budget groups row 5)"
+    assert phrase(BUDGETS, "budgetGroup", new, Known({("Budget groups", 5): 3})) == "known after apply (change 3)"
+    assert phrase(BUDGETS, "budgetGroup", new, Known()) == "known after apply (Budget groups row 5)"
 
 
 def test_nouns_follow_their_number() -> None:
@@ -67,3 +67,15 @@ def test_only_numbers_are_aligned_to_the_right() -> None:
     assert is_number(1)
     assert is_number(Decimal("1.5"))
     assert not any(map(is_number, (True, None, "1", date(2024, 1, 31))))
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        ({"/api/budget-groups/bgr_0002": "Drift"}, "Drift (bgr_0002)"),
+        ({"/api/budget-groups/bgr_0002": "Drift · bgr_0002"}, "Drift · bgr_0002"),
+        ({}, "/api/budget-groups/bgr_0002"),
+    ],
+)
+def test_a_reference_is_called_by_its_name_where_the_plan_knows_it(names: dict[str, str], words: str) -> None:
+    assert phrase(BUDGETS, "budgetGroup", "/api/budget-groups/bgr_0002", Known(names=names)) == words

@@ -13,6 +13,7 @@ from toolkit.planning.decide import Sides, decide
 from toolkit.planning.dependents import pointers
 from toolkit.planning.drafts import Clash, Draft, Edit, Fate, Idle, New, Removal, Spot, Swap, spot
 from toolkit.planning.guards import Thresholds
+from toolkit.planning.names import names_of
 from toolkit.planning.notes import notes_of, rows_alone
 from toolkit.planning.order import in_order, needs_of
 from toolkit.planning.plan import Origin, Plan
@@ -49,7 +50,7 @@ def make_plan(
         unbased=tuple(sorted({mine.header.sheet for mine in rows if mine.entity.path not in base})),
         notes=notes_of(ordered, leaving, rows_alone(ordered, base), labels),
     )
-    return replace(plan, guards=guards.standing(plan, live, thresholds))
+    return replace(plan, guards=guards.standing(plan, live, thresholds), names=names_of(plan, labels))
 
 
 def _conflicts(fates: Sequence[Fate]) -> tuple[Conflict, ...]:

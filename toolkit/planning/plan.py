@@ -1,7 +1,7 @@
 """The plan: a frozen, sorted value that holds everything apply will do (decisions 1 and 2)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from toolkit.planning.changes import Change, Conflict, Refusal
 
@@ -42,7 +42,8 @@ class Plan:
 
     `unchanged` counts rows that ask for nothing; `relied_on` maps `entity/id` of every record that a change reads or
     writes to that record's digest; `unbased` names the sheets that were compared two-way, as they carry no base.
-    `notes` are sentences that the reader must know; `guards` stand until each is allowed by its name.
+    `notes` are sentences that the reader must know; `guards` stand until each is allowed by its name. `names` are the
+    labels of the records that references in it point at, by IRI, so that a plan can be read without the service.
     """
 
     origin: Origin
@@ -54,3 +55,4 @@ class Plan:
     unbased: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     guards: tuple[Guard, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)

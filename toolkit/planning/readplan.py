@@ -30,6 +30,7 @@ def read_plan(json: JsonObject) -> Plan:
         unbased=tuple(_text(sheet) for sheet in _list(json["unbased"])),
         notes=tuple(_text(note) for note in _list(json["notes"])),
         guards=tuple(Guard(_text(part["name"]), _text(part["message"])) for part in _objects(json["guards"])),
+        names=_words(json["names"]),
     )
 
 

@@ -35,6 +35,7 @@ def spell(plan: Plan) -> JsonObject:
         "conflicts": [_conflict(conflict) for conflict in plan.conflicts],
         "refusals": [_refusal(refusal) for refusal in plan.refusals],
         "relied_on": dict(plan.relied_on),
+        "names": dict(plan.names),
     }
 
 

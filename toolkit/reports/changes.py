@@ -1,15 +1,16 @@
 """Changes in the words that every form of a plan's report uses."""
 
 import enum
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Value
 from toolkit.planning.changes import Change, Create, Delete, Patch, Place, Replace, Reversibility
+from toolkit.planning.plan import Plan
 from toolkit.reports.terminal import clean
-from toolkit.reports.words import Numbers, is_empty, is_number, phrase
+from toolkit.reports.words import Known, is_empty, is_number, phrase
 
 
 class Deed(enum.Enum):
@@ -53,19 +54,13 @@ class Block:
 SYMBOLS = {"create": "+", "patch": "~", "replace": "-/+", "delete": "-"}
 
 
-def blocks(changes: Iterable[Change]) -> Iterator[Block]:
-    """Yield every change in words, in the order given."""
-    listed = tuple(changes)
-    numbers = new_rows(listed)
-    return (_block(change, numbers) for change in listed)
+def blocks(plan: Plan) -> Iterator[Block]:
+    """Yield every change of a plan in words, in its order."""
+    known = Known.of(plan)
+    return (_block(change, known) for change in plan.changes)
 
 
-def new_rows(changes: Iterable[Change]) -> Numbers:
-    """Return the number of the change that each new row is created by."""
-    return {(change.place.sheet, change.place.row): change.n for change in changes if isinstance(change, Create)}
-
-
-def _block(change: Change, numbers: Numbers) -> Block:
+def _block(change: Change, known: Known) -> Block:
     return Block(
         n=change.n,
         symbol=SYMBOLS[change.verb],
@@ -76,39 +71,37 @@ def _block(change: Change, numbers: Numbers) -> Block:
         sheet=clean(change.place.sheet),
         row=change.place.row,
         reversibility=change.reversibility,
-        lines=tuple(_lines(change, numbers)),
+        lines=tuple(_lines(change, known)),
         remark=_remark(change),
     )
 
 
-def _lines(change: Change, numbers: Numbers) -> Iterator[Line]:
+def _lines(change: Change, known: Known) -> Iterator[Line]:
     match change:
         case Create():
-            return _all(change.entity, change.after, Deed.SETS, change.place, numbers)
+            return _all(change.entity, change.after, Deed.SETS, change.place, known)
         case Patch() | Replace():
-            return _edits(change, numbers)
+            return _edits(change, known)
         case Delete():
-            return _all(change.entity, change.before.values, Deed.LOSES, None, numbers)
+            return _all(change.entity, change.before.values, Deed.LOSES, None, known)
         case _:
             assert_never(change)
 
 
-def _all(
-    entity: Entity, values: Mapping[str, Value], deed: Deed, place: Place | None, numbers: Numbers
-) -> Iterator[Line]:
+def _all(entity: Entity, values: Mapping[str, Value], deed: Deed, place: Place | None, known: Known) -> Iterator[Line]:
     for column in entity.writable:
         value = values.get(column.field)
         if not is_empty(value):
-            words = clean(phrase(entity, column.field, value, numbers))
+            words = clean(phrase(entity, column.field, value, known))
             before, after = (words, "") if deed is Deed.LOSES else ("", words)
             yield Line(deed, _address(place, column.field), column.title, before, after, is_number(value))
 
 
-def _edits(change: Patch | Replace, numbers: Numbers) -> Iterator[Line]:
+def _edits(change: Patch | Replace, known: Known) -> Iterator[Line]:
     for column in change.entity.columns:
         if column.field in change.edits:
             old, new = change.before.values.get(column.field), change.edits[column.field]
-            before, after = (clean(phrase(change.entity, column.field, value, numbers)) for value in (old, new))
+            before, after = (clean(phrase(change.entity, column.field, value, known)) for value in (old, new))
             deed = Deed.CLEARS if new is None else Deed.CHANGES
             numeric = is_number(old) or is_number(new)
             yield Line(deed, _address(change.place, column.field), column.title, before, after, numeric)

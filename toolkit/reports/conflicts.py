@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from toolkit.planning.changes import Conflict
 from toolkit.planning.plan import Plan
-from toolkit.reports.changes import new_rows
 from toolkit.reports.terminal import clean
-from toolkit.reports.words import Numbers, phrase
+from toolkit.reports.words import Known, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +22,13 @@ class Disagreement:
 
 def disagreements(plan: Plan) -> tuple[Disagreement, ...]:
     """Return every conflict of a plan in words, in the plan's order."""
-    numbers = new_rows(plan.changes)
-    return tuple(_disagreement(conflict, numbers) for conflict in plan.conflicts)
+    known = Known.of(plan)
+    return tuple(_disagreement(conflict, known) for conflict in plan.conflicts)
 
 
-def _disagreement(conflict: Conflict, numbers: Numbers) -> Disagreement:
+def _disagreement(conflict: Conflict, known: Known) -> Disagreement:
     column = conflict.entity.by_field.get(conflict.field)
     values = (conflict.base, conflict.mine, conflict.live)
-    base, mine, live = (clean(phrase(conflict.entity, conflict.field, value, numbers)) for value in values)
+    base, mine, live = (clean(phrase(conflict.entity, conflict.field, value, known)) for value in values)
     where = f"{clean(conflict.sheet)}!{conflict.cell or conflict.row}"
     return Disagreement(where, column.title if column else conflict.field, base, mine, live, clean(conflict.reason))

@@ -58,7 +58,7 @@ def _sections(plan: Plan, rows: int) -> tuple[list[Section], int]:
     """Take changes in their order until the rows are used up, gathered by entity; return also how many are left."""
     shown: dict[str, list[Block]] = {}
     hidden = 0
-    for block in blocks(plan.changes):
+    for block in blocks(plan):
         height = max(len(block.lines), 1)
         fitting = min(height, rows)
         if fitting:

@@ -47,7 +47,7 @@ def text(plan: Plan, width: int, paint: Paint) -> str:
     """
     sections = (
         _header(plan, width, paint),
-        *(_block(block, width, paint) for block in blocks(plan.changes)),
+        *(_block(block, width, paint) for block in blocks(plan)),
         _conflicts(plan, width, paint),
         _refusals(plan.refusals, width, paint),
         _guards(plan.guards, width, paint),

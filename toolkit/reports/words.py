@@ -1,16 +1,43 @@
-"""How values read in a report: amounts as the workbook shows them, texts in quotes, references as given."""
+"""How values read in a report: amounts as the workbook shows them, texts in quotes, references by name."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Self
+from urllib.parse import unquote
 
 from toolkit.entities.entity import Entity
-from toolkit.entities.kinds import Amount, Kind, NewRow, Value
+from toolkit.entities.kinds import Amount, Kind, NewRow, Reference, Value
+from toolkit.planning.changes import Create
+from toolkit.planning.plan import Plan
 
 EMPTY = "(empty)"
 
-Numbers = Mapping[tuple[str, int], int]
-"""The number of the change that creates a row, by sheet and row."""
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a plan knows of the records that references point at.
+
+    `numbers` has the number of the change that creates a row, by sheet and row; `names` the labels of live records,
+    by IRI.
+    """
+
+    numbers: Mapping[tuple[str, int], int] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, plan: Plan) -> Self:
+        """Gather what a plan knows."""
+        new = (change for change in plan.changes if isinstance(change, Create))
+        return cls({(change.place.sheet, change.place.row): change.n for change in new}, plan.names)
+
+    def called(self, iri: str) -> str:
+        """Return the record's label with its id behind it, or the IRI of one without a name."""
+        label, identifier = self.names.get(iri), unquote(iri.rsplit("/", 1)[-1])
+        if label is None:
+            return iri
+        return label if label.endswith(identifier) else f"{label} ({identifier})"
 
 
 def count(number: int, noun: str) -> str:
@@ -18,15 +45,16 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def phrase(entity: Entity, name: str, value: Value | None, numbers: Numbers) -> str:
+def phrase(entity: Entity, name: str, value: Value | None, known: Known) -> str:
     """Return how a field's value reads; a reference to a new row names the change that creates it."""
     if value is None or is_empty(value):
         return EMPTY
     if isinstance(value, NewRow):
-        n = numbers.get((value.sheet, value.row))
+        n = known.numbers.get((value.sheet, value.row))
         made = f"change {n}" if n else f"{value.sheet} row {value.row}"
         return f"known after apply ({made})"
-    return _spelt(entity.by_field[name].kind, value)
+    kind = entity.by_field[name].kind
+    return known.called(value) if isinstance(kind, Reference) and isinstance(value, str) else _spelt(kind, value)
 
 
 def is_empty(value: Value | None) -> bool:

@@ -1,0 +1,43 @@
+"""The names of what references point at, so that a plan reads in words instead of IRIs."""
+
+from collections.abc import Iterator, Mapping
+
+from toolkit.entities.entity import Entity
+from toolkit.entities.kinds import Value
+from toolkit.entities.labels import Labels
+from toolkit.planning.changes import Change, Conflict, Create, Delete, Patch, Replace
+from toolkit.planning.plan import Plan
+
+Pointer = tuple[str, str]
+"""The path of the entity that a reference points at, and the IRI that it holds."""
+
+
+def names_of(plan: Plan, labels: Labels) -> Mapping[str, str]:
+    """Return the label of every live record that a reference in the plan points at, by IRI."""
+    pointers = sorted({*_of_changes(plan.changes), *_of_conflicts(plan.conflicts)})
+    return {iri: label for path, iri in pointers if (label := labels.of(path, iri)) != iri}
+
+
+def _of_changes(changes: tuple[Change, ...]) -> Iterator[Pointer]:
+    for change in changes:
+        match change:
+            case Create():
+                yield from _pointers(change.entity, change.after)
+            case Patch() | Replace():
+                yield from _pointers(change.entity, change.before.values)
+                yield from _pointers(change.entity, change.edits)
+            case Delete():
+                yield from _pointers(change.entity, change.before.values)
+
+
+def _of_conflicts(conflicts: tuple[Conflict, ...]) -> Iterator[Pointer]:
+    for conflict in conflicts:
+        for value in (conflict.base, conflict.mine, conflict.live):
+            yield from _pointers(conflict.entity, {conflict.field: value})
+
+
+def _pointers(entity: Entity, values: Mapping[str, Value | None]) -> Iterator[Pointer]:
+    for column in entity.references:
+        value = values.get(column.field)
+        if column.target and isinstance(value, str):
+            yield column.target, value
