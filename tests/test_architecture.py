@@ -21,6 +21,7 @@ ARROWS: Mapping[str, set[str]] = {
     "files": {"errors"},
     "toml": {"errors"},
     "settings": {"errors", "toml"},
+    "credentials": {"errors", "settings"},
     "entities": {"errors"},
     "excel": BELOW,
     "api": BELOW | {"settings"},
@@ -30,7 +31,8 @@ ARROWS: Mapping[str, set[str]] = {
     "planning": {"entities", "errors"},
     "applying": BELOW | {"planning"},
     "reports": {"entities", "checking.issues", "planning", "applying.receipts"},
-    "loop": BELOW | {"settings", "excel", "api", "bank", "checking", "planning", "applying", "sandbox"},
+    "loop": BELOW
+    | {"settings", "toml", "credentials", "excel", "api", "bank", "checking", "planning", "applying", "sandbox"},
 }
 """What each room may import beside itself, whole rooms or single modules. The command line may import everything."""
 
@@ -49,7 +51,7 @@ OWNERS: Mapping[str, set[str]] = {
     "click": {"cli"},
     "rich": {"cli", "reports"},
     "jinja2": {"reports"},
-    "keyring": {"cli", "settings"},
+    "keyring": {"credentials"},
     "platformdirs": {"settings"},
     "simplejson": {"entities"},
 }

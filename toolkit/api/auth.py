@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from toolkit.api.answers import Answer, detail
+from toolkit.api.answers import Answer, detail, one_line
 from toolkit.entities.canonical import canonical
 from toolkit.errors import NotAuthenticated
 from toolkit.settings import Profile
@@ -90,14 +90,24 @@ class Span:
 
 def span(token: str) -> Span:
     """Read `iat` and `exp` of a JSON Web Token (RFC 7519, 4.1); another kind of token tells nothing."""
+    claims = _claims(token)
+    return Span(_seconds(claims.get("iat")), _seconds(claims.get("exp")))
+
+
+def user_of(token: str) -> str | None:
+    """Read whose a JSON Web Token is; `username` is where Lexik's bundle says it, `sub` where the RFC does."""
+    claims = _claims(token)
+    told = (claims.get(name) for name in ("username", "sub", "email"))
+    return next((one_line(user) for user in told if isinstance(user, str) and user.strip()), None)
+
+
+def _claims(token: str) -> dict[str, object]:
     payload = token.split(".")[1] if token.count(".") == 2 else ""
     try:
         claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
     except (ValueError, RecursionError):
-        return Span(None, None)
-    if not isinstance(claims, dict):
-        return Span(None, None)
-    return Span(_seconds(claims.get("iat")), _seconds(claims.get("exp")))
+        return {}
+    return claims if isinstance(claims, dict) else {}
 
 
 def _seconds(claim: object) -> float | None:

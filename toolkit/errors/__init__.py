@@ -24,6 +24,8 @@
     │  ├─ ServiceFault
     │  ├─ NotTheApi
     │  └─ UnexpectedAnswer
+    ├─ CredentialsError             9   who we are cannot be kept or read
+    │  └─ KeyringUnusable, CredentialsFileOpen, CredentialsFileBroken
     ├─ JournalError                 1   the journal; what cannot be journalled is not sent
     │  └─ JournalUnusable, JournalTooNew
     ├─ OutcomeUnknown               8   a write was sent and not answered
@@ -32,6 +34,12 @@
 Every class owns its sentence, and says what to do.
 """
 
+from toolkit.errors.credentials import (
+    CredentialsError,
+    CredentialsFileBroken,
+    CredentialsFileOpen,
+    KeyringUnusable,
+)
 from toolkit.errors.journal import (
     JournalError,
     JournalTooNew,
@@ -96,6 +104,9 @@ __all__ = [
     "BadSettings",
     "BaseForeign",
     "CorruptWorkbook",
+    "CredentialsError",
+    "CredentialsFileBroken",
+    "CredentialsFileOpen",
     "EncryptedWorkbook",
     "FileMissing",
     "FileUnreadable",
@@ -105,6 +116,7 @@ __all__ = [
     "JournalError",
     "JournalTooNew",
     "JournalUnusable",
+    "KeyringUnusable",
     "NoEntitySheet",
     "NotAPlan",
     "NotAWorkbook",

@@ -26,7 +26,8 @@ class NotAuthenticated(ServiceError):
 
     def __init__(self, service: str, reason: str) -> None:
         super().__init__(
-            f"{service} does not let us in: {reason}. Set FLOWTLY_TOKEN, or FLOWTLY_USERNAME and FLOWTLY_PASSWORD."
+            f"{service} does not let us in: {reason}. Run `flowtly auth login`, "
+            "or set FLOWTLY_TOKEN, or FLOWTLY_USERNAME and FLOWTLY_PASSWORD."
         )
 
 

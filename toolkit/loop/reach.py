@@ -5,7 +5,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from toolkit.api.auth import user_of
 from toolkit.api.client import Client, connect
+from toolkit.credentials.lookup import with_credentials
 from toolkit.entities import Entity, find
 from toolkit.settings import Profile
 
@@ -20,16 +22,27 @@ class Reached:
 
 @contextmanager
 def reach(profile: Profile, folder: Path) -> Iterator[Reached]:
-    """Connect to the profile's service; the embedded one keeps its records in `folder` (decision 17)."""
+    """Connect to the profile's service, as whom the environment, the keyring or the file of credentials tells.
+
+    The embedded service keeps its records in `folder` (decision 17). Raises `CredentialsError`.
+    """
     if profile.url is not None:
-        with connect(profile) as client:
-            yield Reached(client, profile)
+        known = named(with_credentials(profile))
+        with connect(known) as client:
+            yield Reached(client, known)
         return
     from toolkit.sandbox.server import PASSWORD, USERNAME, running
 
     known = replace(profile, username=USERNAME, password=PASSWORD)
     with running(folder) as url, connect(replace(known, url=url)) as client:
         yield Reached(client, known)
+
+
+def named(profile: Profile) -> Profile:
+    """Return the profile with the user of its token, where only the token tells who we are."""
+    if profile.username is not None or profile.token is None:
+        return profile
+    return replace(profile, username=user_of(profile.token))
 
 
 def with_targets(entities: Iterable[Entity]) -> tuple[Entity, ...]:
