@@ -13,10 +13,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from toolkit.entities import find
-from toolkit.entities.canonical import canonical, parse
+from toolkit.entities.canonical import parse
 from toolkit.entities.kinds import Value
 from toolkit.entities.record import Record, values_from_json
 from toolkit.errors import CorruptWorkbook, ForeignTemplate, UnknownEntity
+from toolkit.excel.record_json import speller
 from toolkit.excel.sheet import Row
 from toolkit.excel.workbook import Workbook
 
@@ -82,9 +83,9 @@ def _content(base: Base) -> Iterator[Texts]:
     yield ("records", *base.records)
     yield _TITLES
     for path, records in base.records.items():
-        entity = find(path)
+        spell = speller(find(path))
         for record in records.values():
-            yield (path, record.id, record.iri, *_chunks(canonical(record.to_json(entity))))
+            yield (path, record.id, record.iri, *_chunks(spell(record)))
 
 
 def base_length(base: Base) -> int:

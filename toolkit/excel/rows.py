@@ -5,20 +5,16 @@ from decimal import Decimal
 
 from toolkit.entities.canonical import Json, canonical
 from toolkit.entities.columns import Column
-from toolkit.entities.kinds import Choice, Content, Day, Flags, Month, Reference, Value, YesNo
+from toolkit.entities.kinds import Content, Value
 from toolkit.entities.labels import Labels
 from toolkit.entities.record import Record
 from toolkit.excel.layout import FIRST_ROW, Role, SheetColumn
+from toolkit.excel.record_json import FEW_VALUES, Spell, remembered
 from toolkit.excel.sheet import letters
 from toolkit.excel.spelling import cell, text_cell
 
-_FEW_VALUES = (Reference, Choice, Flags, YesNo, Day, Month)
-"""Kinds whose columns hold few different values: each is spelt once."""
-
 _EXACT_DIGITS = 15
 """Significant digits that survive as a number; longer ones are shown as text."""
-
-Spell = Callable[[Value], str]
 
 
 def record_rows(
@@ -59,17 +55,11 @@ def _opening(index: int) -> str:
 def _speller(column: Column, style: int, labels: Labels) -> Spell:
     """Return what spells the values of a column, each of few values once."""
     content = _content(column, labels)
-    if not isinstance(column.kind, _FEW_VALUES):
-        return lambda value: cell(style, content(value))
-    known: dict[Value, str] = {}
 
     def spell(value: Value) -> str:
-        tail = known.get(value)
-        if tail is None:
-            tail = known[value] = cell(style, content(value))
-        return tail
+        return cell(style, content(value))
 
-    return spell
+    return remembered(spell) if isinstance(column.kind, FEW_VALUES) else spell
 
 
 def _content(column: Column, labels: Labels) -> Callable[[Value], Content]:
