@@ -1,6 +1,7 @@
 """What each command asks for, with and without an Id, a base and a live record."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -150,9 +151,21 @@ def test_a_record_deleted_since_the_pull_is_a_conflict(
 ) -> None:
     base = live_of(BUDGETS, record(BUDGETS))
 
-    (conflict,) = plan([pulled(BUDGETS, base["budgets"]["1"], command=command)], {}, base).conflicts
+    edited = replace(pulled(BUDGETS, base["budgets"]["1"], command=command), values={"name": "Edited"})
+    (conflict,) = plan([edited], {}, base).conflicts
 
     assert (conflict.reason, conflict.cell, conflict.field) == ("deleted by somebody since the pull", "B2", "Id")
+
+
+def test_an_untouched_row_of_a_record_deleted_since_the_pull_asks_for_nothing(
+    plan: Make, record: Rec, pulled: Row, live_of: LiveOf
+) -> None:
+    base = live_of(BUDGETS, record(BUDGETS))
+
+    made = plan([pulled(BUDGETS, base["budgets"]["1"])], {"budgets": {}}, base)
+
+    assert (made.unchanged, made.changes, made.conflicts) == (1, (), ())
+    assert "1 record of an untouched row was deleted by somebody" in made.notes[0]
 
 
 def test_a_delete_of_what_is_gone_already_asks_for_nothing(

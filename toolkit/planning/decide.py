@@ -49,12 +49,15 @@ def decide(rows: Sequence[Mine], sides: Sides) -> list[Fate]:
 
 
 def _untouched(mine: Mine, sides: Sides) -> Idle | None:
-    """Settle a row that says IGNORE, and one that holds exactly what was pulled; `None` for every other."""
+    """Settle a row that says IGNORE, and one that holds exactly what was pulled; `None` for every other.
+
+    Where the record of such a row is gone, only live has changed, and what is live is kept (decision 3).
+    """
     live = sides.live_of(mine)
     if mine.command is Command.IGNORE:
         return Idle(live)
     base = sides.base_of(mine)
-    if live is None or base is None or mine.command in _NEVER_UNTOUCHED:
+    if base is None or mine.command in _NEVER_UNTOUCHED:
         return None
     pulled = map(base.values.get, mine.values)
     return Idle(live) if all(map(eq, pulled, mine.values.values())) else None

@@ -14,7 +14,7 @@ from toolkit.planning.dependents import pointers
 from toolkit.planning.drafts import Clash, Draft, Edit, Fate, Idle, New, Removal, Spot, Swap, spot
 from toolkit.planning.guards import Thresholds
 from toolkit.planning.names import names_of
-from toolkit.planning.notes import notes_of, rows_alone
+from toolkit.planning.notes import notes_of, rows_alone, rows_gone
 from toolkit.planning.order import in_order, needs_of
 from toolkit.planning.plan import Origin, Plan
 from toolkit.planning.relied import relied_on
@@ -36,6 +36,7 @@ def make_plan(
     """
     fates = decide(rows, Sides(base, live))
     drafts = [fate for fate in fates if isinstance(fate, Draft)]
+    idle = [mine for mine, fate in zip(rows, fates, strict=True) if isinstance(fate, Idle)]
     leaving = pointers([draft for draft in drafts if isinstance(draft, Removal | Swap)], live)
     needs = needs_of(drafts, leaving)
     order = in_order(drafts, needs)
@@ -45,10 +46,10 @@ def make_plan(
         changes=_numbered(ordered, _renumbered(order, needs), labels),
         conflicts=_conflicts(fates),
         refusals=_refusals(fates),
-        unchanged=sum(isinstance(fate, Idle) for fate in fates),
+        unchanged=len(idle),
         relied_on=relied_on(ordered, live),
         unbased=tuple(sorted({mine.header.sheet for mine in rows if mine.entity.path not in base})),
-        notes=notes_of(ordered, leaving, rows_alone(ordered, base), labels),
+        notes=notes_of(ordered, leaving, rows_alone(ordered, base), rows_gone(idle, live), labels),
     )
     return replace(plan, guards=guards.standing(plan, live, thresholds), names=names_of(plan, labels))
 

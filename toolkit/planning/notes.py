@@ -5,17 +5,25 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Choice
-from toolkit.entities.labels import Labels
-from toolkit.entities.record import Mine
+from toolkit.entities.labels import Labels, Live
+from toolkit.entities.record import Command, Mine
 from toolkit.planning.dependents import Pointer, lets_go, values_sent, written
 from toolkit.planning.drafts import Draft, Edit, Removal, Swap
 
 
 def notes_of(
-    drafts: Sequence[Draft], pointing: Mapping[str, Sequence[Pointer]], alone: Sequence[Mine], labels: Labels
+    drafts: Sequence[Draft],
+    pointing: Mapping[str, Sequence[Pointer]],
+    alone: Sequence[Mine],
+    gone: Sequence[Mine],
+    labels: Labels,
 ) -> tuple[str, ...]:
-    """Return the notes of a plan; `alone` are the rows of based sheets that the base does not hold."""
-    return (*_without_base(alone), *_left_behind(drafts, pointing, labels), *_only_the_service(drafts))
+    """Return the notes of a plan.
+
+    `alone` are the rows of based sheets that the base does not hold, `gone` the untouched rows whose records are no
+    longer there.
+    """
+    return (*_without_base(alone), *_gone(gone), *_left_behind(drafts, pointing, labels), *_only_the_service(drafts))
 
 
 def _without_base(alone: Sequence[Mine]) -> Iterator[str]:
@@ -25,6 +33,13 @@ def _without_base(alone: Sequence[Mine]) -> Iterator[str]:
         yield (
             f"Sheet {sheet}: {what} not pulled with it: what colleagues changed meanwhile counts as a difference there."
         )
+
+
+def _gone(rows: Sequence[Mine]) -> Iterator[str]:
+    count = Counter(mine.header.sheet for mine in rows)
+    for sheet, number in count.items():
+        what = "1 record of an untouched row was" if number == 1 else f"{number:,} records of untouched rows were"
+        yield f"Sheet {sheet}: {what} deleted by somebody since the pull. Nothing is sent for such rows."
 
 
 def _left_behind(drafts: Sequence[Draft], pointing: Mapping[str, Sequence[Pointer]], labels: Labels) -> Iterator[str]:
@@ -82,6 +97,12 @@ def _by_title(left: tuple[Entity, int]) -> str:
 
 def _counted(count: int, singular: str, plural: str) -> str:
     return f"{count:,} {singular if count == 1 else plural}"
+
+
+def rows_gone(rows: Sequence[Mine], live: Live) -> list[Mine]:
+    """Return the rows with an id, among those that ask for nothing, whose records are not live."""
+    wanted = (mine for mine in rows if mine.command is Command.AUTO and mine.id)
+    return [mine for mine in wanted if mine.id not in live.get(mine.entity.path, {})]
 
 
 def rows_alone(drafts: Sequence[Draft], based: Mapping[str, Mapping[str, object]]) -> list[Mine]:
