@@ -16,7 +16,7 @@ from toolkit.checking.issues import Issue, Problem, Severity
 from toolkit.checking.references import References, points_at_itself
 from toolkit.entities.cell import Cell, Stored
 from toolkit.entities.columns import Column
-from toolkit.entities.kinds import Value
+from toolkit.entities.kinds import NewRow, Value
 from toolkit.entities.kinds.texts import CELL_LIMIT
 from toolkit.entities.record import Clear, Command, Record
 
@@ -193,6 +193,10 @@ def shown(column: Column, value: Reading) -> str | None:
             return value.text
         case Clear():
             return value.value
+        case str():
+            return value
+        case NewRow():
+            return f"{value.sheet}!{value.row}"
         case _:
             return str(column.kind.to_cell(value))
 
