@@ -1,6 +1,7 @@
 """Check of a filled workbook: us, and pandas.read_excel with the same rules and coercion."""
 
 from pathlib import Path
+from typing import Literal
 
 from data import ENTITY, FIELDS
 from measure import run_case, timed
@@ -18,7 +19,7 @@ def ours(arguments: list[str]) -> float:
     return timed(work)
 
 
-def _peer(path: str, engine: str) -> float:
+def _peer(path: str, engine: Literal["openpyxl", "calamine"]) -> float:
     import pandas as pd
     import pandera.pandas as pa
 

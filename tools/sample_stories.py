@@ -54,6 +54,14 @@ def write_samples(folder: Path) -> None:
         workbook.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory() as home:
             make(story, workbook, Path(home))
+    write_expected(folder)
+
+
+def write_expected(folder: Path) -> None:
+    """Write what is expected of every story's workbook."""
+    for story in STORIES:
+        workbook = folder / story.name / "workbook.xlsx"
+        with tempfile.TemporaryDirectory() as home:
             workbook.with_name("expected.txt").write_text(tell(story, workbook, Path(home)), encoding="utf-8")
 
 

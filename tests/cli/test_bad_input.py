@@ -40,8 +40,7 @@ def _cut(path: Path) -> None:
 
 def _other_sheets(path: Path) -> None:
     book = openpyxl.Workbook()
-    book.active.title = "Holiday plans"
-    book.active["A1"] = "Where"
+    book.create_sheet("Holiday plans")["A1"] = "Where"
     book.save(path)
 
 
@@ -79,7 +78,7 @@ def test_a_file_that_is_no_filled_template_is_named(flowtly: Flowtly, make: Make
     ]
 
 
-HEADERS = {
+HEADERS: dict[str, tuple[list[str | None], str]] = {
     "no header": ([None, None], "header"),
     "an unknown header": (["Name", "Tpye"], "Type"),
     "a header twice": (["Name", "Name"], "already"),
@@ -91,10 +90,10 @@ def test_a_header_that_cannot_be_read_is_an_issue(flowtly: Flowtly, case: str) -
     """The issue says what was found in the header's cell."""
     titles, word = HEADERS[case]
     book = openpyxl.Workbook()
-    book.active.title = "Budgets"
+    sheet = book.create_sheet("Budgets")
     for column, title in enumerate(titles, 1):
-        book.active.cell(1, column, title)
-    book.active.cell(2, 1, "A name")
+        sheet.cell(1, column, title)
+    sheet.cell(2, 1, "A name")
     book.save(flowtly.folder / "b.xlsx")
 
     outcome = flowtly("check", "b.xlsx", "--offline")

@@ -101,8 +101,8 @@ def test_a_guard_that_stands_ends_with_6(shell: Shell) -> None:
     shell("template", "transactions", "-o", "t.xlsx")
     book = openpyxl.load_workbook(shell.folder / "t.xlsx")
     sheet = book["Transactions"]
-    columns = {cell.value: cell.column for cell in sheet[1]}
-    row = {
+    columns = {str(cell.value): cell.column or 0 for cell in sheet[1]}
+    row: dict[str, str | int] = {
         "Bank account": "bac_0001",
         "Description": "By hand",
         "Amount": 12,

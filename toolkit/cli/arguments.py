@@ -8,7 +8,7 @@ from click.shell_completion import CompletionItem
 from toolkit.entities import ENTITIES, Entity, find
 
 
-class EntityName(click.ParamType):
+class EntityName(click.ParamType[Entity]):
     """An entity by the path it has in the API, such as budget-groups."""
 
     name = "entity"
