@@ -2,7 +2,24 @@
 
 `samples` makes the workbooks of samples/ anew too, which changes their bytes each time; the others change only what
 is no longer current. Tests hold what is committed against what these functions give, so that nothing goes stale.
-"""Return the text of every generated page, by its path."""
+"""
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from commands_page import command_table, commands_page
+from sample_stories import write_expected, write_samples
+
+from toolkit.entities import ENTITIES
+from toolkit.excel.template import write_templates
+from toolkit.reports.entities import markdown
+
+ROOT = Path(__file__).parents[1]
+
+
+def documents() -> Mapping[Path, str]:
+    """Return the text of every generated page, by its path."""
     readme = ROOT / "README.md"
     text = replace_part(readme.read_text(encoding="utf-8"), "entities", markdown(ENTITIES))
     return {
