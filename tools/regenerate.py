@@ -20,11 +20,13 @@ ROOT = Path(__file__).parents[1]
 
 def documents() -> Mapping[Path, str]:
     """Return the text of every generated page, by its path."""
-    readme = ROOT / "README.md"
-    text = replace_part(readme.read_text(encoding="utf-8"), "entities", markdown(ENTITIES))
+    readme, page = ROOT / "README.md", markdown(ENTITIES)
+    table = page.partition("\n## ")[0].removeprefix("# Entities")
+    text = replace_part(readme.read_text(encoding="utf-8"), "entities", table)
     return {
         readme: replace_part(text, "commands", command_table()),
         ROOT / "docs" / "commands.md": commands_page(),
+        ROOT / "docs" / "entities.md": f"{page.strip()}\n",
     }
 
 
