@@ -40,7 +40,8 @@ class Service:
     """Records by entity and id.
 
     `attempts` are the writes that were tried, `writes` those that took effect; `faults` says what goes wrong with
-    which attempt, from 1. `ignored` fields do not take; `unique` entities refuse a second record of the same key.
+    which attempt, from 1. `ignored` fields do not take, `garbled` ones are answered wrong; `unique` entities refuse
+    a second record of the same key.
     """
 
     records: dict[str, dict[str, JsonObject]] = field(default_factory=dict)
@@ -49,7 +50,9 @@ class Service:
     faults: dict[int, Fault] = field(default_factory=dict)
     ignored: set[str] = field(default_factory=set)
     unique: set[str] = field(default_factory=set)
+    before_list: Callable[[], None] = lambda: None
     before_write: Callable[[Request], None] = lambda _: None
+    garbled: JsonObject = field(default_factory=dict)
     down: bool = False
     made: int = 0
     _lock: threading.RLock = field(default_factory=threading.RLock)
@@ -74,6 +77,7 @@ class Service:
 
     def list(self, entity: Entity) -> Mapping[str, Record]:
         """Read every record."""
+        self.before_list()
         if self.down:
             raise Unreachable("the service", "no route")
         with self._lock:
@@ -93,7 +97,9 @@ class Service:
             self.writes.append(request)
         _fail_after(fault, request)
         self.down = fault is Fault.NO_BODY_AND_GONE
-        return None if fault in {Fault.NO_BODY, Fault.NO_BODY_AND_GONE} else answer
+        if answer is None or fault in {Fault.NO_BODY, Fault.NO_BODY_AND_GONE}:
+            return None
+        return {**answer, **self.garbled}
 
     def names(self, path: str) -> tuple[str, ...]:
         """Return the names of an entity's records, sorted."""

@@ -11,7 +11,9 @@ from toolkit.applying.exchange import Batch
 from toolkit.applying.executor import INTERRUPTED, Execution, OnError, Options, apply
 from toolkit.applying.journal import Journal
 from toolkit.applying.receipts import Receipt, Status
+from toolkit.applying.resume import resume
 from toolkit.entities import ENTITIES
+from toolkit.entities.canonical import Json
 from toolkit.entities.entity import Entity
 from toolkit.entities.record import Record
 from toolkit.errors import Interrupted, PlanBurned, Unreachable
@@ -315,19 +317,18 @@ def test_ctrl_c_lets_what_is_in_flight_finish_and_leaves_the_rest_planned(
 
 
 def test_ctrl_c_before_the_first_request_leaves_the_plan_whole(
-    service: Service, planner: Planner, journal: Journal, budget: Record, monkeypatch: pytest.MonkeyPatch
+    service: Service, planner: Planner, journal: Journal
 ) -> None:
-    planner.patch("budgets", budget, name="Mine")
-    plan = planner.plan()
-    monkeypatch.setattr(journal, "burn", _press_ctrl_c)
-    with pytest.raises(Interrupted):
+    plan = groups(planner, 2)
+    service.before_list = _press_ctrl_c
+    with pytest.raises(Interrupted, match="can still be applied"):
         apply(plan, service, journal, Options(), ignore)
-    monkeypatch.undo()
+    service.before_list = lambda: None
 
-    assert apply(plan, service, journal, Options(), ignore).done == 1
+    assert apply(plan, service, journal, Options(), ignore).done == 2
 
 
-def _press_ctrl_c(*_: object) -> None:
+def _press_ctrl_c() -> None:
     raise KeyboardInterrupt
 
 
@@ -358,3 +359,43 @@ def test_records_of_every_entity_are_created_and_told_by_their_ids(
     run = apply(planner.plan(), service, journal, Options(), ignore)
 
     assert [receipt.id for receipt in run.receipts] == ["new1"]
+
+
+def test_a_child_that_is_named_by_its_new_parent_is_made(service: Service, planner: Planner, journal: Journal) -> None:
+    planner.create("budgets", name="New", type="global", granularity="month")
+    planner.create("budget-projects", (1,), budget={"@change": 1}, project="/api/projects/1")
+
+    assert apply(planner.plan(), service, journal, Options(), ignore).exit_code == 0
+    assert service.records["budget-projects"]["new2"]["budget"] == "/api/budgets/new1"
+
+
+@pytest.mark.parametrize(
+    ("broken", "status"),
+    [({"granularity": ["month"]}, Status.DONE), ({"@id": None, "id": None}, Status.UNKNOWN)],
+    ids=["a field of another type", "no id"],
+)
+def test_an_answer_that_cannot_be_read_is_told_and_what_it_made_is_not_forgotten(
+    service: Service, planner: Planner, journal: Journal, broken: dict[str, Json], status: Status
+) -> None:
+    planner.create("budgets", name="New", type="global", granularity="month")
+    service.garbled = broken
+
+    run = apply(planner.plan(), service, journal, Options(), ignore)
+
+    assert run.receipts[0].status is status
+    assert "The service sent" in run.receipts[0].detail
+
+
+def test_progress_that_fails_stops_the_run_and_loses_nothing(
+    service: Service, planner: Planner, journal: Journal
+) -> None:
+    plan = groups(planner, 3)
+
+    def broken_pipe(_: Receipt) -> None:
+        raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):
+        apply(plan, service, journal, ONE_AT_A_TIME, broken_pipe)
+
+    assert resume(journal.runs()[0].id, service, journal, ONE_AT_A_TIME, ignore, {}).exit_code == 0
+    assert len(service.writes) == 3

@@ -69,19 +69,6 @@ def test_a_second_burn_names_the_first_run(planner: Planner, journal: Journal) -
         journal.burn(planner.plan())
 
 
-def test_only_a_run_of_which_nothing_was_sent_can_be_released(
-    service: Service, planner: Planner, journal: Journal
-) -> None:
-    planner.create("budget-groups", name="New")
-    run = journal.burn(planner.plan())
-    assert journal.release(run)
-    assert journal.runs() == ()
-
-    sent = carried_out(service, planner, journal)
-    assert not journal.release(sent.id)
-    assert journal.run(sent.id).done == 1
-
-
 def test_runs_are_listed_newest_first_with_counts_that_add_up(
     service: Service, planner: Planner, journal: Journal
 ) -> None:

@@ -63,10 +63,7 @@ def _apply(plan: Plan, remote: Remote, journal: Journal, options: Options, progr
         run = journal.burn(plan, known_before(plan.changes, remote))
     except KeyboardInterrupt:
         raise Interrupted("Stopped before anything was sent. The plan can still be applied.") from None
-    execution = Execution(Batch(run, plan, remote, journal), {}, options, progress)
-    execution.carry_out()
-    if execution.reason == INTERRUPTED and journal.release(run):
-        raise Interrupted("Stopped before anything was sent. The plan can still be applied.")
+    Execution(Batch(run, plan, remote, journal), {}, options, progress).carry_out()
     return journal.end(run)
 
 

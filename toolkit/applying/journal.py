@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, Engine, RowMapping, Update, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Engine, RowMapping, Update, exists, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from toolkit.applying import rows
@@ -86,12 +86,6 @@ class Journal:
             if changes:
                 connection.execute(insert(CHANGES), changes)
         return run
-
-    def release(self, run: str) -> bool:
-        """Forget a run of which nothing was sent, so that its plan can be applied after all; tell whether it was."""
-        touched = exists().where(CHANGES.c.run == run, CHANGES.c.state != State.PLANNED.value)
-        with self.transaction() as connection:
-            return connection.execute(delete(RUNS).where(RUNS.c.id == run, ~touched)).rowcount > 0
 
     def sending(self, run: str, n: int, entity: Entity, sending: Sending) -> None:
         """Commit that a request is about to leave."""
