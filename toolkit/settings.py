@@ -45,8 +45,9 @@ class Profile:
     `url` is the base URL, `None` for the embedded service. `service` names it in plans, journals and workbooks.
     `rate` is the most requests per second, `None` for no limit of ours. `timeout` and `backoff` are seconds: how long
     an answer may take, and the wait before the first repetition, which doubles with each further one. `page_size` is
-    asked for, and the service may give less. `ca_file` holds certificates to trust in place of the system's.
-    `production` marks a service where mistakes are expensive, for the guard of that name (decision 10).
+    asked for, and the service may give less; `None` asks for what the service was seen to grant. `ca_file` holds
+    certificates to trust in place of the system's. `production` marks a service where mistakes are expensive, for the
+    guard of that name (decision 10).
     """
 
     name: str
@@ -59,7 +60,7 @@ class Profile:
     timeout: float = 60.0
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     rate: float | None = None
-    page_size: int = 100
+    page_size: int | None = None
     ca_file: Path | None = None
     attempts: int = 5
     backoff: float = 0.5
@@ -164,7 +165,7 @@ def _profile(name: str, table: Table) -> Profile:
         timeout=table.positive("timeout", 60.0) or 60.0,
         headers=_headers(table.table("headers")),
         rate=table.positive("rate", None),
-        page_size=table.whole("page_size", 100, range(1, 10_001)),
+        page_size=table.whole("page_size", 100, range(1, 10_001)) if "page_size" in table.values else None,
         ca_file=table.path.parent / ca_file if ca_file else None,
         attempts=table.whole("attempts", 5, range(1, 21)),
         backoff=table.positive("backoff", 0.5) or 0.5,

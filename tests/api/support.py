@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -117,5 +117,5 @@ def session(handler: Handler, profile: Profile = TOKEN, gate: Gate | None = None
 @contextmanager
 def client(handler: Handler, profile: Profile = TOKEN, gate: Gate | None = None) -> Iterator[Client]:
     """Open a client of a scripted service."""
-    with session(handler, profile, gate) as opened:
-        yield Client(profile, opened)
+    with session(handler, profile, gate) as opened, closing(Client(profile, opened)) as made:
+        yield made

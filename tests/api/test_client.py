@@ -21,6 +21,7 @@ from toolkit.errors import (
     Refused,
     ServiceError,
     UnexpectedAnswer,
+    UnknownView,
 )
 
 EMPTY = '{"@type":"Collection","totalItems":0,"member":[]}'
@@ -43,8 +44,9 @@ def test_a_client_is_what_applying_calls_a_remote() -> None:
 
 def test_a_list_follows_the_links_below_its_own_address() -> None:
     rest = ",".join(f'{{"@id":"/api/budget-groups/{n}","name":"Group {n}"}}' for n in range(3, 42))
-    second = linked(f'{{"hydra:totalItems":41,"hydra:member":[{rest}]}}')
-    service = script(response_of("page-of-3"), second)
+    second = linked(f'{{"hydra:member":[{rest}]}}')
+    first = response_of("page-of-3").text.replace('"hydra:totalItems":41,', "")
+    service = script(linked(first), second)
     with client(service) as opened:
         records = opened.list(BUDGET_GROUPS)
     assert len(records) == 41
@@ -162,21 +164,42 @@ def test_money_is_read_to_the_last_digit() -> None:
     assert record.values["amount"] == Decimal("-920.8100000000000001")
 
 
-def test_filters_are_sent_and_checked_against_those_the_service_tells() -> None:
-    body = '{"member":[],"search":{"mapping":[{"variable":"name"},{"variable":"execDate[after]"}]}}'
+def test_filters_are_checked_against_those_the_service_tells_and_then_sent() -> None:
+    body = '{"member":[],"search":{"mapping":[{"variable":"name"},{"variable":"dateFrom[after]"}]}}'
     service = script(linked(body), linked(body))
     with client(service) as opened:
-        assert list(opened.records(BUDGETS, {"name": "a&b", "execDate[after]": "2024-01-01"})) == []
-        assert service.requests[0].url.params["name"] == "a&b"
-        assert service.requests[0].url.params["execDate[after]"] == "2024-01-01"
-        with pytest.raises(BadFilter, match=r'no filter "nmae" for budgets.*Its filters are execDate\[after\], name'):
+        assert list(opened.records(BUDGETS, {"name": "a&b", "dateFrom[after]": "2024-01-01"})) == []
+        assert [dict(request.url.params) for request in service.requests] == [
+            {"itemsPerPage": "1", "page": "1"},
+            {"itemsPerPage": "100", "name": "a&b", "dateFrom[after]": "2024-01-01"},
+        ]
+        with pytest.raises(BadFilter, match=r'no filter "nmae" for budgets.*Its filters are dateFrom\[after\], name'):
             list(opened.records(BUDGETS, {"nmae": "a"}))
+    assert len(service.requests) == 2
 
 
 def test_filters_of_which_the_service_tells_nothing_are_a_warning() -> None:
-    with client(script(linked(EMPTY))) as opened:
+    with client(script(linked(EMPTY), linked(EMPTY))) as opened:
         assert list(opened.records(BUDGETS, {"name": "a"})) == []
     assert opened.warnings == ["Budgets: the service does not tell its filters, so it may have ignored yours."]
+
+
+def test_what_a_service_gives_in_spite_of_the_filter_is_left_out() -> None:
+    given = '{"member":[{"@id":"/api/budgets/1","name":"Tea"},{"@id":"/api/budgets/2","name":"Coffee"}]}'
+    with client(script(linked(given), linked(given))) as opened:
+        assert [record.id for record in opened.records(BUDGETS, {"name": "tea"})] == ["1"]
+    assert "Budgets: the service gave 1 records that the filter does not want; they are left out." in opened.warnings
+
+
+def test_a_view_is_read_below_its_collection() -> None:
+    service = script(linked('{"member":[{"@id":"/api/transactions/7"}]}'))
+    with client(service) as opened:
+        assert [record.id for record in opened.records(TRANSACTIONS, view="unassigned")] == ["7"]
+        assert service.requests[0].url.path == "/transactions/unassigned"
+        with pytest.raises(
+            UnknownView, match=r'no view "draft" of transactions\. Its views are unassigned, with-problems'
+        ):
+            list(opened.records(TRANSACTIONS, view="draft"))
 
 
 def test_a_snapshot_has_every_entity_and_tells_of_each_page() -> None:

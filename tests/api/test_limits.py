@@ -2,11 +2,12 @@
 
 import threading
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.api.support import Clock, gate_of
-from toolkit.api.limits import Gate
+from toolkit.api.limits import SLOWEST, Gate
 
 
 def test_without_a_limit_nobody_waits() -> None:
@@ -83,3 +84,55 @@ def test_threads_take_turns() -> None:
     for thread in threads:
         thread.join()
     assert sorted(waited) == [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7]
+
+
+def test_refusals_make_it_slower_and_successes_faster_again() -> None:
+    clock = Clock(0.0)
+    gate = gate_of(clock)
+    gate.slow_down()
+    gate.slow_down()
+    gate.enter()
+    gate.enter()
+    assert clock.slept == [0.1]
+    for _ in range(40):
+        gate.speed_up()
+    gate.enter()
+    gate.enter()
+    assert sum(clock.slept) == pytest.approx(0.2)
+
+
+def test_no_refusal_makes_it_slower_than_the_slowest_pace_and_no_success_faster_than_the_profile() -> None:
+    clock = Clock(0.0)
+    gate = gate_of(clock, rate=4.0)
+    for _ in range(20):
+        gate.slow_down()
+    gate.enter()
+    gate.enter()
+    assert clock.now == SLOWEST
+    for _ in range(100):
+        gate.speed_up()
+    gate.enter()
+    gate.enter()
+    assert clock.now == pytest.approx(2 * SLOWEST + 0.25)
+
+
+def test_only_as_many_pass_at_a_time_as_there_is_room_for() -> None:
+    gate = Gate(room=2)
+    inside, most, lock = [0], [0], threading.Lock()
+    pair = threading.Barrier(2)
+
+    def pass_through() -> None:
+        with gate.passage():
+            with lock:
+                inside[0] += 1
+                most[0] = max(most[0], inside[0])
+            pair.wait(10)
+            with lock:
+                inside[0] -= 1
+
+    threads = [threading.Thread(target=pass_through) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most[0] == 2

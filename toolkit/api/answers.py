@@ -4,6 +4,7 @@ A service of this kind has three families of errors and a legacy form (API Platf
 404 and 405, the token layer's 401): their bodies differ, so the status decides, and the body only explains.
 """
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +20,10 @@ MESSAGE_LIMIT = 1_000
 """The most characters of the service's own words that are shown."""
 LONGEST_WAIT = 60.0
 """The most seconds waited because the service asks for it."""
+
+_RATE_LIMIT = re.compile(r"(?:;\s*[rt]=\d+\s*){2}")
+_A_TIME = 1_000_000_000
+"""Seconds that are rather a time since 1970 than a span."""
 
 _DETAIL = ("detail", "hydra:description", "description", "message", "title", "hydra:title")
 """Where a sentence may be, the most telling first; API Platform 2, 3, 4 and the token layer name it differently."""
@@ -119,6 +124,38 @@ def retry_after(answer: Answer) -> float | None:
     except (ValueError, TypeError):
         return None
     return max(seconds, 0.0)
+
+
+def spent(answer: Answer) -> float | None:
+    """Return the seconds until the service takes requests again, where it tells that this was the last for now.
+
+    It may tell so in a field of the IETF's draft (`RateLimit: "default";r=0;t=30`), in its earlier three fields, or
+    in those that Symfony's rate limiter is usually shown by (`X-RateLimit-Retry-After`, in seconds since 1970).
+    """
+    headers = answer.headers
+    if (draft := _RATE_LIMIT.search(headers.get("ratelimit", ""))) is not None:
+        told = dict(pair.split("=") for pair in draft.group().replace(" ", "").strip(";").split(";"))
+        return _wait(told.get("r"), told.get("t"))
+    for prefix in ("ratelimit", "x-ratelimit"):
+        reset = headers.get(f"{prefix}-reset") or headers.get(f"{prefix}-retry-after")
+        if (wait := _wait(headers.get(f"{prefix}-remaining"), reset)) is not None:
+            return _from_now(wait, answer)
+    return None
+
+
+def _wait(remaining: str | None, seconds: str | None) -> float | None:
+    known = remaining is not None and seconds is not None and seconds.isascii() and seconds.isdigit()
+    return float(seconds or 0) if known and (remaining or "").strip() == "0" else None
+
+
+def _from_now(seconds: float, answer: Answer) -> float | None:
+    """Return seconds as a span: a number of ten digits is a time, to be measured against the answer's own."""
+    if seconds < _A_TIME:
+        return seconds
+    try:
+        return max(seconds - parsedate_to_datetime(answer.headers.get("date", "")).timestamp(), 0.0)
+    except (ValueError, TypeError):
+        return None
 
 
 def one_line(text: str) -> str:

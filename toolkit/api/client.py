@@ -4,26 +4,26 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
-from toolkit.api.answers import Answer, is_missing_route
-from toolkit.api.hydra import Batch, Page, read_all, read_page
+from toolkit.api.answers import is_missing_route
+from toolkit.api.filters import Filters, conditions, fulfils
 from toolkit.api.limits import Gate
-from toolkit.api.outcomes import Call, not_readable, of_answer
+from toolkit.api.outcomes import Call, json_of, not_readable, of_answer
+from toolkit.api.reading import NO_FILTERS, Reader
 from toolkit.api.session import Session
 from toolkit.api.transport import Transport
 from toolkit.entities import DIRECTORIES
-from toolkit.entities.canonical import Json, JsonObject
+from toolkit.entities.canonical import JsonObject
 from toolkit.entities.entity import Entity, Operation
 from toolkit.entities.record import DEFAULT_PREFIX, Record, read_member
-from toolkit.errors import BadFilter, Refused
+from toolkit.errors import Refused
 from toolkit.settings import Profile
 
 Seen = Callable[[Entity, int, int | None], None]
 """Told while records are read: the entity, how many there are by now, and of how many where the service tells."""
 
 _NOT_OFFERED = frozenset({403, 404, 405})
-_NO_FILTERS: Mapping[str, str] = {}
 
 
 @contextmanager
@@ -33,7 +33,11 @@ def connect(profile: Profile) -> Iterator["Client"]:
     Nothing is sent before the first use. Raises `InsecureUrl` and `BadSettings`.
     """
     with Transport(profile) as transport:
-        yield Client(profile, Session(profile, transport, Gate(profile.rate)))
+        client = Client(profile, Session(profile, transport, Gate(profile.rate, room=profile.workers)))
+        try:
+            yield client
+        finally:
+            client.close()
 
 
 class Client:
@@ -46,7 +50,23 @@ class Client:
         self._profile = profile
         self._session = session
         self._prefix: str | None = None
+        self._pool = ThreadPoolExecutor(profile.workers, thread_name_prefix="flowtly-page")
+        self._reader = Reader(profile, session, self._pool, self._warn)
         self.warnings: list[str] = []
+
+    def close(self) -> None:
+        """Let go of what is being read ahead; requests under way are waited for."""
+        self._pool.shutdown(cancel_futures=True)
+
+    @property
+    def page_size(self) -> int | None:
+        """The longest page that the service gave so far, `None` before the first."""
+        return self._reader.granted or None
+
+    @property
+    def session(self) -> Session:
+        """The connection itself, for operations that are about no record."""
+        return self._session
 
     @property
     def service(self) -> str:
@@ -72,7 +92,7 @@ class Client:
         answer = self._session.insist(call)
         if not answer.body:
             return None
-        json = self._json(call, answer)
+        json = json_of(self.service, call, answer)
         if not isinstance(json, Mapping):
             raise not_readable(self.service, call, "JSON that is no object")
         return json
@@ -89,7 +109,7 @@ class Client:
             return None
         if error := of_answer(self.service, call, answer):
             raise error
-        member = self._json(call, answer)
+        member = json_of(self.service, call, answer)
         if not isinstance(member, Mapping):
             raise not_readable(self.service, call, "JSON that is no object")
         return self._record(entity, member)
@@ -98,11 +118,25 @@ class Client:
         """Read every record of an entity, by id."""
         return {record.id: record for record in self.records(entity)}
 
-    def records(self, entity: Entity, filters: Mapping[str, str] = _NO_FILTERS) -> Iterator[Record]:
-        """Yield the records of an entity as their pages come. Raises `BadFilter` for one that the service lacks."""
-        for batch in self._batches(entity, filters):
+    def records(self, entity: Entity, filters: Filters = NO_FILTERS, view: str = "") -> Iterator[Record]:
+        """Yield the records of an entity, or of one of its views, as their pages come.
+
+        What does not fulfil the filters is left out, should the service give it. Raises `UnknownView`, `BadFilterValue`
+        and `BadFilter` for what the service does not know and would ignore.
+        """
+        wanted = conditions(entity, filters)
+        odd = 0
+        for batch in self._reader.batches(entity, {each.name: each.value for each in wanted}, view):
             for member in batch.members:
-                yield self._record(entity, member)
+                record = self._record(entity, member)
+                if fulfils(record, wanted):
+                    yield record
+                else:
+                    odd += 1
+        if odd:
+            self._warn(
+                f"{entity.title}: the service gave {odd:,} records that the filter does not want; they are left out."
+            )
 
     def snapshot(self, entities: Iterable[Entity], seen: Seen | None = None) -> dict[str, dict[str, Record]]:
         """Read every record of some entities, by the path of the entity and by id, several entities at a time.
@@ -127,7 +161,7 @@ class Client:
     def _load(self, entity: Entity, seen: Seen | None) -> dict[str, Record] | None:
         records: dict[str, Record] = {}
         try:
-            for batch in self._batches(entity, _NO_FILTERS):
+            for batch in self._reader.batches(entity):
                 for member in batch.members:
                     record = self._record(entity, member)
                     records[record.id] = record
@@ -139,52 +173,12 @@ class Client:
             raise
         return records
 
-    def _batches(self, entity: Entity, filters: Mapping[str, str]) -> Iterator[Batch]:
-        def ask(query: str) -> Page:
-            page = self._page(Call("GET", entity.collection, query))
-            self._check_filters(entity, filters, page)
-            return page
-
-        def tell(found: int, total: int) -> None:
-            self._warn(
-                f"{entity.title}: the service counts {total:,} records and gave {found:,}, read twice. "
-                "Somebody may be changing them; read them again to be sure."
-            )
-
-        query = urlencode({**filters, "itemsPerPage": self._profile.page_size})
-        return read_all(ask, query, tell)
-
-    def _page(self, call: Call) -> Page:
-        answer = self._session.insist(call)
-        try:
-            return read_page(self._json(call, answer))
-        except ValueError as error:
-            raise not_readable(self.service, call, str(error)) from None
-
-    def _check_filters(self, entity: Entity, filters: Mapping[str, str], page: Page) -> None:
-        """Refuse a filter that the service does not know: API Platform ignores those, and returns everything."""
-        if not filters:
-            return
-        if page.filters is None:
-            self._warn(f"{entity.title}: the service does not tell its filters, so it may have ignored yours.")
-            return
-        for name in filters:
-            if name not in page.filters:
-                raise BadFilter(entity.path, name, sorted(page.filters))
-
     def _record(self, entity: Entity, member: JsonObject) -> Record:
         record = read_member(entity, member)
         if self._prefix is None and "@id" in member:
             prefix, found, _ = record.iri.partition(f"{entity.collection}/")
             self._prefix = prefix if found else None
         return record
-
-    def _json(self, call: Call, answer: Answer) -> Json:
-        try:
-            return answer.json()
-        except ValueError:
-            found = answer.media_type or "no content type"
-            raise not_readable(self.service, call, f"{found} that is no JSON") from None
 
     def _warn(self, sentence: str) -> None:
         if sentence not in self.warnings:

@@ -1,12 +1,13 @@
 """Outcomes: from what came back, or did not, to the error that tells a person. Pure."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from toolkit.api.answers import Answer, detail, redirect_target, retry_after, violations
+from toolkit.api.forms import Form
 from toolkit.api.retry import Failure, Turned, may_have_happened
-from toolkit.api.transport import NeverSent, NoAnswer, TooLong
-from toolkit.entities.canonical import JsonObject
+from toolkit.api.transport import NeverSent, NoAnswer, Receive, TooLong
+from toolkit.entities.canonical import Json, JsonObject
 from toolkit.errors import (
     BadPath,
     NotTheApi,
@@ -28,15 +29,17 @@ _PATH = re.compile(r"(?:/(?!(?:\.|%2[Ee]){0,2}(?:/|$))(?:[A-Za-z0-9._~:@!$&'()*+
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One operation of the API: method, path below its root, query, and JSON body.
+    """One operation of the API: method, path below its root, query, and body, JSON or a form with files.
 
+    `receive` takes a success that is a file as it comes, see `Download`.
     Raises `BadPath` where the path is not one that means the same to everybody on the way.
     """
 
     method: str
     path: str
     query: str = ""
-    body: JsonObject | None = None
+    body: JsonObject | Form | None = None
+    receive: Receive | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Check the path: what is appended to an address must not turn it into another."""
@@ -96,6 +99,15 @@ def not_readable(service: str, call: Call, found: str) -> ToolkitError:
     if call.writes:
         return OutcomeUnknown(call.method, call.path, f"the answer was a success with {found}")
     return NotTheApi(service, call.path, found)
+
+
+def json_of(service: str, call: Call, answer: Answer) -> Json:
+    """Read the body of a success. Raises what `not_readable` returns where it is no JSON."""
+    try:
+        return answer.json()
+    except ValueError:
+        found = answer.media_type or "no content type"
+        raise not_readable(service, call, f"{found} that is no JSON") from None
 
 
 def _role(call: Call) -> str:

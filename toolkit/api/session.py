@@ -3,8 +3,9 @@
 import threading
 from collections.abc import Callable
 
-from toolkit.api.answers import LONGEST_WAIT, Answer, detail, retry_after
+from toolkit.api.answers import LONGEST_WAIT, Answer, detail, retry_after, spent
 from toolkit.api.auth import Keeper
+from toolkit.api.forms import Form
 from toolkit.api.limits import Gate
 from toolkit.api.outcomes import Call, of_answer, of_failure
 from toolkit.api.retry import GATEWAY, REFUSED_EARLY, Turned, may_have_happened, persist
@@ -31,15 +32,17 @@ class Session:
         self._root: str | None = None
         self._rooting = threading.Lock()
 
-    def ask(self, call: Call) -> Answer:
+    def ask(self, call: Call, attempts: int | None = None) -> Answer:
         """Send a call and return its answer, whatever its status but those that a repetition can mend.
+
+        `attempts` is how often it is tried at most, where not as often as the profile says.
 
         Raises `Unreachable`, `Refused`, `NotTheApi` and `OutcomeUnknown` when it is given up, and
         `NotAuthenticated`. A deletion that is repeated and finds nothing has been done.
         """
         trial = _Trial(lambda: self._authorised(call))
         try:
-            answer = persist(trial.send, call.method, self._profile.attempts, self._profile.backoff)
+            answer = persist(trial.send, call.method, attempts or self._profile.attempts, self._profile.backoff)
         except (NeverSent, NoAnswer, TooLong, Turned, ServiceError) as error:
             failure = error
         else:
@@ -48,9 +51,9 @@ class Session:
             return answer
         raise of_failure(self._profile.service, call, failure, lost=trial.lost)
 
-    def insist(self, call: Call) -> Answer:
+    def insist(self, call: Call, attempts: int | None = None) -> Answer:
         """Send a call and return its success. Raises what the answer means otherwise."""
-        answer = self.ask(call)
+        answer = self.ask(call, attempts)
         if error := of_answer(self._profile.service, call, answer):
             raise error
         return answer
@@ -68,14 +71,24 @@ class Session:
 
     def _once(self, wire: Wire) -> Answer:
         """Send one request in its turn. Raises `Turned` for a status that passes."""
-        self._gate.enter()
-        answer = self._transport.exchange(wire)
-        if answer.status in REFUSED_EARLY:
-            wished = retry_after(answer)
-            self._gate.pause(min(self._profile.backoff if wished is None else wished, LONGEST_WAIT))
+        with self._gate.passage():
+            answer = self._transport.exchange(wire)
+        self._heed(answer)
         if answer.status in REFUSED_EARLY | GATEWAY:
             raise Turned(answer)
         return answer
+
+    def _heed(self, answer: Answer) -> None:
+        """Keep to the pace that the service asks for, in so many words or by refusing."""
+        wished = retry_after(answer) if answer.status in REFUSED_EARLY else spent(answer)
+        if wished is None and answer.status in REFUSED_EARLY:
+            wished = self._profile.backoff
+        if wished:
+            self._gate.pause(min(wished, LONGEST_WAIT))
+        if answer.status == 429:
+            self._gate.slow_down()
+        elif answer.ok:
+            self._gate.speed_up()
 
     def _find_root(self) -> str:
         """Return the URL that paths are appended to: the profile's, or that with or without `/api`, once learnt."""
@@ -124,14 +137,16 @@ class _Trial:
 
 
 def _wire(call: Call, root: str, token: str | None) -> Wire:
-    headers = {"Accept": LINKED}
+    headers = {"Accept": LINKED if call.receive is None else f"{LINKED}, */*;q=0.5"}
     body = None
-    if call.body is not None:
+    if isinstance(call.body, Form):
+        headers["Content-Type"], body = call.body.encode()
+    elif call.body is not None:
         body = canonical(call.body).encode()
         headers["Content-Type"] = _BODY_TYPES[call.method]
     if token is not None:
         headers["Authorization"] = f"Bearer {token}"
-    return Wire(call.method, root + call.path + (f"?{call.query}" if call.query else ""), headers, body)
+    return Wire(call.method, root + call.path + (f"?{call.query}" if call.query else ""), headers, body, call.receive)
 
 
 def _roots(base: str) -> tuple[str, str]:

@@ -2,8 +2,9 @@
 
 import logging
 import ssl
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
 from typing import Self
@@ -20,6 +21,9 @@ ANSWER_LIMIT = 64 * 1024 * 1024
 KEPT_OPEN = 2.0
 """Seconds that an idle connection is used again. Servers close idle ones after 5 s; a POST that meets the closing
 moment would have an unknown outcome."""
+
+Receive = Callable[[Answer, Iterator[bytes]], bool]
+"""Takes the pieces of an answer that is given without its body, or leaves them and says so with `False`."""
 
 
 class NeverSent(Exception):
@@ -42,13 +46,21 @@ class Wire:
     url: str
     headers: Mapping[str, str] = field(repr=False)
     body: bytes | None = None
+    receive: Receive | None = field(default=None, repr=False)
 
 
 class Transport:
     """A pool of connections to one service. Redirects are not followed, so that the token cannot travel."""
 
-    def __init__(self, profile: Profile, mounted: httpx.BaseTransport | None = None) -> None:
+    def __init__(
+        self,
+        profile: Profile,
+        mounted: httpx.BaseTransport | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         """Open the pool; `mounted` takes the place of the network. Raises `InsecureUrl` and `BadSettings`."""
+        self._clock = clock
+        self._patience = profile.timeout
         base = safe_url(profile.service)
         # httpx tells every URL at INFO, queries included.
         logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -95,14 +107,22 @@ class Transport:
         raise failure
 
     def _exchange(self, wire: Wire) -> Answer:
+        # httpx starts its own time anew with every byte; an answer that trickles would take for ever.
+        deadline = self._clock() + self._patience
         with self._client.stream(wire.method, wire.url, headers=dict(wire.headers), content=wire.body) as response:
+            headers = {name.lower(): value for name, value in response.headers.items()}
+            head = Answer(response.status_code, headers, b"")
+            pieces = response.iter_bytes()
+            if wire.receive is not None and wire.receive(head, pieces):
+                return head
             body = bytearray()
-            for piece in response.iter_bytes():
+            for piece in pieces:
                 body += piece
+                if self._clock() > deadline:
+                    raise NoAnswer(f"the answer was not whole after {self._patience:g} seconds")
                 if len(body) > ANSWER_LIMIT:
                     raise TooLong(f"more than {ANSWER_LIMIT // 1024**2} MiB")
-            headers = {name.lower(): value for name, value in response.headers.items()}
-            return Answer(response.status_code, headers, bytes(body))
+            return replace(head, body=bytes(body))
 
 
 def _trust(profile: Profile, base: str) -> ssl.SSLContext:

@@ -1,8 +1,11 @@
 """Entities: one kind of record, with its columns, its operations and how people call it."""
 
 import enum
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
+from urllib.parse import quote
 
 from toolkit.entities.columns import Column
 
@@ -26,10 +29,32 @@ DIRECTORY = Operation.LIST | Operation.GET
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One operation of the API document: an HTTP method and a path template, `/budgets/{id}`."""
+    """One operation of the API document: an HTTP method and a path template, `/budgets/{id}`.
+
+    `reads` says whether it leaves the service as it was, where the method says otherwise or promises too much.
+    """
 
     method: str
     path: str
+    reads: bool | None = field(default=None, compare=False)
+
+    @property
+    def writes(self) -> bool:
+        """Whether the operation may change something, or send something to somebody."""
+        return self.method != "GET" if self.reads is None else not self.reads
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The parts of the path that a caller fills in, in order: `("id",)`."""
+        return tuple(re.findall(r"{(\w+)}", self.path))
+
+    def fill(self, ids: Mapping[str, str]) -> str:
+        """Return the path with the parts filled in, percent-encoded. Raises `KeyError` for one that is missing."""
+        return re.sub(r"{(\w+)}", lambda part: quote(ids[part[1]], safe=""), self.path)
+
+    def matches(self, path: str) -> bool:
+        """Tell whether a filled path is one of this operation."""
+        return re.fullmatch(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(self.path)), path) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +114,25 @@ class Entity:
         return f"/{self.path}"
 
     @cached_property
-    def endpoints(self) -> tuple[Endpoint, ...]:
-        """Every operation of this entity in the API document."""
+    def views(self) -> tuple[str, ...]:
+        """The named parts of the collection that the service lists below it, `unassigned` for example."""
+        found = (end.path.removeprefix(f"{self.collection}/") for end in self.extras if end.method == "GET")
+        return tuple(view for view in found if "/" not in view)
+
+    @cached_property
+    def standard(self) -> dict[Operation, Endpoint]:
+        """Those of the five operations that the service offers."""
         item = f"{self.collection}/{{id}}"
-        standard = {
+        every = {
             Operation.LIST: Endpoint("GET", self.collection),
             Operation.POST: Endpoint("POST", self.collection),
             Operation.GET: Endpoint("GET", item),
             Operation.PATCH: Endpoint("PATCH", item),
             Operation.DELETE: Endpoint("DELETE", item),
         }
-        return (*(end for operation, end in standard.items() if self.can(operation)), *self.extras)
+        return {operation: end for operation, end in every.items() if self.can(operation)}
+
+    @cached_property
+    def endpoints(self) -> tuple[Endpoint, ...]:
+        """Every operation of this entity in the API document."""
+        return (*self.standard.values(), *self.extras)

@@ -3,17 +3,22 @@
     ToolkitError                    exit code 1
     ├─ UsageError                   2   the command line asks for something that is not there
     │  ├─ UnknownEntity
+    │  ├─ UnknownOperation, MissingPart
+    │  ├─ NoLogin
     │  ├─ UnknownProfile
     │  ├─ BadSettings
     │  ├─ InsecureUrl
     │  ├─ BadPath
-    │  ├─ BadFilter
+    │  ├─ BadFilter, BadFilterValue, UnknownView
     │  └─ PortTaken
     ├─ WorkbookError                4   the file cannot be read as a workbook at all
     │  ├─ FileMissing, FileUnreadable, NotWritable
     │  ├─ NotAWorkbook, OldWorkbook, EncryptedWorkbook, CorruptWorkbook, WorkbookTooLarge
     │  ├─ NoEntitySheet, ForeignTemplate, BaseForeign
     │  └─ TooManyRecords
+    ├─ StatementError               4   a bank statement cannot be read, or must not be written
+    │  ├─ NotAStatement, UnknownEncoding, UnknownAccount
+    │  └─ NoCurrency, BrokenChain, StatementUnwritable
     ├─ PlanError                    5   the plan may not be applied
     │  ├─ NotAPlan, PlanEdited, PlanForeign, PlanBurned, AlreadyApplied
     │  └─ RunMissing, RunInProgress, NothingToAdopt
@@ -34,6 +39,15 @@
 Every class owns its sentence, and says what to do.
 """
 
+from toolkit.errors.bank import (
+    BrokenChain,
+    NoCurrency,
+    NotAStatement,
+    StatementError,
+    StatementUnwritable,
+    UnknownAccount,
+    UnknownEncoding,
+)
 from toolkit.errors.credentials import (
     CredentialsError,
     CredentialsFileBroken,
@@ -73,12 +87,17 @@ from toolkit.errors.service import (
 )
 from toolkit.errors.usage import (
     BadFilter,
+    BadFilterValue,
     BadPath,
     BadSettings,
     InsecureUrl,
+    MissingPart,
+    NoLogin,
     PortTaken,
     UnknownEntity,
+    UnknownOperation,
     UnknownProfile,
+    UnknownView,
     UsageError,
 )
 from toolkit.errors.workbook import (
@@ -100,9 +119,11 @@ from toolkit.errors.workbook import (
 __all__ = [
     "AlreadyApplied",
     "BadFilter",
+    "BadFilterValue",
     "BadPath",
     "BadSettings",
     "BaseForeign",
+    "BrokenChain",
     "CorruptWorkbook",
     "CredentialsError",
     "CredentialsFileBroken",
@@ -117,8 +138,12 @@ __all__ = [
     "JournalTooNew",
     "JournalUnusable",
     "KeyringUnusable",
+    "MissingPart",
+    "NoCurrency",
     "NoEntitySheet",
+    "NoLogin",
     "NotAPlan",
+    "NotAStatement",
     "NotAWorkbook",
     "NotAuthenticated",
     "NotTheApi",
@@ -136,11 +161,17 @@ __all__ = [
     "RunMissing",
     "ServiceError",
     "ServiceFault",
+    "StatementError",
+    "StatementUnwritable",
     "TooManyRecords",
     "ToolkitError",
     "UnexpectedAnswer",
+    "UnknownAccount",
+    "UnknownEncoding",
     "UnknownEntity",
+    "UnknownOperation",
     "UnknownProfile",
+    "UnknownView",
     "Unreachable",
     "UsageError",
     "Violation",

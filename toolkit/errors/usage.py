@@ -22,6 +22,29 @@ class UnknownEntity(UsageError):
         super().__init__(f'There is no entity "{path}".{meant} `flowtly entities` lists them all.')
 
 
+class UnknownOperation(UsageError):
+    """The API document has no such operation."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        near = get_close_matches(name, known, n=3)
+        meant = f" Did you mean {' or '.join(near)}?" if near else ""
+        super().__init__(f'There is no operation "{name}".{meant} docs/operations.md lists them all.')
+
+
+class MissingPart(UsageError):
+    """A part of an operation's path was not given."""
+
+    def __init__(self, operation: str, part: str) -> None:
+        super().__init__(f"{operation} needs its {part}. Give it as text, as the service spells it.")
+
+
+class NoLogin(UsageError):
+    """There is nothing to log in with, or nowhere to keep it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"Nobody was logged in: {reason}.")
+
+
 class UnknownProfile(UsageError):
     """No profile has this name."""
 
@@ -63,6 +86,24 @@ class BadFilter(UsageError):
             f'The service has no filter "{name}" for {entity}, and would return every record. '
             f"Its filters are {', '.join(known)}."
         )
+
+
+class BadFilterValue(UsageError):
+    """The value of a filter cannot be read; the service would have ignored it and returned every record."""
+
+    def __init__(self, entity: str, name: str, expected: str) -> None:
+        super().__init__(
+            f'The filter "{name}" of {entity} should be {expected}. '
+            "The service ignores a value that it cannot read, and would return every record."
+        )
+
+
+class UnknownView(UsageError):
+    """The entity has no such view."""
+
+    def __init__(self, entity: str, view: str, known: Sequence[str]) -> None:
+        has = f"Its views are {', '.join(known)}." if known else "It has none."
+        super().__init__(f'There is no view "{view}" of {entity}. {has}')
 
 
 class PortTaken(UsageError):

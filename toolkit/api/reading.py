@@ -1,0 +1,118 @@
+"""Reading: whole collections, over pages of the size that the service grants, with filters that it knows."""
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from urllib.parse import urlencode
+
+from toolkit.api.ahead import Ahead
+from toolkit.api.filters import Filters, variable
+from toolkit.api.hydra import Batch, Page, read_all, read_page
+from toolkit.api.outcomes import Call, json_of, not_readable
+from toolkit.api.session import Session
+from toolkit.entities.entity import Entity
+from toolkit.errors import BadFilter, ServiceError, UnknownView
+from toolkit.settings import Profile
+
+FIRST_SIZE = 100
+"""Records a page that are asked for to begin with; API Platform's own default is 30."""
+LARGEST_SIZE = 500
+"""Records a page that are asked for once, to learn whether the service grants them. Larger pages take a service so
+long that gateways give up on it, and with several pages at a time they save little."""
+NO_FILTERS: Filters = {}
+
+
+class Reader:
+    """Reads collections page by page, several pages at a time where the service tells enough for that.
+
+    `warn` takes a sentence for the user. `asked` is the page size that requests ask for, `None` until it is known
+    what is granted; `granted` is the longest page seen.
+    """
+
+    def __init__(self, profile: Profile, session: Session, pool: Executor, warn: Callable[[str], None]) -> None:
+        self.asked = profile.page_size
+        self.granted = 0
+        self._service = profile.service
+        self._ahead = 2 * profile.workers
+        self._session = session
+        self._pool = pool
+        self._warn = warn
+        self._filters: dict[str, frozenset[str] | None] = {}
+        self._sizing = threading.Lock()
+
+    def batches(self, entity: Entity, filters: Filters = NO_FILTERS, view: str = "") -> Iterator[Batch]:
+        """Yield the members of a collection, or of one of its views, once each.
+
+        Raises `UnknownView`, and `BadFilter` before a filter is sent that the service does not know.
+        """
+        if view and view not in entity.views:
+            raise UnknownView(entity.path, view, entity.views)
+        if filters:
+            self._check(entity, filters)
+        path = f"{entity.collection}/{view}" if view else entity.collection
+
+        def tell(found: int, total: int) -> None:
+            self._warn(
+                f"{entity.title}: the service counts {total:,} records and gave {found:,}, read twice. "
+                "Somebody may be changing them; read them again to be sure."
+            )
+
+        def query(size: int) -> str:
+            return urlencode({**filters, "itemsPerPage": size})
+
+        def fetch(asked: str) -> Page:
+            page = self._page(Call("GET", path, asked))
+            return self._larger(path, query(LARGEST_SIZE), page) if self.asked is None else page
+
+        ask = Ahead(fetch, self._pool, self._ahead)
+        try:
+            yield from read_all(ask, query(self.asked or FIRST_SIZE), tell)
+        finally:
+            ask.stop()
+
+    def _page(self, call: Call, attempts: int | None = None) -> Page:
+        answer = self._session.insist(call, attempts)
+        try:
+            page = read_page(json_of(self._service, call, answer))
+        except ValueError as error:
+            raise not_readable(self._service, call, str(error)) from None
+        self.granted = max(self.granted, len(page.members))
+        return page
+
+    def _larger(self, path: str, query: str, page: Page) -> Page:
+        """Return the first page in the size that the service grants, learnt once from a collection of several pages."""
+        if page.next is None:
+            return page
+        with self._sizing:
+            if self.asked is None:
+                self.asked = FIRST_SIZE
+                if len(page.members) == FIRST_SIZE:
+                    return self._tried(path, query, page)
+        return page
+
+    def _tried(self, path: str, query: str, page: Page) -> Page:
+        try:
+            larger = self._page(Call("GET", path, query), attempts=1)
+        except ServiceError:
+            # Too much for it, or none of its sizes: what it gave before is good enough.
+            return page
+        if len(larger.members) <= len(page.members):
+            return page
+        self.asked = LARGEST_SIZE
+        return larger
+
+    def _check(self, entity: Entity, filters: Filters) -> None:
+        known = self._known_filters(entity)
+        if known is None:
+            self._warn(f"{entity.title}: the service does not tell its filters, so it may have ignored yours.")
+            return
+        for name in filters:
+            if variable(name) not in known:
+                raise BadFilter(entity.path, name, sorted(known))
+
+    def _known_filters(self, entity: Entity) -> frozenset[str] | None:
+        """Return the filters that the collection advertises; a page of one record tells."""
+        if entity.path not in self._filters:
+            page = self._page(Call("GET", entity.collection, "itemsPerPage=1&page=1"))
+            self._filters[entity.path] = page.filters
+        return self._filters[entity.path]
