@@ -54,7 +54,8 @@ INVOICES = Entity(
         Endpoint("GET", "/invoices/draft"),
         Endpoint("GET", "/invoices/name/{date}"),
         Endpoint("POST", "/invoices/send"),
-        Endpoint("GET", "/invoices/{id}/send"),
+        # Most likely a preview; nothing published promises that no letter leaves.
+        Endpoint("GET", "/invoices/{id}/send", reads=False),
         Endpoint("POST", "/invoices/{id}/send"),
     ),
 )

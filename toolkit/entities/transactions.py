@@ -46,7 +46,7 @@ TRANSACTIONS = Entity(
     natural_key=("bankAccount", "execDate", "amount", "description", "operationNumber", "statementNumber"),
     label=("execDate", "description", "amount"),
     extras=(
-        Endpoint("POST", "/transactions/attachments/zip"),
+        Endpoint("POST", "/transactions/attachments/zip", reads=True),
         Endpoint("GET", "/transactions/export/mt940"),
         Endpoint("POST", "/transactions/import"),
         Endpoint("GET", "/transactions/unassigned"),
