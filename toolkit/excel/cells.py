@@ -9,7 +9,7 @@ from toolkit.entities.cell import GENERAL, Cell, NumberFormat, Stored
 from toolkit.errors import CorruptWorkbook
 from toolkit.excel.markup import feed, local, parser_for, starts
 from toolkit.excel.package import Part
-from toolkit.excel.sheet import Row, column_index
+from toolkit.excel.sheet import Row, column_index, letters
 from toolkit.excel.strings import unescape
 
 _LAST_ROW = 1_048_576
@@ -217,10 +217,10 @@ class _Reader:
     def _end_cell(self) -> None:
         attributes, text = self._attributes, self._value
         address = attributes.get("r")
-        name = "" if address is None else address.removesuffix(self._digits)
+        name = letters(self._column + 1) if address is None else address.removesuffix(self._digits)
         column = self._columns.get(name, -1)
         if column < 0:
-            column = self._column + 1 if address is None else self._new_column(name)
+            column = self._new_column(name)
         self._column = column
         if text is None and not self._formula:
             return
@@ -242,7 +242,8 @@ class _Reader:
     def _new_column(self, name: str) -> int:
         column = column_index(name) if _COLUMN.fullmatch(name) else _LAST_COLUMN
         if column >= _LAST_COLUMN:
-            raise self._damaged(f"stands in row {self._number}")
+            address = self._attributes.get("r", name + self._digits)
+            raise self._part.damaged(f"row {self._number} has a cell with the address {address!r}")
         self._columns[name] = column
         return column
 
@@ -278,5 +279,5 @@ class _Reader:
             raise self._part.too_large(f'characters in one cell of the sheet "{self._sheet}"', length, limit)
 
     def _damaged(self, reason: str) -> CorruptWorkbook:
-        address = self._attributes.get("r", f"{self._column + 1} of row {self._number}")
+        address = self._attributes.get("r", letters(self._column) + self._digits)
         return self._part.damaged(f"cell {address} {reason}")

@@ -70,7 +70,7 @@ def feed(parser: expat.XMLParserType, part: Part) -> Iterator[None]:
             yield
         parser.Parse(b"", True)  # noqa: FBT003 - as above
         yield
-    except expat.ExpatError as error:
+    except (expat.ExpatError, UnicodeError) as error:
         raise part.damaged(f"the XML breaks off or is malformed ({error})") from error
 
 
@@ -97,20 +97,30 @@ def starts(part: Part) -> Iterator[Start]:
 
 
 def relationships(package: Package, source: str) -> tuple[Relationship, ...]:
-    """Read where a part's relationships point, `""` being the package itself; without a relationships part, nowhere."""
+    """Read where a part's relationships point, `""` being the package itself; without a relationships part, nowhere.
+
+    Raises `WorkbookTooLarge` if there are more than parts are allowed.
+    """
     folder, _, file = source.rpartition("/")
     name = f"{folder}/_rels/{file}.rels".lstrip("/")
     if name not in package:
         return ()
-    return tuple(
-        Relationship(
-            at.get("Id", ""),
-            at.get("Type", "").rpartition("/")[2],
-            resolve(source, at.get("Target", "")),
-            at.get("TargetMode") == "External",
-        )
-        for _, element, at in starts(package.part(name))
-        if element == "Relationship"
+    part = package.part(name)
+    arrows = []
+    for _, element, at in starts(part):
+        if element == "Relationship":
+            arrows.append(_relationship(source, at))
+        if len(arrows) > part.limits.parts:
+            raise part.too_large(f"relationships in its part {part.name}", len(arrows), part.limits.parts)
+    return tuple(arrows)
+
+
+def _relationship(source: str, attributes: Mapping[str, str]) -> Relationship:
+    return Relationship(
+        attributes.get("Id", ""),
+        attributes.get("Type", "").rpartition("/")[2],
+        resolve(source, attributes.get("Target", "")),
+        attributes.get("TargetMode") == "External",
     )
 
 

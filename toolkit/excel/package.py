@@ -124,11 +124,11 @@ def open_package(path: Path, limits: Limits) -> Package:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except _ZIP_FAULTS as error:
         raise CorruptWorkbook(path, "its ZIP archive is incomplete or broken") from error
-    infos = [info for info in archive.infolist() if not info.is_dir()]
+    infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
     _check_sizes(path, infos, limits)
     for info in infos:
         _check_member(path, info)
-    _check_overlaps(path, data, infos)
+    _check_overlaps(path, data, infos, archive.start_dir)
     return Package(path, hashlib.sha256(data).hexdigest(), archive, _by_key(path, infos), limits)
 
 
@@ -195,10 +195,10 @@ def _check_member(path: Path, info: zipfile.ZipInfo) -> None:
         raise CorruptWorkbook(path, f"its part {info.filename} is packed in a way that workbooks do not use")
 
 
-def _check_overlaps(path: Path, data: bytes, infos: list[zipfile.ZipInfo]) -> None:
+def _check_overlaps(path: Path, data: bytes, infos: list[zipfile.ZipInfo], directory: int) -> None:
     """Refuse parts that share bytes: a bomb without nesting, which zipfile before 3.11.8 lets through."""
     spans = sorted((info.header_offset, _end(data, info)) for info in infos)
-    for (_, end), (start, _) in itertools.pairwise(spans):
+    for (_, end), (start, _) in itertools.pairwise([*spans, (directory, directory)]):
         if end > start:
             raise CorruptWorkbook(path, "the parts of its ZIP archive overlap")
 

@@ -40,15 +40,16 @@ class _Strings:
     def __init__(self, part: Part) -> None:
         self.texts: list[str] = []
         self._part = part
+        self._limits = part.limits
         self._path: list[str] = []
         self._pieces: list[str] = []
         self._length = 0
         self._taking = False
 
     def start(self, name: str, _: dict[str, str]) -> None:
-        if len(self._path) >= self._part.limits.depth:
+        if len(self._path) >= self._limits.depth:
             what = f"levels of elements in its part {self._part.name}"
-            raise self._part.too_large(what, len(self._path) + 1, self._part.limits.depth)
+            raise self._part.too_large(what, len(self._path) + 1, self._limits.depth)
         self._path.append(local(name))
         self._taking = self._path[1:] in (["si", "t"], ["si", "r", "t"])
 
@@ -56,12 +57,14 @@ class _Strings:
         if self._taking:
             self._pieces.append(text)
             self._length += len(text)
-            if self._length > self._part.limits.text:
-                raise self._part.too_large("characters in one cell", self._length, self._part.limits.text)
+            if self._length > self._limits.text:
+                raise self._part.too_large("characters in one cell", self._length, self._limits.text)
 
     def end(self, _: str) -> None:
         self._taking = False
         if self._path[1:] == ["si"]:
+            if len(self.texts) >= self._limits.cells:
+                raise self._part.too_large("shared texts", len(self.texts) + 1, self._limits.cells)
             self.texts.append(unescape("".join(self._pieces)))
             self._pieces.clear()
             self._length = 0

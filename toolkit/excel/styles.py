@@ -110,7 +110,9 @@ def read_formats(part: Part, epoch: date) -> tuple[NumberFormat, ...]:
             codes[_id(part, attributes.get("numFmtId", ""))] = attributes.get("formatCode", "General")
         elif (parent, name) == ("cellXfs", "xf"):
             code = codes.get(_id(part, attributes.get("numFmtId", "0")), "General")
-            styles.append(formats.setdefault(code, NumberFormat(code, shape_of(code), epoch)))
+            if code not in formats:
+                formats[code] = NumberFormat(code, shape_of(code), epoch)
+            styles.append(formats[code])
     return tuple(styles)
 
 

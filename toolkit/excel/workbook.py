@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from toolkit.entities.cell import EPOCH_1900, EPOCH_1904
-from toolkit.errors import CorruptWorkbook, NotAWorkbook, WorkbookTooLarge
+from toolkit.errors import CorruptWorkbook, NotAWorkbook
 from toolkit.excel.cells import Shared, read_merged, read_rows
 from toolkit.excel.limits import Limits
-from toolkit.excel.markup import Relationship, Start, follow, relationships, starts
+from toolkit.excel.markup import Relationship, follow, relationships, starts
 from toolkit.excel.package import Package, Part, open_package
 from toolkit.excel.sheet import Row, SheetState
 from toolkit.excel.strings import read_strings
@@ -58,12 +59,10 @@ def open_workbook(path: Path, limits: Limits = _LIMITS) -> Workbook:
     """
     package = open_package(path, limits)
     main = _main_part(package)
-    elements = list(starts(main))
-    if elements[0].name != "workbook":
-        raise NotAWorkbook(path, f"it is another kind of Office document (<{elements[0].name}>)")
+    epoch, listed = _read_main(main)
     arrows = relationships(package, main.name)
-    shared = _read_shared(package, arrows, elements)
-    return Workbook(path, package.sha256, _sheets(package, elements, arrows, shared))
+    shared = _read_shared(package, arrows, epoch)
+    return Workbook(path, package.sha256, _sheets(package, listed, arrows, shared))
 
 
 def _main_part(package: Package) -> Part:
@@ -84,9 +83,23 @@ def _other_archive(package: Package) -> str:
     return "it is a ZIP archive of something else"
 
 
-def _read_shared(package: Package, arrows: tuple[Relationship, ...], elements: list[Start]) -> Shared:
-    properties = next((start.attributes for start in elements if start.name == "workbookPr"), {})
-    epoch = EPOCH_1904 if properties.get("date1904") in _TRUE else EPOCH_1900
+def _read_main(main: Part) -> tuple[date, list[Mapping[str, str]]]:
+    """Return the epoch of the workbook, and what it says of each sheet."""
+    epoch = EPOCH_1900
+    listed: list[Mapping[str, str]] = []
+    for parent, name, attributes in starts(main):
+        if not parent and name != "workbook":
+            raise NotAWorkbook(main.package.path, f"it is another kind of Office document (<{name}>)")
+        if name == "workbookPr" and attributes.get("date1904") in _TRUE:
+            epoch = EPOCH_1904
+        elif (parent, name) == ("sheets", "sheet"):
+            listed.append(attributes)
+        if len(listed) > main.limits.sheets:
+            raise main.too_large("sheets", len(listed), main.limits.sheets)
+    return epoch, listed
+
+
+def _read_shared(package: Package, arrows: tuple[Relationship, ...], epoch: date) -> Shared:
     by_type = {arrow.type: arrow for arrow in arrows}
     strings = read_strings(follow(package, by_type["sharedStrings"])) if "sharedStrings" in by_type else ()
     formats = read_formats(follow(package, by_type["styles"]), epoch) if "styles" in by_type else ()
@@ -94,11 +107,8 @@ def _read_shared(package: Package, arrows: tuple[Relationship, ...], elements: l
 
 
 def _sheets(
-    package: Package, elements: list[Start], arrows: tuple[Relationship, ...], shared: Shared
+    package: Package, listed: list[Mapping[str, str]], arrows: tuple[Relationship, ...], shared: Shared
 ) -> tuple[Worksheet, ...]:
-    listed = [start.attributes for start in elements if (start.parent, start.name) == ("sheets", "sheet")]
-    if len(listed) > package.limits.sheets:
-        raise WorkbookTooLarge(package.path, "sheets", len(listed), package.limits.sheets)
     by_id = {arrow.id: arrow for arrow in arrows}
     sheets: dict[str, Worksheet] = {}
     for attributes in listed:
