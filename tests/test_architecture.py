@@ -30,7 +30,7 @@ ARROWS: Mapping[str, set[str]] = {
     "checking": {"entities", "excel.sheet"},
     "planning": {"entities", "errors"},
     "applying": BELOW | {"planning"},
-    "reports": {"entities", "checking.issues", "planning", "applying.receipts"},
+    "reports": {"entities", "bank", "checking.issues", "planning", "applying.receipts"},
     "loop": BELOW
     | {"settings", "toml", "credentials", "excel", "api", "bank", "checking", "planning", "applying", "sandbox"},
 }
@@ -39,7 +39,8 @@ ARROWS: Mapping[str, set[str]] = {
 OWNERS: Mapping[str, set[str]] = {
     "openpyxl": {"excel"},
     "lxml": {"excel"},
-    "xml.parsers": {"excel"},
+    "xml.parsers": {"excel", "bank"},
+    "mt940": {"bank"},
     "httpx": {"api"},
     "stamina": {"api"},
     "pandas": {"checking"},

@@ -29,6 +29,7 @@ class Commands(click.Group):
         "show": ("plan:show", "Show a saved plan; needs no service."),
         "apply": ("apply:apply", "Carry out a plan, or plan a workbook, ask, and carry it out."),
         "runs": ("runs:runs", "List what was applied, or show one run."),
+        "mt940": ("mt940:mt940", "Prove, export and convert bank statements."),
         "sandbox": ("sandbox:sandbox", "Serve the embedded service, or seed it anew."),
         "demo": ("demo:demo", "Watch the main loop on the embedded service, from pull to verified result."),
         "completion": ("completion:completion", "Print the script that completes commands in your shell."),

@@ -1,0 +1,1 @@
+"""Bank statements: read, proved, written, and held against the service's transactions."""

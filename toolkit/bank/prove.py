@@ -1,0 +1,147 @@
+"""Prove statements: that the figures of each add up, and that each begins where the last one ended."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+from toolkit.bank.findings import Finding, Reading, Weight, departure, error
+from toolkit.bank.statement import Balance, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days from the first to the last, both included."""
+
+    first: date
+    last: date
+
+    def __contains__(self, day: object) -> bool:
+        """Tell whether a day is within."""
+        return isinstance(day, date) and self.first <= day <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What was proved of a file: its statements, and everything that was found, in the order of its lines."""
+
+    reading: Reading
+    findings: tuple[Finding, ...]
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """The statements of the file."""
+        return self.reading.statements
+
+    @property
+    def holds(self) -> bool:
+        """Whether no finding breaks the proof."""
+        return not self.of(Weight.ERROR)
+
+    def of(self, weight: Weight) -> tuple[Finding, ...]:
+        """Return the findings of a weight."""
+        return tuple(finding for finding in self.findings if finding.weight is weight)
+
+
+def prove(reading: Reading, period: Period | None = None) -> Proof:
+    """Prove what was read.
+
+    Of each statement: opening balance + movements = closing balance, exactly; one currency; every date within
+    `period`. Of the statements of an account: each opens with what the one before it closed with, and their numbers
+    follow each other.
+    """
+    found = list(reading.findings)
+    for statement in reading.statements:
+        found += [*_figures(statement), *_currencies(statement), *(_outside(statement, period) if period else ())]
+    found += _chains(reading.statements)
+    return Proof(reading, tuple(sorted(found, key=lambda finding: finding.line)))
+
+
+def _figures(statement: Statement) -> Iterator[Finding]:
+    difference = statement.difference
+    if difference and statement.opening and statement.closing:
+        yield error(
+            statement.line,
+            "balance",
+            f"Statement {statement.name}: {statement.opening.amount:,f} and movements of {statement.turnover:,f} make "
+            f"{statement.opening.amount + statement.turnover:,f}, and it closes with {statement.closing.amount:,f}: "
+            f"{difference:+,f} is missing.",
+        )
+
+
+def _currencies(statement: Statement) -> Iterator[Finding]:
+    balances = (statement.opening, statement.closing, statement.available, *statement.forward)
+    odd = {balance.currency for balance in balances if balance is not None} - {statement.currency}
+    if odd:
+        yield error(
+            statement.line,
+            "C27",
+            f"Statement {statement.name} is in {statement.currency} and has balances in {', '.join(sorted(odd))}.",
+        )
+    for movement in statement.movements:
+        if movement.funds and statement.currency and movement.funds != statement.currency[2]:
+            yield departure(
+                movement.line,
+                "funds",
+                f'The funds code "{movement.funds}" is not the third letter of {statement.currency}.',
+            )
+
+
+def _outside(statement: Statement, period: Period) -> Iterator[Finding]:
+    for movement in statement.movements:
+        if movement.booked not in period and movement.value_date not in period:
+            yield error(
+                movement.line,
+                "period",
+                f"A movement of {movement.amount:,f} is dated {movement.booked}, "
+                f"outside {period.first} to {period.last}.",
+            )
+
+
+def _chains(statements: Iterable[Statement]) -> Iterator[Finding]:
+    by_account: defaultdict[tuple[str, str], list[Statement]] = defaultdict(list)
+    for statement in statements:
+        by_account[statement.account, statement.currency].append(statement)
+    for chain in by_account.values():
+        yield from _chain(chain)
+
+
+def _chain(chain: Sequence[Statement]) -> Iterator[Finding]:
+    for before, after in pairwise(chain):
+        if before.closing is None or after.opening is None:
+            continue
+        if _same(before, after):
+            yield error(after.line, "twice", f"Statement {after.name} stands in the file twice.")
+            continue
+        gap = after.opening.amount - before.closing.amount
+        if gap:
+            yield error(
+                after.line,
+                "chain",
+                f"Statement {after.name} opens with {after.opening.amount:,f}, and {before.name} closed with "
+                f"{before.closing.amount:,f}: {gap:+,f} lies between them.",
+            )
+        yield from _numbers(before, after, before.closing)
+
+
+def _same(before: Statement, after: Statement) -> bool:
+    """Tell a statement that stands twice in a file from the next one."""
+    return (before.number, before.sequence, before.opening, before.closing) == (
+        after.number,
+        after.sequence,
+        after.opening,
+        after.closing,
+    ) and before.turnover == after.turnover != Decimal(0)
+
+
+def _numbers(before: Statement, after: Statement, closing: Balance) -> Iterator[Finding]:
+    """Parts of a statement count on; a new statement has the next number, or the first of a year."""
+    part = (before.number, before.sequence + 1)
+    if not closing.final and (after.number, after.sequence) != part:
+        yield departure(
+            after.line, "number", f"{before.name} is to be continued, and {after.name} is not its next part."
+        )
+    if closing.final and before.number and after.number not in {before.number + 1, 1}:
+        yield departure(after.line, "number", f"Statement {after.name} follows {before.name}: a number is missing.")

@@ -1,0 +1,109 @@
+"""A bank statement as a value, whatever file it was read from or is written to."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+NONREF = "NONREF"
+"""What stands where a reference must stand and there is none (SWIFT field 61, subfield 7)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What is on an account at the end of a day; negative where it is overdrawn.
+
+    `final` is false between the parts of one statement (:60M: and :62M:). `line` is the line of the file.
+    """
+
+    day: date
+    currency: str
+    amount: Decimal
+    final: bool = True
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One line of a statement; its amount is negative where money leaves the account.
+
+    `entry_date` is the day of booking where the bank tells it, `code` the four characters of the type (`NTRF`),
+    `supplementary` the second line of :61:, `text` the information to the owner, its lines as they were.
+    """
+
+    value_date: date
+    entry_date: date | None
+    amount: Decimal
+    code: str = "NMSC"
+    owner_reference: str = NONREF
+    bank_reference: str = ""
+    supplementary: str = ""
+    text: str = ""
+    reversal: bool = False
+    funds: str = ""
+    line: int = 0
+
+    @property
+    def booked(self) -> date:
+        """The day of booking; the value date where no other is told."""
+        return self.entry_date or self.value_date
+
+    @property
+    def reference(self) -> str:
+        """The bank's reference, else the owner's; empty where there is none."""
+        return self.bank_reference or ("" if self.owner_reference == NONREF else self.owner_reference)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The movements of one account between two balances.
+
+    A long one may come in parts: then all have the same `number`, and `sequence` counts them from 1. `number` is 0
+    where the file has none. A balance is `None` where the file has none that can be read.
+    """
+
+    account: str
+    number: int
+    sequence: int
+    opening: Balance | None
+    movements: tuple[Movement, ...]
+    closing: Balance | None
+    reference: str = ""
+    related: str = ""
+    bic: str = ""
+    available: Balance | None = None
+    forward: tuple[Balance, ...] = ()
+    text: str = ""
+    line: int = 0
+
+    @property
+    def currency(self) -> str:
+        """The currency of the balances; empty where there is none."""
+        known = self.opening or self.closing or self.available
+        return known.currency if known else ""
+
+    @property
+    def turnover(self) -> Decimal:
+        """The sum of all movements."""
+        return sum((each.amount for each in self.movements), Decimal(0))
+
+    @property
+    def difference(self) -> Decimal | None:
+        """What is left over of closing − opening − movements: zero where the statement is right."""
+        if self.opening is None or self.closing is None:
+            return None
+        return self.closing.amount - self.opening.amount - self.turnover
+
+    @property
+    def name(self) -> str:
+        """What people call the statement: account, number, and part where there are several."""
+        part = f"/{self.sequence}" if self.sequence else ""
+        return f"{self.account or 'no account'} {self.number}{part}"
+
+
+def running(statement: Statement) -> Iterator[tuple[Movement, Decimal]]:
+    """Yield each movement with the balance after it; an unknown opening balance counts as zero."""
+    balance = statement.opening.amount if statement.opening else Decimal(0)
+    for movement in statement.movements:
+        balance += movement.amount
+        yield movement, balance
