@@ -14,8 +14,7 @@ _FIRST_SERIAL_DAY = date(1900, 3, 1)
 _EPOCH = date(1899, 12, 30).toordinal()
 _DAY_SECONDS = 86_400
 
-_SPECIAL = re.compile(r"[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_x(?=[0-9A-Fa-f]{4}_)")
-_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "_x": "_x005F_x"}
+_SPECIAL = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_x(?=[0-9A-Fa-f]{4}_)")
 
 
 def escape(text: str) -> str:
@@ -24,12 +23,16 @@ def escape(text: str) -> str:
     What XML 1.0 cannot hold, and the carriage return that its parsers would change, becomes `_xHHHH_`
     (ECMA-376 part 1, 22.9.2.19, ST_Xstring); text that looks like such an escape is escaped itself.
     """
-    return _SPECIAL.sub(_replacement, text) if _SPECIAL.search(text) else text
+    if not text.isprintable() or "_x" in text:
+        text = _SPECIAL.sub(_replacement, text)
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    return text.replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _replacement(match: re.Match[str]) -> str:
     found = match.group()
-    return _ENTITIES.get(found) or f"_x{ord(found):04X}_"
+    return "_x005F_x" if found == "_x" else f"_x{ord(found):04X}_"
 
 
 def fitted(text: str) -> str:
