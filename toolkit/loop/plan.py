@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from toolkit.applying.journal import Journal
+from toolkit.applying.receipts import Run, Status
+from toolkit.entities.labels import Live
 from toolkit.errors import AlreadyApplied, FileMissing, FileUnreadable, NotAPlan, PlanEdited
 from toolkit.loop.inspect import Inspection
 from toolkit.planning.make import make_plan
@@ -18,9 +20,9 @@ def plan(inspection: Inspection, profile: Profile, journal: Journal) -> Plan:
     Raises `AlreadyApplied` where the journal knows that this very file's new rows have been created.
     """
     workbook = inspection.workbook
-    run = journal.created_by(workbook.sha256)
-    if run is not None:
-        raise AlreadyApplied(workbook.path, run.id, run.result or "the run's record")
+    earlier = journal.created_by(workbook.sha256)
+    if earlier is not None and _still_there(journal.run(earlier.id), inspection.live):
+        raise AlreadyApplied(workbook.path, earlier.id, earlier.result or "the run's record")
     origin = Origin(
         workbook=workbook.path.name,
         workbook_sha256=workbook.sha256,
@@ -30,6 +32,15 @@ def plan(inspection: Inspection, profile: Profile, journal: Journal) -> Plan:
         planned_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )
     return make_plan(origin, inspection.checked.rows, inspection.base_records, inspection.live, inspection.labels)
+
+
+def _still_there(run: Run, live: Live) -> bool:
+    """Tell whether a run's new records may be in the service: one of them is live, or nobody knows."""
+    created = (receipt for receipt in run.receipts if receipt.verb == "create")
+    return any(
+        receipt.status is Status.UNKNOWN or (receipt.id is not None and receipt.id in live.get(receipt.entity, {}))
+        for receipt in created
+    )
 
 
 def read_plan(path: Path) -> Plan:
