@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from toolkit.checking.cells import Reading
 from toolkit.checking.decode import Table, decode
-from toolkit.checking.edits import resolve_references, say
+from toolkit.checking.edits import say
 from toolkit.checking.headers import Recognised
 from toolkit.checking.ids import id_issues
 from toolkit.checking.issues import Issue, Problem, Severity, issue_column
 from toolkit.checking.merged import with_merged
 from toolkit.checking.references import NewRows, References
+from toolkit.checking.resolve import resolve_references
 from toolkit.checking.rules import rule_issues
 from toolkit.entities.kinds import Value
 from toolkit.entities.labels import Live

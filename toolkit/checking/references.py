@@ -234,11 +234,6 @@ class References:
         return f"{label}{SEPARATOR}{identifier}" if label != identifier else label
 
 
-def points_at_itself(hit: Hit | Problem, sheet: str, row: int) -> bool:
-    """Tell whether a reference means the very row it stands in."""
-    return isinstance(hit, NewRow) and (hit.sheet, hit.row) == (sheet, row)
-
-
 def _id_in_iri(path: str, text: str) -> str | None:
     """Return the id in an IRI of the entity, whatever its prefix; `None` for any other text."""
     if not text.startswith("/"):

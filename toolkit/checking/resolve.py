@@ -1,0 +1,46 @@
+"""Resolving: the reference cells of a sheet get the records they mean."""
+
+from collections.abc import Mapping
+
+from toolkit.checking.decode import Line, Table
+from toolkit.checking.issues import Problem
+from toolkit.checking.references import Hit, References
+from toolkit.entities.columns import Column
+from toolkit.entities.kinds import NewRow
+from toolkit.entities.record import Record
+
+
+def resolve_references(table: Table, base: Mapping[str, Record], references: References) -> None:
+    """Put records and new rows in the place of what the reference cells say.
+
+    A cell that still shows what `pull` wrote means the record it meant then, whatever is called so by now.
+    """
+    for place, column in enumerate(table.columns):
+        if column.target is None:
+            continue
+        written = references.written(column.target)
+        for line in table.lines:
+            text = line.readings[place]
+            if not isinstance(text, str):
+                continue
+            before = _before(line, column, base)
+            if before is not None and written.get(before, before).strip() == text:
+                line.readings[place] = before
+            else:
+                line.readings[place] = _checked(references.resolve(column.target, text), table, line, column, text)
+
+
+def _before(line: Line, column: Column, base: Mapping[str, Record]) -> str | None:
+    """Return the IRI that was pulled into the cell, if any."""
+    if line.id is None or line.id not in base:
+        return None
+    iri = base[line.id].values.get(column.field)
+    return iri if isinstance(iri, str) else None
+
+
+def _checked(hit: Hit | Problem, table: Table, line: Line, column: Column, text: str) -> Hit | Problem:
+    """Return what was found, unless it is the very row that asks."""
+    if not isinstance(hit, NewRow) or (hit.sheet, hit.row) != (table.header.sheet, line.number):
+        return hit
+    message = f"{column.title} points at the very row it stands in. Name another {table.entity.singular}."
+    return Problem("reference-itself", message, text)
