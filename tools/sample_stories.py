@@ -94,7 +94,7 @@ def _from_template(reached: Reached, entities: Sequence[str], path: Path) -> Non
 
 
 def _from_pull(reached: Reached, entities: Sequence[str], path: Path) -> None:
-    pull(reached, [find(entity) for entity in entities], path, {})
+    pull(reached, [find(entity) for entity in entities], path)
 
 
 def _typing(rows: Rows) -> Edit:

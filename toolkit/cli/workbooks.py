@@ -7,12 +7,14 @@ import click
 
 from toolkit.cli.arguments import ENTITY, FILE, writable_entities
 from toolkit.cli.session import Session, pass_session
-from toolkit.entities import Entity
+from toolkit.entities import ENTITIES, Entity
 
 _OUTPUT = click.option("-o", "--output", type=FILE, required=True, help="The workbook to write.")
 _OFFLINE = click.option(
     "--offline", is_flag=True, default=False, help="Without the names of live records to choose from."
 )
+
+_VIEWS = {view: (entity,) for entity in ENTITIES for view in entity.views}
 
 
 @click.command()
@@ -45,21 +47,47 @@ def template(session: Session, entities: tuple[Entity, ...], output: Path, *, of
 @click.option(
     "--filter", "filters", multiple=True, metavar="FIELD=VALUE", help="Only records that the service filters so."
 )
+@click.option("--view", type=click.Choice(list(_VIEWS)), help="Only what the service lists in this view.")
 @pass_session
-def pull(session: Session, entities: tuple[Entity, ...], output: Path, filters: tuple[str, ...]) -> None:
+def pull(
+    session: Session, entities: tuple[Entity, ...], output: Path, filters: tuple[str, ...], view: str | None
+) -> None:
     """Write live records into a workbook, ready to edit; all twelve entities where none is named.
 
-    Example: flowtly pull budgets -o budgets.xlsx --filter granularity=month
+    A view without an entity means the entity that has it. A filter is checked before it is sent, and named again for
+    each of several values.
+
+    Examples: flowtly pull budgets -o budgets.xlsx --filter granularity=month
+
+    flowtly pull --view unassigned -o unassigned.xlsx --filter "execDate[after]=2026-01-01"
     """
+    from toolkit.cli.progress import reading
     from toolkit.loop import pull as step
 
-    parted = [text.partition("=") for text in filters]
-    for text, (name, equals, _) in zip(filters, parted, strict=True):
+    chosen = _VIEWS[view] if view and not entities else writable_entities(entities)
+    part = step.Part(_filters(filters), view or "")
+    with session.service() as reached, reading(session) as seen:
+        pulled = step.pull(reached, chosen, output, part, seen)
+    _tell(session, output, pulled.counts)
+
+
+def _filters(given: tuple[str, ...]) -> dict[str, str]:
+    """Return filters by name; several values of one name are a list, spelt `name[0]`, `name[1]`."""
+    parted = [text.partition("=") for text in given]
+    for text, (name, equals, _) in zip(given, parted, strict=True):
         if not name or not equals:
             raise click.BadParameter(f'"{text}" is no filter: write FIELD=VALUE.', param_hint="--filter")
-    with session.service() as reached:
-        pulled = step.pull(reached, writable_entities(entities), output, {name: value for name, _, value in parted})
-    _tell(session, output, pulled.counts)
+    values: dict[str, list[str]] = {}
+    for name, _, value in parted:
+        values.setdefault(name.removesuffix("[]"), []).append(value)
+    for name, several in values.items():
+        if len(several) > 1 and name.endswith("]"):
+            raise click.BadParameter(f'"{name}" takes one value, not {len(several)}.', param_hint="--filter")
+    return {
+        f"{name}[{n}]" if len(several) > 1 else name: value
+        for name, several in values.items()
+        for n, value in enumerate(several)
+    }
 
 
 def _tell(session: Session, output: Path, counts: Mapping[str, int]) -> None:

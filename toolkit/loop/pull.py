@@ -2,16 +2,18 @@
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from toolkit.api.client import Seen
+from toolkit.api.filters import Filters
 from toolkit.entities import Entity
 from toolkit.entities.labels import Labels
 from toolkit.entities.record import Record
 from toolkit.excel.base import Base
 from toolkit.excel.template import EntitySheet, write_workbook
-from toolkit.loop.reach import Reached, with_targets
+from toolkit.loop.reach import Reached, targets, with_targets
 from toolkit.settings import Profile
 
 
@@ -23,21 +25,52 @@ class Pulled:
     counts: Mapping[str, int]
 
 
-def pull(reached: Reached, entities: Sequence[Entity], path: Path, filters: Mapping[str, str]) -> Pulled:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which records of an entity: those of a view of the service, and of these what fulfils its filters."""
+
+    filters: Filters = field(default_factory=dict)
+    view: str = ""
+
+    @property
+    def whole(self) -> bool:
+        """Whether that is every record."""
+        return not self.filters and not self.view
+
+
+ALL = Part()
+
+
+def pull(
+    reached: Reached, entities: Sequence[Entity], path: Path, part: Part = ALL, seen: Seen | None = None
+) -> Pulled:
     """Write the live records of the entities, their names for references, and their base.
 
-    `filters` are the service's own query parameters; they narrow the entities asked for, never what references need.
+    A part narrows the entities asked for, never what references need. `seen` is told of the records as they come.
+    Raises `UnknownView`, `BadFilter` and `BadFilterValue`.
     """
-    live = reached.client.snapshot(with_targets(entities))
-    records = {entity.path: live.get(entity.path, {}) for entity in entities}
-    if filters:
-        records = {e.path: {r.id: r for r in reached.client.records(e, filters)} for e in entities}
+    if part.whole:
+        live = reached.client.snapshot(with_targets(entities), seen)
+        records = {entity.path: live.get(entity.path, {}) for entity in entities}
+    else:
+        records = {entity.path: _narrowed(reached, entity, part, seen) for entity in entities}
+        live = reached.client.snapshot(targets(entities), seen)
     sheets = [
         EntitySheet(entity, tuple(records[entity.path].values()), _extra(records[entity.path].values()))
         for entity in entities
     ]
-    write_workbook(path, sheets, Labels(live), _base(reached.profile, entities, records))
+    # Of an entity that was narrowed, its own records have names too, unless it is referred to and was read whole.
+    write_workbook(path, sheets, Labels({**records, **live}), _base(reached.profile, entities, records))
     return Pulled(path, {path: len(found) for path, found in records.items()})
+
+
+def _narrowed(reached: Reached, entity: Entity, part: Part, seen: Seen | None) -> dict[str, Record]:
+    records: dict[str, Record] = {}
+    for record in reached.client.records(entity, part.filters, part.view):
+        records[record.id] = record
+        if seen is not None:
+            seen(entity, len(records), None)
+    return records
 
 
 def template(profile: Profile, entities: Sequence[Entity], path: Path, labels: Labels) -> None:

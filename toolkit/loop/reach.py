@@ -46,15 +46,21 @@ def named(profile: Profile) -> Profile:
 
 
 def with_targets(entities: Iterable[Entity]) -> tuple[Entity, ...]:
-    """Return the entities, what they refer to, and what is needed to put a name on that.
+    """Return the entities, what they refer to, and what is needed to put a name on that."""
+    chosen = tuple(entities)
+    return tuple(dict.fromkeys((*chosen, *targets(chosen))))
+
+
+def targets(entities: Iterable[Entity]) -> tuple[Entity, ...]:
+    """Return what the entities refer to, and what is needed to put a name on that.
 
     A label may join the labels of other records, so the references among label fields are followed to their end.
     """
-    wanted = dict.fromkeys(entities)
-    pending = [column.target for entity in wanted for column in entity.references]
+    found: dict[Entity, None] = {}
+    pending = [column.target for entity in entities for column in entity.references]
     while pending:
         entity = find(pending.pop() or "")
-        if entity not in wanted:
-            wanted[entity] = None
+        if entity not in found:
+            found[entity] = None
             pending += [entity.column(name).target for name in entity.label if entity.column(name).target]
-    return tuple(wanted)
+    return tuple(found)

@@ -1,0 +1,80 @@
+"""`flowtly pull` of a part: views, filters, and what is refused before anything is asked for."""
+
+import json
+
+import pytest
+from command_line import Flowtly
+
+from toolkit.api.client import Client
+from toolkit.entities.invoices import INVOICES
+from toolkit.entities.transactions import TRANSACTIONS
+
+
+@pytest.mark.parametrize(
+    ("view", "path"), [("unassigned", "transactions"), ("with-problems", "transactions"), ("draft", "invoices")]
+)
+def test_a_view_is_pulled_without_naming_its_entity_and_asks_for_nothing(
+    flowtly: Flowtly, service: Client, view: str, path: str
+) -> None:
+    entity = INVOICES if path == "invoices" else TRANSACTIONS
+    listed = {record.id for record in service.records(entity, view=view)}
+
+    pulled = flowtly("--json", "pull", "--view", view, "-o", "view.xlsx")
+
+    assert json.loads(pulled.out)["records"] == {path: len(listed)}
+    assert 0 < len(listed) < len(service.list(entity))
+    planned = flowtly("--json", "plan", "view.xlsx")
+    assert (planned.code, json.loads(planned.out)["changes"]) == (0, [])
+
+
+def test_a_view_of_another_entity_is_refused(flowtly: Flowtly) -> None:
+    refused = flowtly("pull", "budgets", "--view", "draft", "-o", "view.xlsx")
+
+    assert refused.code == 2
+    assert 'There is no view "draft" of budgets. It has none.' in refused.err
+    assert not (flowtly.folder / "view.xlsx").exists()
+
+
+def test_several_values_of_a_filter_are_a_list(flowtly: Flowtly, service: Client) -> None:
+    amounts = [record.values["bankAccount"] for record in service.records(TRANSACTIONS)]
+    accounts = sorted({str(account).rsplit("/", 1)[-1] for account in amounts})[:2]
+
+    pulled = flowtly(
+        "--json",
+        "pull",
+        "transactions",
+        "-o",
+        "part.xlsx",
+        *(part for a in accounts for part in ("--filter", f"bankAccount={a}")),
+    )
+
+    assert len(accounts) == 2
+    expected = sum(str(account).rsplit("/", 1)[-1] in accounts for account in amounts)
+    assert json.loads(pulled.out)["records"] == {"transactions": expected}
+
+
+def test_filters_and_a_view_go_together(flowtly: Flowtly, service: Client) -> None:
+    unassigned = [str(r.values["amount"]) for r in service.records(TRANSACTIONS, view="unassigned")]
+
+    pulled = flowtly("--json", "pull", "--view", "unassigned", "--filter", "amount[lt]=0", "-o", "part.xlsx")
+
+    spent = sum(amount.startswith("-") for amount in unassigned)
+    assert json.loads(pulled.out)["records"] == {"transactions": spent}
+
+
+@pytest.mark.parametrize(
+    ("filters", "sentence"),
+    [
+        (("execDate[after]=31.01.2026",), 'The filter "execDate[after]" of transactions should be a date, 2026-01-31'),
+        (("amonut[lt]=0",), 'The service has no filter "amonut[lt]" for transactions'),
+        (("amount[lt]",), '"amount[lt]" is no filter: write FIELD=VALUE.'),
+        (("amount[lt]=0", "amount[lt]=1"), '"amount[lt]" takes one value, not 2.'),
+    ],
+)
+def test_a_filter_that_would_be_ignored_is_refused(flowtly: Flowtly, filters: tuple[str, ...], sentence: str) -> None:
+    options = [part for each in filters for part in ("--filter", each)]
+
+    refused = flowtly("pull", "transactions", "-o", "part.xlsx", *options)
+
+    assert refused.code == 2
+    assert sentence in refused.err
