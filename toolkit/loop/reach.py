@@ -9,6 +9,7 @@ from toolkit.api.auth import user_of
 from toolkit.api.client import Client, connect
 from toolkit.credentials.lookup import with_credentials
 from toolkit.entities import Entity, find
+from toolkit.planning.totals import on_the_way_to_currencies
 from toolkit.settings import Profile
 
 
@@ -52,12 +53,14 @@ def with_targets(entities: Iterable[Entity]) -> tuple[Entity, ...]:
 
 
 def targets(entities: Iterable[Entity]) -> tuple[Entity, ...]:
-    """Return what the entities refer to, and what is needed to put a name on that.
+    """Return what the entities refer to, and what is needed to put a name on that and a currency on amounts.
 
     A label may join the labels of other records, so the references among label fields are followed to their end.
     """
     found: dict[Entity, None] = {}
-    pending = [column.target for entity in entities for column in entity.references]
+    chosen = tuple(entities)
+    pending = [column.target for entity in chosen for column in entity.references]
+    pending += [path for entity in chosen for path in on_the_way_to_currencies(entity)]
     while pending:
         entity = find(pending.pop() or "")
         if entity not in found:

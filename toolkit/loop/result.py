@@ -52,7 +52,8 @@ def _cells(plan: Plan, receipts: Mapping[int, Receipt]) -> Mapping[str, Mapping[
         receipt = receipts.get(change.n)
         if receipt is not None:
             cells[change.place.sheet] |= _told(change, receipt)
-    for left in (*plan.conflicts, *plan.refusals):
+    left_out: tuple[Conflict | Refusal, ...] = (*plan.conflicts, *plan.refusals)
+    for left in left_out:
         cells[left.sheet] |= _left_out(plan, left)
     return cells
 
@@ -90,7 +91,7 @@ def _next_base(base: Base, done: Iterable[tuple[Change, Receipt]]) -> Base:
                 old = of_entity.pop(change.before.id, change.before)
                 _add(of_entity, _created(receipt, _merged(old, change)))
             case Delete():
-                of_entity.pop(change.before.id, None)
+                pass  # the base still knows what was deleted, so that its row asks for nothing
     return replace(base, records=records)
 
 
