@@ -20,7 +20,8 @@ ARROWS: Mapping[str, set[str]] = {
     "errors": set(),
     "files": {"errors"},
     "toml": {"errors"},
-    "settings": {"errors", "toml"},
+    "thresholds": set(),
+    "settings": {"errors", "toml", "thresholds"},
     "credentials": {"errors", "settings"},
     "entities": {"errors"},
     "excel": BELOW,
@@ -28,7 +29,7 @@ ARROWS: Mapping[str, set[str]] = {
     "bank": BELOW,
     "sandbox": BELOW,
     "checking": {"entities", "excel.sheet"},
-    "planning": {"entities", "errors"},
+    "planning": {"entities", "errors", "thresholds"},
     "applying": BELOW | {"planning"},
     "reports": {"entities", "bank", "checking.issues", "planning", "applying.receipts"},
     "loop": BELOW

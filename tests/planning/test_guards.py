@@ -11,8 +11,9 @@ from toolkit.entities.kinds import Value
 from toolkit.entities.labels import Live
 from toolkit.entities.record import Command, Mine, Record
 from toolkit.planning.changes import Reversibility
-from toolkit.planning.guards import Thresholds, standing
+from toolkit.planning.guards import standing
 from toolkit.planning.plan import Guard, Plan
+from toolkit.thresholds import Thresholds
 
 BUDGETS = find("budgets")
 INVOICES = find("invoices")

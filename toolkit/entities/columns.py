@@ -25,7 +25,8 @@ class Column:
     """One field of an entity, as the API spells it, with everything a workbook says about it.
 
     `required` means required to create. `writable` is false for what only the service sets. `assumed` marks a
-    field that no published schema lists. `unit` is for people, for example "currency of the account".
+    field that no published schema lists. `unit` is for people, for example "currency of the account". `currency` lists
+    the references that lead from a record to the currency of an amount, empty where no field tells.
     """
 
     field: str
@@ -36,6 +37,7 @@ class Column:
     writable: bool = True
     assumed: bool = False
     unit: str = ""
+    currency: tuple[str, ...] = ()
 
     @property
     def target(self) -> str | None:
@@ -78,9 +80,15 @@ def integer(field: str, title: str, note: str = "") -> Column:
     return Column(field, title, note, Integer())
 
 
-def amount(field: str, title: str, note: str = "", unit: str = "currency of the account") -> Column:
+def amount(
+    field: str,
+    title: str,
+    note: str = "",
+    unit: str = "currency of the account",
+    currency: tuple[str, ...] = ("bankAccount", "currency"),
+) -> Column:
     """Declare money in major units."""
-    return Column(field, title, note, Amount(), unit=unit)
+    return Column(field, title, note, Amount(), unit=unit, currency=currency)
 
 
 def number(field: str, title: str, note: str = "") -> Column:

@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from ipaddress import ip_address
 from typing import NamedTuple
@@ -14,29 +13,11 @@ from toolkit.entities.kinds import Integer, Number, Value
 from toolkit.entities.labels import Live
 from toolkit.planning.changes import Change, Create, Delete, Reversibility
 from toolkit.planning.plan import Guard, Plan
+from toolkit.planning.totals import is_amount
+from toolkit.thresholds import DEFAULT, GuardName, Thresholds
 
 _SHOWN = 3
 """So many cells are named in a message; the rest is counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """How much a plan may do before a guard stands.
-
-    `deletes_share` of an entity's live records may be deleted, and up to `deletes_floor` of them in any case. `clears`
-    cells may be emptied. `amount` is the most that the absolute changes of one column may add up to, in whatever
-    currency each row is in: a number to notice a slip by, no sum of money. A cell changed by one of
-    `factors`, up or down, looks like a slipped decimal separator.
-    """
-
-    deletes_share: Decimal = Decimal("0.1")
-    deletes_floor: int = 10
-    clears: int = 10
-    amount: Decimal = Decimal(1_000_000)
-    factors: tuple[int, ...] = (10, 100, 1000)
-
-
-DEFAULT = Thresholds()
 
 
 class _Cell(NamedTuple):
@@ -61,7 +42,7 @@ def standing(plan: Plan, live: Live, thresholds: Thresholds = DEFAULT) -> tuple[
         *_scale(numbers, thresholds),
         *_sign(numbers),
         *_irreversible(plan.changes),
-        *_production(plan),
+        *_production(plan, thresholds),
     )
 
 
@@ -74,7 +55,7 @@ def _deletes(changes: Sequence[Change], live: Live, thresholds: Thresholds) -> I
             over.append(f"{deleted:,} of {there:,} {entity.title.lower()}")
     if over:
         yield Guard(
-            "deletes",
+            GuardName.DELETES,
             f"{', '.join(over)} would be deleted; the threshold is {thresholds.deletes_share:.0%} of what is there, "
             f"and never less than {thresholds.deletes_floor:,}.",
         )
@@ -88,13 +69,13 @@ def _clears(changes: Sequence[Change], thresholds: Thresholds) -> Iterator[Guard
         for value in change.edits.values()
     )
     if cleared > thresholds.clears:
-        yield Guard("clears", f"{cleared:,} cells would be emptied; the threshold is {thresholds.clears:,}.")
+        yield Guard(GuardName.CLEARS, f"{cleared:,} cells would be emptied; the threshold is {thresholds.clears:,}.")
 
 
 def _amount(numbers: Sequence[_Cell], thresholds: Thresholds) -> Iterator[Guard]:
     moved: defaultdict[tuple[Entity, Column], Decimal] = defaultdict(Decimal)
     for cell in numbers:
-        if _is_money(cell.column):
+        if is_amount(cell.column):
             moved[cell.entity, cell.column] += abs((cell.after or Decimal(0)) - (cell.before or Decimal(0)))
     over = [
         f"{column.title} of {entity.title.lower()} would change by {total:,f} in all"
@@ -103,7 +84,8 @@ def _amount(numbers: Sequence[_Cell], thresholds: Thresholds) -> Iterator[Guard]
     ]
     if over:
         yield Guard(
-            "amount", f"{'; '.join(over)}, whatever the currencies; the threshold is {thresholds.amount:,f} a column."
+            GuardName.AMOUNT,
+            f"{'; '.join(over)}, whatever the currencies; the threshold is {thresholds.amount:,f} a column.",
         )
 
 
@@ -111,13 +93,15 @@ def _scale(numbers: Sequence[_Cell], thresholds: Thresholds) -> Iterator[Guard]:
     slipped = [cell for cell in numbers if _is_scaled(cell, thresholds.factors)]
     if slipped:
         factors = ", ".join(map(str, thresholds.factors))
-        yield Guard("scale", f"{_cells(slipped)}: a factor of {factors} looks like a slipped decimal separator.")
+        yield Guard(
+            GuardName.SCALE, f"{_cells(slipped)}: a factor of {factors} looks like a slipped decimal separator."
+        )
 
 
 def _sign(numbers: Sequence[_Cell]) -> Iterator[Guard]:
     turned = [cell for cell in numbers if cell.before and cell.after and (cell.before < 0) != (cell.after < 0)]
     if turned:
-        yield Guard("sign", f"{_cells(turned)}: the sign turns, so money would flow the other way.")
+        yield Guard(GuardName.SIGN, f"{_cells(turned)}: the sign turns, so money would flow the other way.")
 
 
 def _irreversible(changes: Sequence[Change]) -> Iterator[Guard]:
@@ -129,13 +113,17 @@ def _irreversible(changes: Sequence[Change]) -> Iterator[Guard]:
             f"{verb} {number:,} {entity.singular if number == 1 else entity.title.lower()}"
             for (verb, entity), number in count.items()
         )
-        yield Guard("irreversible", f"The plan would {listed}, and the service offers no way back; the threshold is 0.")
+        yield Guard(
+            GuardName.IRREVERSIBLE, f"The plan would {listed}, and the service offers no way back; the threshold is 0."
+        )
 
 
-def _production(plan: Plan) -> Iterator[Guard]:
-    service = plan.origin.service
-    if service != "sandbox" and not is_loopback(service):
-        yield Guard("production", f"The plan writes to {service}, which is not the sandbox.")
+def _production(plan: Plan, thresholds: Thresholds) -> Iterator[Guard]:
+    service, profile = plan.origin.service, plan.origin.profile
+    if thresholds.production:
+        yield Guard(GuardName.PRODUCTION, f"The plan writes to {service}, which profile {profile} marks as production.")
+    elif thresholds.production is None and service != "sandbox" and not is_loopback(service):
+        yield Guard(GuardName.PRODUCTION, f"The plan writes to {service}, which is not the sandbox.")
 
 
 def is_loopback(url: str) -> bool:
@@ -170,13 +158,8 @@ def _decimal(value: Value | None) -> Decimal | None:
     return Decimal(value) if isinstance(value, int | Decimal) else None
 
 
-def _is_money(column: Column) -> bool:
-    """Tell amounts from other numbers; a balance is a state, not a movement, so it adds up to nothing."""
-    return "amount" in column.field.lower()
-
-
 def _is_scaled(cell: _Cell, factors: Sequence[int]) -> bool:
-    if not cell.before or not cell.after or not (_is_money(cell.column) or isinstance(cell.column.kind, Number)):
+    if not cell.before or not cell.after or not (is_amount(cell.column) or isinstance(cell.column.kind, Number)):
         return False
     small, large = sorted((abs(cell.before), abs(cell.after)))
     return any(small * factor == large for factor in factors)

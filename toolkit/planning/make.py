@@ -12,12 +12,13 @@ from toolkit.planning.changes import Change, Conflict, Create, Delete, Patch, Pl
 from toolkit.planning.decide import Sides, decide
 from toolkit.planning.dependents import pointers
 from toolkit.planning.drafts import Clash, Draft, Edit, Fate, Idle, New, Removal, Spot, Swap, spot
-from toolkit.planning.guards import Thresholds
 from toolkit.planning.names import names_of
 from toolkit.planning.notes import notes_of, rows_alone, rows_gone
 from toolkit.planning.order import in_order, needs_of
 from toolkit.planning.plan import Origin, Plan
 from toolkit.planning.relied import relied_on
+from toolkit.planning.totals import totals_of
+from toolkit.thresholds import DEFAULT, Thresholds
 
 
 def make_plan(
@@ -26,7 +27,7 @@ def make_plan(
     base: Mapping[str, Mapping[str, Record]],
     live: Live,
     labels: Labels,
-    thresholds: Thresholds = guards.DEFAULT,
+    thresholds: Thresholds = DEFAULT,
 ) -> Plan:
     """Plan what makes the service hold what the rows ask for.
 
@@ -41,15 +42,17 @@ def make_plan(
     needs = needs_of(drafts, leaving)
     order = in_order(drafts, needs)
     ordered = [drafts[index] for index in order]
+    changes = _numbered(ordered, _renumbered(order, needs), labels)
     plan = Plan(
         origin=origin,
-        changes=_numbered(ordered, _renumbered(order, needs), labels),
+        changes=changes,
         conflicts=_conflicts(fates),
         refusals=_refusals(fates),
         unchanged=len(idle),
         relied_on=relied_on(ordered, live),
         unbased=tuple(sorted({mine.header.sheet for mine in rows if mine.entity.path not in base})),
         notes=notes_of(ordered, leaving, rows_alone(ordered, base), rows_gone(idle, live), labels),
+        totals=totals_of(changes, live),
     )
     return replace(plan, guards=guards.standing(plan, live, thresholds), names=names_of(plan, labels))
 

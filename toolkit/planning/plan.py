@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from toolkit.planning.changes import Change, Conflict, Refusal
+from toolkit.planning.proved import Proved
+from toolkit.planning.totals import Total
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Plan:
     writes to that record's digest; `unbased` names the sheets that were compared two-way, as they carry no base.
     `notes` are sentences that the reader must know; `guards` stand until each is allowed by its name. `names` are the
     labels of the records that references in it point at, by IRI, so that a plan can be read without the service.
+    `totals` are the control totals of every amount column that a change touches; `proved` is what was found true
+    before the plan was made, `None` for a plan that no workbook was checked for.
     """
 
     origin: Origin
@@ -56,3 +60,5 @@ class Plan:
     notes: tuple[str, ...] = ()
     guards: tuple[Guard, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    totals: tuple[Total, ...] = ()
+    proved: Proved | None = None

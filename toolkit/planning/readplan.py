@@ -1,6 +1,7 @@
 """A plan read back from JSON, each part checked for its type."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from toolkit.entities import DIRECTORIES, ENTITIES
 from toolkit.entities.canonical import Json, JsonObject
@@ -9,7 +10,9 @@ from toolkit.entities.kinds import NewRow, Value
 from toolkit.entities.record import Record
 from toolkit.planning.changes import Change, Conflict, Create, Delete, Patch, Place, Refusal, Replace, Request
 from toolkit.planning.plan import Guard, Origin, Plan
+from toolkit.planning.proved import Proved
 from toolkit.planning.spellplan import Sheets
+from toolkit.planning.totals import Total
 
 _ENTITIES = {entity.path: entity for entity in (*ENTITIES, *DIRECTORIES)}
 
@@ -31,6 +34,19 @@ def read_plan(json: JsonObject) -> Plan:
         notes=tuple(_text(note) for note in _list(json["notes"])),
         guards=tuple(Guard(_text(part["name"]), _text(part["message"])) for part in _objects(json["guards"])),
         names=_words(json["names"]),
+        totals=tuple(_total(part) for part in _objects(json["totals"])),
+        proved=None if json["proved"] is None else Proved(**_numbers(json["proved"])),
+    )
+
+
+def _total(json: JsonObject) -> Total:
+    return Total(
+        entity=_entity(json["entity"]),
+        field=_text(json["field"]),
+        currency=_text(json["currency"]),
+        before=_decimal(json["before"]),
+        effect=_decimal(json["effect"]),
+        others=_text(json["others"]),
     )
 
 
@@ -119,6 +135,10 @@ def _words(json: Json) -> dict[str, str]:
     return {name: _text(word) for name, word in _object(json).items()}
 
 
+def _numbers(json: Json) -> dict[str, int]:
+    return {name: _int(number) for name, number in _object(json).items()}
+
+
 def _objects(json: Json) -> list[JsonObject]:
     return [_object(part) for part in _list(json)]
 
@@ -145,3 +165,9 @@ def _int(json: Json) -> int:
     if isinstance(json, int) and not isinstance(json, bool):
         return json
     raise TypeError(f"{json!r} is no whole number")
+
+
+def _decimal(json: Json) -> Decimal:
+    if isinstance(json, int | Decimal) and not isinstance(json, bool):
+        return Decimal(json)
+    raise TypeError(f"{json!r} is no number")

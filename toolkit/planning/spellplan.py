@@ -11,6 +11,7 @@ from toolkit.entities.record import Record, value_to_json, values_to_json
 from toolkit.planning.changes import Change, Conflict, Create, Delete, Patch, Place, Refusal, Replace
 from toolkit.planning.drafts import after_edits
 from toolkit.planning.plan import Plan
+from toolkit.planning.totals import Total
 
 Sheets = Mapping[str, Mapping[str, str]]
 """Column letters by sheet and field."""
@@ -36,6 +37,20 @@ def spell(plan: Plan) -> JsonObject:
         "refusals": [_refusal(refusal) for refusal in plan.refusals],
         "relied_on": dict(plan.relied_on),
         "names": dict(plan.names),
+        "totals": [_total(total) for total in plan.totals],
+        "proved": asdict(plan.proved) if plan.proved else None,
+    }
+
+
+def _total(total: Total) -> JsonObject:
+    return {
+        "entity": total.entity.path,
+        "field": total.field,
+        "currency": total.currency,
+        "before": total.before,
+        "effect": total.effect,
+        "after": total.after,
+        "others": total.others,
     }
 
 

@@ -1,0 +1,193 @@
+"""Control totals: what each amount column adds up to, by currency, before a plan and after it.
+
+A total is a promise that anybody can check: apply reads the records again and compares to the cent.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import assert_never
+from urllib.parse import unquote
+
+from toolkit.entities import find
+from toolkit.entities.canonical import digest, plain
+from toolkit.entities.columns import Column
+from toolkit.entities.entity import Entity
+from toolkit.entities.kinds import Integer, Number, Value
+from toolkit.entities.labels import Live
+from toolkit.entities.record import Record
+from toolkit.planning.changes import Change, Create, Delete, Patch, Replace
+from toolkit.planning.drafts import after_edits
+
+NO_CURRENCY = "no currency"
+"""Of a record whose amounts have a currency, and which does not say which."""
+
+Parts = Mapping[tuple[str, str], Decimal]
+"""What one record adds to the totals of its entity: its amounts by field and currency."""
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """What one amount column of an entity adds up to in one currency.
+
+    `currency` is empty where the column's amounts are told without one. `before` is the sum of the live records,
+    `effect` what the plan adds to it. `others` is the digest of the records that the plan does not write
+    to, and of what each adds, so that a later look can tell whether somebody else wrote.
+    """
+
+    entity: Entity
+    field: str
+    currency: str
+    before: Decimal
+    effect: Decimal
+    others: str
+
+    @property
+    def after(self) -> Decimal:
+        """The predicted sum, once every change is carried out."""
+        return plain(self.before + self.effect)
+
+
+def is_amount(column: Column) -> bool:
+    """Tell amounts from other numbers; a balance is a state, not a movement, so it adds up to nothing."""
+    return "amount" in column.field.lower() and isinstance(column.kind, Number | Integer)
+
+
+def amounts_of(entity: Entity) -> tuple[Column, ...]:
+    """Return the columns of an entity that have control totals."""
+    return tuple(column for column in entity.writable if is_amount(column))
+
+
+def on_the_way_to_currencies(entity: Entity) -> Iterator[str]:
+    """Yield the paths of the entities whose records tell the currencies of an entity's amounts."""
+    for column in amounts_of(entity):
+        here = entity
+        for name in column.currency:
+            target = here.column(name).target
+            if target is not None:
+                yield target
+                here = find(target)
+
+
+class Amounts:
+    """What records add to totals, with their currencies looked up among live records."""
+
+    def __init__(self, live: Live) -> None:
+        self._live = live
+        self._made: dict[str, Mapping[str, Record]] = {}
+
+    def of(self, entity: Entity, values: Mapping[str, Value]) -> Parts:
+        """Return what a record with these values adds."""
+        return {
+            (column.field, self.currency(entity, column, values)): Decimal(amount)
+            for column in amounts_of(entity)
+            if isinstance(amount := values.get(column.field), int | Decimal)
+        }
+
+    def currency(self, entity: Entity, column: Column, values: Mapping[str, Value]) -> str:
+        """Follow a record's references to the code of its currency; a record that cannot be read gives its id."""
+        here, iri = entity, ""
+        for name in column.currency:
+            pointer = values.get(name)
+            if not isinstance(pointer, str):
+                return _id_of(iri) if iri else NO_CURRENCY
+            here, iri = find(here.column(name).target or ""), pointer
+            record = self._by_iri(here.path).get(iri)
+            if record is None:
+                return _id_of(iri)
+            values = record.values
+        return str(values.get("code", _id_of(iri))) if iri else ""
+
+    def _by_iri(self, path: str) -> Mapping[str, Record]:
+        if path not in self._made:
+            self._made[path] = {record.iri: record for record in self._live.get(path, {}).values()}
+        return self._made[path]
+
+
+def totals_of(changes: Sequence[Change], live: Live) -> tuple[Total, ...]:
+    """Return the control totals of the columns that the changes touch, sorted by entity, column and currency."""
+    amounts = Amounts(live)
+    touched: defaultdict[Entity, list[Change]] = defaultdict(list)
+    for change in changes:
+        if amounts_of(change.entity):
+            touched[change.entity].append(change)
+    return tuple(total for entity, found in touched.items() for total in _Side(entity, found, amounts, live).totals())
+
+
+@dataclass(frozen=True)
+class _Side:
+    """The changes of one entity and its live records."""
+
+    entity: Entity
+    changes: Sequence[Change]
+    amounts: Amounts
+    live: Live
+
+    def totals(self) -> Iterator[Total]:
+        effects, found, written = self._effects, self._found, written_ids(self.changes)
+        order = {column.field: at for at, column in enumerate(self.entity.columns)}
+        for key in sorted(effects, key=lambda key: (order[key[0]], key[1])):
+            parts = {each: part[key] for each, part in found.items() if key in part}
+            yield Total(
+                entity=self.entity,
+                field=key[0],
+                currency=key[1],
+                before=total_of(parts.values()),
+                effect=total_of(effects[key]),
+                others=fingerprint({each: part for each, part in parts.items() if each not in written}),
+            )
+
+    @cached_property
+    def _found(self) -> Mapping[str, Parts]:
+        records = self.live.get(self.entity.path, {}).values()
+        return {record.id: self.amounts.of(self.entity, record.values) for record in records}
+
+    @cached_property
+    def _effects(self) -> Mapping[tuple[str, str], Sequence[Decimal]]:
+        """Return what each change adds to the totals that it makes different."""
+        effects: defaultdict[tuple[str, str], list[Decimal]] = defaultdict(list)
+        for change in self.changes:
+            before, after = (self.amounts.of(self.entity, values) for values in (had(change), left(change)))
+            for key in {**before, **after}:
+                if before.get(key) != after.get(key):
+                    effects[key].append(after.get(key, Decimal(0)) - before.get(key, Decimal(0)))
+        return effects
+
+
+def had(change: Change) -> Mapping[str, Value]:
+    """Return what a change's record holds before it, nothing for one that is not there yet."""
+    return {} if isinstance(change, Create) else change.before.values
+
+
+def left(change: Change) -> Mapping[str, Value]:
+    """Return what a change leaves behind, nothing for a deletion."""
+    match change:
+        case Create() | Replace():
+            return change.after
+        case Patch():
+            return after_edits(change.entity, change.before, change.edits)
+        case Delete():
+            return {}
+        case _:
+            assert_never(change)
+
+
+def written_ids(changes: Iterable[Change]) -> frozenset[str]:
+    """Return the ids of the live records that changes write to."""
+    return frozenset(change.before.id for change in changes if not isinstance(change, Create))
+
+
+def total_of(parts: Iterable[Decimal]) -> Decimal:
+    """Add amounts up, exactly."""
+    return plain(sum(parts, Decimal(0)))
+
+
+def fingerprint(parts: Mapping[str, Decimal]) -> str:
+    """Return the digest of what each record adds, by id."""
+    return digest({record: plain(part) for record, part in parts.items()})
+
+
+def _id_of(iri: str) -> str:
+    return unquote(iri.rsplit("/", 1)[-1])

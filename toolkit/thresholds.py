@@ -1,0 +1,39 @@
+"""Thresholds: how much a plan may do before a guard stands, and the names of the guards (decision 10)."""
+
+import enum
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+class GuardName(enum.StrEnum):
+    """The guards, in the order in which they are told."""
+
+    DELETES = "deletes"
+    CLEARS = "clears"
+    AMOUNT = "amount"
+    SCALE = "scale"
+    SIGN = "sign"
+    IRREVERSIBLE = "irreversible"
+    PRODUCTION = "production"
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """How much a plan may do before a guard stands.
+
+    `deletes_share` of an entity's live records may be deleted, and up to `deletes_floor` of them in any case. `clears`
+    cells may be emptied. `amount` is the most that the absolute changes of one column may add up to, in whatever
+    currency each row is in: a number to notice a slip by, no sum of money. A cell changed by one of
+    `factors`, up or down, looks like a slipped decimal separator. `production` says whether mistakes are expensive on
+    the service; `None` says so of every service beyond this machine.
+    """
+
+    deletes_share: Decimal = Decimal("0.1")
+    deletes_floor: int = 10
+    clears: int = 10
+    amount: Decimal = Decimal(1_000_000)
+    factors: tuple[int, ...] = (10, 100, 1000)
+    production: bool | None = None
+
+
+DEFAULT = Thresholds()
