@@ -126,6 +126,7 @@ def test_an_id_that_excel_took_for_a_number_is_its_digits() -> None:
         ("ignored", "perhaps", "type", '"perhaps" is not yes or no.'),
         ("connectedMonth", "January", "type", "is not a month"),
         ("bankAccount", True, "type", "The cell holds a boolean"),
+        ("bankAccount", Cell(Stored.NUMBER, "1E99999999999"), "type", "is not the name or the id of one of"),
     ],
 )
 def test_an_unusable_cell_is_one_issue_at_its_address(field: str, typed: Typed, rule: str, said: str) -> None:

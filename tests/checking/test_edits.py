@@ -142,7 +142,7 @@ def test_a_rule_about_two_dates_is_not_asked_while_one_cannot_be_read() -> None:
     assert told(judge(sheet(BUDGETS, row), base=based(BUDGETS, found)).issues) == [("G2", "type")]
 
 
-@pytest.mark.parametrize("typed", ['[{"id":2}]', None, ERROR, 5])
+@pytest.mark.parametrize("typed", ["1: 2", "[clear]", None, ERROR, 5])
 def test_an_edit_where_only_the_service_writes_is_a_warning(typed: Typed) -> None:
     found = record("budgets", "b9", name="N", budgetEmployees='[{"id":1}]')
     checked = judge(sheet(BUDGETS, {**pulled(BUDGETS, found), "budgetEmployees": typed}), base=based(BUDGETS, found))

@@ -203,8 +203,9 @@ def test_what_the_service_does_not_list_is_taken_by_its_form(typed: str, iri: st
     assert told(checked.issues) == ([] if iri else [("D2", "reference-unknown")])
 
 
-def test_the_prefix_is_the_usual_one_where_no_record_shows_it() -> None:
-    checked = judge(sheet(BUDGET_EMPLOYEES, {"Id": "1", "employee": "emp1"}), live={"budgets": {}})
+@pytest.mark.parametrize("budgets", [{}, {"b1": Record("b1", "urn:b1", {"name": "Ads"})}])
+def test_the_prefix_is_the_usual_one_where_no_record_shows_it(budgets: Mapping[str, Record]) -> None:
+    checked = judge(sheet(BUDGET_EMPLOYEES, {"Id": "1", "employee": "emp1"}), live={"budgets": budgets})
     assert meant(checked, "employee") == "/api/employees/emp1"
 
 

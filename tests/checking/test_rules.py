@@ -155,6 +155,12 @@ def test_names_and_ids_of_one_record_make_the_same_key() -> None:
     assert [issue.rule for issue in judge(sheet(BUDGET_EMPLOYEES, by_name, by_id)).issues] == ["key-twice"]
 
 
+def test_links_to_the_same_new_row_have_the_same_key() -> None:
+    link: dict[str, Typed] = {"budget": "Events", "employee": "Anna Berg"}
+    [issue] = judge(sheet(BUDGETS, budget()), sheet(BUDGET_EMPLOYEES, link, link)).issues
+    assert (issue.cell, issue.rule, issue.value) == ("C3", "key-twice", "Budgets!2")
+
+
 def test_rows_about_existing_records_are_not_compared_by_natural_key() -> None:
     rows = [{"Id": "b1", "name": "Both"}, {"Id": "b2", "name": "Both"}]
     for base in ({}, COMPANY):

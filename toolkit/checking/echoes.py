@@ -1,6 +1,5 @@
 """Echoes: what an untouched cell says that `pull` wrote: not always the value, as cells hold less than JSON."""
 
-from datetime import date
 from decimal import Decimal
 
 from toolkit.checking.cells import Reading, interpret
@@ -42,7 +41,7 @@ def _echo(column: Column, value: Value) -> Reading:
             return interpret(column.kind, Cell(Stored.TEXT, _fitted(content))) if content else None
         case int() | Decimal():
             return interpret(column.kind, Cell(Stored.NUMBER, str(content)))
-        case date():
+        case _:
             return interpret(column.kind, Cell(Stored.DATE, content.isoformat()))
 
 
