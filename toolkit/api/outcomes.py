@@ -1,9 +1,11 @@
 """Outcomes: from what came back, or did not, to the error that tells a person. Pure."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from toolkit.api.answers import Answer, detail, redirect_target, retry_after, violations
+from toolkit.api.blame import blamed
 from toolkit.api.forms import Form
 from toolkit.api.retry import Failure, Turned, may_have_happened
 from toolkit.api.transport import NeverSent, NoAnswer, Receive, TooLong
@@ -77,7 +79,8 @@ def of_answer(service: str, call: Call, answer: Answer) -> ToolkitError | None:
         target = redirect_target(answer)
         return _redirected(call, answer.status, target) if target else _refused(call, answer)
     if call.writes:
-        return OutcomeUnknown(call.method, call.path, f"the answer was {answer.status} {answer.phrase}")
+        reason = f"the answer was {answer.status} {answer.phrase}"
+        return OutcomeUnknown(call.method, call.path, reason, finished=answer.status == 500)
     return ServiceFault(service, call.path, answer.status, answer.phrase)
 
 
@@ -91,7 +94,11 @@ def _redirected(call: Call, status: int, target: str) -> ToolkitError:
 
 def _refused(call: Call, answer: Answer) -> Refused:
     role = f" {_role(call)}" if answer.status == 403 else ""
-    return Refused(answer.status, detail(answer) + role, violations(answer))
+    said = detail(answer)
+    broken = violations(answer)
+    if not broken and answer.status == 400 and isinstance(call.body, Mapping):
+        broken = blamed(said, call.body)
+    return Refused(answer.status, said + role, broken)
 
 
 def not_readable(service: str, call: Call, found: str) -> ToolkitError:

@@ -45,7 +45,8 @@ class Refused(ServiceError):
     def __init__(
         self, status: int, detail: str, violations: tuple[Violation, ...] = (), *, retryable: bool = False
     ) -> None:
-        super().__init__(f"The service refused with {status}: {detail}")
+        again = f"{'' if detail.endswith('.') else '.'} Trying again later can help." if retryable else ""
+        super().__init__(f"The service refused with {status}: {detail}{again}")
         self.status = status
         self.detail = detail
         self.violations = violations
@@ -56,7 +57,10 @@ class ServiceFault(ServiceError):
     """The service failed while it answered a read. What it said is not shown: it may hold secrets of the service."""
 
     def __init__(self, service: str, path: str, status: int, phrase: str) -> None:
-        super().__init__(f"{service} failed to answer {path}: {status} {phrase}. Nothing was written.")
+        super().__init__(
+            f"{service} failed to answer {path}: {status} {phrase}. Nothing was written. "
+            "Trying again may help; where it does not, tell whoever runs the service the time and the path."
+        )
 
 
 class NotTheApi(ServiceError):
@@ -77,10 +81,15 @@ class UnexpectedAnswer(ServiceError):
 
 
 class OutcomeUnknown(ToolkitError):
-    """A write was sent and no usable answer came: it may or may not have happened."""
+    """A write was sent and no usable answer came: it may or may not have happened.
+
+    `finished` tells that the service itself gave up, with a 500, so that a look at the record shows what came of it;
+    after anything else it may still be at work.
+    """
 
     exit_code = 8
 
-    def __init__(self, method: str, path: str, reason: str) -> None:
+    def __init__(self, method: str, path: str, reason: str, *, finished: bool = False) -> None:
         super().__init__(f"{method} {path} was sent, and no answer came: {reason}. It may have happened.")
         self.reason = reason
+        self.finished = finished
