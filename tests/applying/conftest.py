@@ -1,5 +1,6 @@
 """What the tests of applying share: a service in memory, a planner, and a journal."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,10 +24,20 @@ def planner() -> Planner:
     return Planner()
 
 
+@pytest.fixture(scope="session")
+def empty_journal(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of an empty journal, to be copied: making the tables takes longer than most tests."""
+    file = tmp_path_factory.mktemp("journal") / "journal.sqlite3"
+    open_journal(f"sqlite:///{file}").close()
+    return file
+
+
 @pytest.fixture
-def journal_url(tmp_path: Path) -> str:
+def journal_url(tmp_path: Path, empty_journal: Path) -> str:
     """Return where a test's journal is."""
-    return f"sqlite:///{tmp_path / 'deep' / 'journal.sqlite3'}"
+    file = tmp_path / "journal.sqlite3"
+    shutil.copyfile(empty_journal, file)
+    return f"sqlite:///{file}"
 
 
 @pytest.fixture

@@ -29,6 +29,8 @@ class Fault(enum.Enum):
     LOCKED_OUT = "the token is not taken"
     LOST_REQUEST = "the request is lost on its way"
     LOST_ANSWER = "the answer is lost on its way"
+    FAILED = "the service fails and has done nothing"
+    FAILED_AFTER = "the service fails after it has done it"
     NO_BODY = "the answer is empty"
     NO_BODY_AND_GONE = "the answer is empty, and the service is down from then on"
     CRASH_BEFORE = "we die before the service has the request"
@@ -178,6 +180,8 @@ def _fail_before(fault: Fault | None, request: Request) -> None:
             raise NotAuthenticated("the service", "Expired JWT Token")
         case Fault.LOST_REQUEST:
             raise OutcomeUnknown(request.method, request.path, "the connection broke")
+        case Fault.FAILED:
+            raise OutcomeUnknown(request.method, request.path, "the answer was 500", finished=True)
         case Fault.CRASH_BEFORE:
             raise Crash
         case _:
@@ -187,6 +191,8 @@ def _fail_before(fault: Fault | None, request: Request) -> None:
 def _fail_after(fault: Fault | None, request: Request) -> None:
     if fault is Fault.LOST_ANSWER:
         raise OutcomeUnknown(request.method, request.path, "the connection broke")
+    if fault is Fault.FAILED_AFTER:
+        raise OutcomeUnknown(request.method, request.path, "the answer was 500", finished=True)
     if fault is Fault.CRASH_AFTER:
         raise Crash
 

@@ -10,21 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.applying.runs import ONE_AT_A_TIME, ignore
 from tests.applying.scenario import REQUESTS, company, everything
 from tests.applying.service import Crash, Fault, Service, spelt
-from toolkit.applying.executor import Options, apply
+from toolkit.applying.executor import apply
 from toolkit.applying.journal import Journal, open_journal
-from toolkit.applying.receipts import Receipt
 from toolkit.applying.resume import resume
 from toolkit.planning.plan import Plan
 
-ONE_AT_A_TIME = Options(workers=1)
-
 TROUBLE = (Fault.CRASH_BEFORE, Fault.CRASH_AFTER, Fault.LOST_REQUEST, Fault.LOST_ANSWER, Fault.UNREACHABLE)
-
-
-def ignore(_: Receipt) -> None:
-    """Hear no progress."""
 
 
 @pytest.fixture(scope="module")

@@ -8,20 +8,15 @@ from pathlib import Path
 import pytest
 
 from tests.applying.plans import Planner, origin
+from tests.applying.runs import ONE_AT_A_TIME, ignore
 from tests.applying.service import Fault, Service
-from toolkit.applying.executor import Options, apply
+from toolkit.applying.executor import apply
 from toolkit.applying.journal import Journal, open_journal
-from toolkit.applying.receipts import Receipt, Run
+from toolkit.applying.receipts import Run
 from toolkit.applying.states import State
 from toolkit.entities.record import Record
 from toolkit.errors import JournalUnusable, PlanBurned, RunMissing
 from toolkit.planning.planfile import identity
-
-ONE_AT_A_TIME = Options(workers=1)
-
-
-def ignore(_: Receipt) -> None:
-    """Hear no progress."""
 
 
 def carried_out(service: Service, planner: Planner, journal: Journal) -> Run:

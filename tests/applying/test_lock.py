@@ -10,18 +10,14 @@ import pytest
 from sqlalchemy import select, update
 
 from tests.applying.plans import Planner, origin
+from tests.applying.runs import ignore
 from tests.applying.service import Service
 from toolkit.applying.executor import Options, apply
 from toolkit.applying.journal import Journal
 from toolkit.applying.lock import Holder, writing
-from toolkit.applying.receipts import Receipt
 from toolkit.applying.resume import resume
 from toolkit.applying.schema import LEASES
 from toolkit.errors import RunInProgress
-
-
-def ignore(_: Receipt) -> None:
-    """Hear no progress."""
 
 
 def held_by(journal: Journal, holder: Holder) -> None:

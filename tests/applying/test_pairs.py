@@ -3,21 +3,16 @@
 import pytest
 
 from tests.applying.plans import Planner
+from tests.applying.runs import ONE_AT_A_TIME, ignore
 from tests.applying.service import Fault, Service
-from toolkit.applying.executor import Options, apply
+from toolkit.applying.executor import apply
 from toolkit.applying.journal import Journal
 from toolkit.applying.pairs import refuses_twin
-from toolkit.applying.receipts import Receipt, Run, Status
+from toolkit.applying.receipts import Run, Status
 from toolkit.applying.resume import resume
 from toolkit.entities.canonical import Json
 from toolkit.entities.record import Record
 from toolkit.errors import Refused, Violation
-
-ONE_AT_A_TIME = Options(workers=1)
-
-
-def ignore(_: Receipt) -> None:
-    """Hear no progress."""
 
 
 @pytest.fixture
@@ -193,3 +188,16 @@ def test_several_records_that_may_be_the_new_one_are_a_question(
 
     assert (found.receipts[0].status, found.receipts[0].id) == (Status.UNKNOWN, "e1")
     assert "new1, theirs" in found.receipts[0].detail
+
+
+@pytest.mark.usefixtures("link")
+@pytest.mark.parametrize(("fault", "status"), [(Fault.FAILED, Status.FAILED), (Fault.FAILED_AFTER, Status.UNKNOWN)])
+def test_a_deletion_that_the_service_failed_at_is_looked_at(
+    service: Service, planner: Planner, journal: Journal, fault: Fault, status: Status
+) -> None:
+    run = carried_out(service, planner, journal, {2: fault})
+
+    assert (run.receipts[0].status, run.receipts[0].half) == (status, True)
+    assert go_on(service, journal, run).receipts[0].status is (
+        Status.FAILED if status is Status.FAILED else Status.DONE
+    )

@@ -5,20 +5,15 @@ from dataclasses import replace
 import pytest
 
 from tests.applying.plans import Planner
+from tests.applying.runs import ONE_AT_A_TIME, ignore
 from tests.applying.service import Fault, Service
-from toolkit.applying.executor import OnError, Options, apply
+from toolkit.applying.executor import OnError, apply
 from toolkit.applying.journal import Journal
 from toolkit.applying.receipts import Receipt, Run, Status
 from toolkit.applying.resume import resume
 from toolkit.applying.settle import Adopt, Decision, Send
 from toolkit.entities.record import Record
 from toolkit.errors import Interrupted, NothingToAdopt, RunMissing, Unreachable
-
-ONE_AT_A_TIME = Options(workers=1)
-
-
-def ignore(_: Receipt) -> None:
-    """Hear no progress."""
 
 
 def cut(service: Service, planner: Planner, journal: Journal, faults: dict[int, Fault]) -> Run:
@@ -42,7 +37,7 @@ def test_a_creation_whose_answer_was_lost_is_found_and_not_repeated(
     found = go_on(service, journal, run)
 
     assert (found.receipts[0].status, found.receipts[0].id) == (Status.DONE, "new1")
-    assert found.receipts[0].detail == "The answer had been lost; the record was found on the service."
+    assert found.receipts[0].detail == "No answer said so; the service shows it."
     assert len(service.attempts) == 1
 
 
@@ -201,7 +196,7 @@ def test_a_deletion_whose_answer_was_lost_is_done(
     found = go_on(service, journal, run)
 
     assert (found.exit_code, len(service.attempts)) == (0, 1)
-    assert found.receipts[0].detail == "The answer had been lost; the record is gone."
+    assert found.receipts[0].detail == "No answer said so; the service shows it."
 
 
 def test_what_stopped_at_an_error_goes_on_but_the_refused_change_is_not_repeated(

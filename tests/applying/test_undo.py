@@ -3,23 +3,18 @@
 import pytest
 
 from tests.applying.plans import Planner
+from tests.applying.runs import ONE_AT_A_TIME, ignore
 from tests.applying.scenario import company, everything
 from tests.applying.service import Fault, Service
-from toolkit.applying.executor import Options, apply
+from toolkit.applying.executor import apply
 from toolkit.applying.journal import Journal
-from toolkit.applying.receipts import Receipt, Run
+from toolkit.applying.receipts import Run
 from toolkit.applying.undo import undo_plan
 from toolkit.entities import DIRECTORIES, ENTITIES
 from toolkit.entities.labels import Labels
 from toolkit.entities.record import Record
 from toolkit.errors import RunMissing
 from toolkit.planning.plan import Plan
-
-ONE_AT_A_TIME = Options(workers=1)
-
-
-def ignore(_: Receipt) -> None:
-    """Hear no progress."""
 
 
 def carry_out(service: Service, journal: Journal, plan: Plan) -> Run:

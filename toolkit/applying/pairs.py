@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from toolkit.applying import outcomes
 from toolkit.applying.bodies import fill
-from toolkit.applying.exchange import Answered, Batch, Unnamed, exchange, read_answer
+from toolkit.applying.exchange import Answered, Batch, Unnamed, exchange, read_answer, read_quietly
 from toolkit.applying.receipts import Receipt, Status
 from toolkit.applying.states import Outcome, Sending, State, Step
 from toolkit.entities.record import Record
@@ -48,7 +48,9 @@ def delete_old(batch: Batch, change: Replace, answered: Answered) -> Outcome:
     try:
         exchange(batch, change, Sending(Step.DELETE, drop, twin=twin))
     except OutcomeUnknown as error:
-        return outcomes.settled(replace(half(change, twin, str(error)), status=Status.UNKNOWN))
+        stands = error.finished and read_quietly(batch, change.entity, change.before.id) is not None
+        made = half(change, twin, error.reason if stands else str(error))
+        return outcomes.settled(made if stands else replace(made, status=Status.UNKNOWN))
     except ServiceError as error:
         trouble = outcomes.trouble(change, error)
         return replace(trouble, receipt=half(change, twin, trouble.receipt.detail))

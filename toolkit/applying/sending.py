@@ -10,6 +10,7 @@ from toolkit.applying.drift import look
 from toolkit.applying.exchange import Batch, Unnamed, exchange, read_answer, read_quietly, verify
 from toolkit.applying.pairs import replace_record
 from toolkit.applying.receipts import Status
+from toolkit.applying.settle import settle_written
 from toolkit.applying.states import Outcome, Sending, Step
 from toolkit.entities.record import Record
 from toolkit.errors import OutcomeUnknown, ServiceError
@@ -33,8 +34,25 @@ def send(batch: Batch, change: Change, iris: Mapping[int, str]) -> Outcome:
 def _guarded(batch: Batch, change: Change, before: Record | None, iris: Mapping[int, str]) -> Outcome:
     try:
         return _send(batch, change, before, iris)
-    except (ServiceError, OutcomeUnknown) as error:
+    except OutcomeUnknown as error:
+        if error.finished and isinstance(change, Patch | Delete):
+            return _look_again(batch, change, iris, error)
         return outcomes.trouble(change, error)
+    except ServiceError as error:
+        return outcomes.trouble(change, error)
+
+
+def _look_again(batch: Batch, change: Patch | Delete, iris: Mapping[int, str], error: OutcomeUnknown) -> Outcome:
+    """Settle at once what the service has failed at, as a deletion of what others point at does."""
+    try:
+        found = settle_written(batch, change, iris)
+    except ServiceError:
+        return outcomes.trouble(change, error)
+    if found is not None:
+        return found
+    why = " Other records may point at it." if isinstance(change, Delete) else ""
+    told = f"The service failed, and left the {change.entity.singular} as it was: {error.reason}.{why}"
+    return outcomes.settled(outcomes.receipt(change, Status.FAILED, told))
 
 
 def _send(batch: Batch, change: Change, before: Record | None, iris: Mapping[int, str]) -> Outcome:

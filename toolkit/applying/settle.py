@@ -17,7 +17,7 @@ from toolkit.entities.record import Record
 from toolkit.errors import NothingToAdopt
 from toolkit.planning.changes import Change, Create, Delete, Patch, Replace
 
-FOUND = "The answer had been lost; the record was found on the service."
+FOUND = "No answer said so; the service shows it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +61,8 @@ def settle(batch: Batch, question: Question) -> Outcome | None:
         case Create() as change:
             found = find_made(batch, question, change)
             return outcomes.done(change, found.record, found.wrong, FOUND) if isinstance(found, Answered) else found
-        case Patch() as change:
-            return _settle_patch(batch, change, question.iris)
-        case Delete() as change:
-            return _settle_delete(batch, change)
+        case Patch() | Delete() as change:
+            return settle_written(batch, change, question.iris)
         case Replace() as change:
             return _settle_replace(batch, question, change)
         case _:
@@ -93,19 +91,13 @@ def find_made(batch: Batch, question: Question, change: Create | Replace) -> Ans
     return _ask(question, exact or new) if new else None
 
 
-def _settle_patch(batch: Batch, change: Patch, iris: Mapping[int, str]) -> Outcome | None:
+def settle_written(batch: Batch, change: Patch | Delete, iris: Mapping[int, str]) -> Outcome | None:
+    """Return what became of an edit or a deletion, as the record shows it, or `None` where it is as it was."""
     now = batch.remote.read(change.entity, change.before.id)
     if now is None:
-        return _gone(change)
-    if not mismatches(change.entity, fill(change.requests[0], iris).body or {}, now):
+        return outcomes.done(change, None, (), FOUND) if isinstance(change, Delete) else _gone(change)
+    if isinstance(change, Patch) and not mismatches(change.entity, fill(change.requests[0], iris).body or {}, now):
         return outcomes.done(change, now, (), FOUND)
-    return _unless_moved(batch, change, now)
-
-
-def _settle_delete(batch: Batch, change: Delete) -> Outcome | None:
-    now = batch.remote.read(change.entity, change.before.id)
-    if now is None:
-        return outcomes.done(change, None, (), "The answer had been lost; the record is gone.")
     return _unless_moved(batch, change, now)
 
 
