@@ -42,9 +42,13 @@ class Charset(enum.StrEnum):
 
 @dataclass(slots=True)
 class Spelling:
-    """Text brought into a character set, with a count of every character that was replaced, and of the lines."""
+    """Text brought into a character set, with a count of every character that was replaced, and of the lines.
+
+    `kept` are characters that stay although SWIFT's set has none of them: the marks of a dialect.
+    """
 
     charset: Charset
+    kept: str = ""
     replaced: Counter[tuple[str, str]] = field(default_factory=Counter)
     lines: int = 0
 
@@ -57,7 +61,12 @@ class Spelling:
         return spelt
 
     def _letter(self, letter: str) -> str:
-        if letter == "\n" or not _OUTSIDE.match(letter) or (self.charset is Charset.LATIN1 and " " < letter <= "ÿ"):
+        if (
+            letter == "\n"
+            or letter in self.kept
+            or not _OUTSIDE.match(letter)
+            or (self.charset is Charset.LATIN1 and " " < letter <= "ÿ")
+        ):
             return letter
         by = spell(letter)
         self.replaced[letter, by] += 1

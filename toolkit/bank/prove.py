@@ -91,11 +91,11 @@ def _currencies(statement: Statement) -> Iterator[Finding]:
 
 def _outside(statement: Statement, period: Period) -> Iterator[Finding]:
     for movement in statement.movements:
-        if movement.booked not in period and movement.value_date not in period:
+        if movement.value_date not in period and movement.entry_date not in period:
             yield error(
                 movement.line,
                 "period",
-                f"A movement of {movement.amount:,f} is dated {movement.booked}, "
+                f"A movement of {movement.amount:,f} is dated {movement.value_date}, "
                 f"outside {period.first} to {period.last}.",
             )
 

@@ -44,11 +44,6 @@ class Movement:
     line: int = 0
 
     @property
-    def booked(self) -> date:
-        """The day of booking; the value date where no other is told."""
-        return self.entry_date or self.value_date
-
-    @property
     def reference(self) -> str:
         """The bank's reference, else the owner's; empty where there is none."""
         return self.bank_reference or ("" if self.owner_reference == NONREF else self.owner_reference)

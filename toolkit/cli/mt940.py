@@ -1,18 +1,41 @@
 """`flowtly mt940`: bank statements, proved, exported and converted."""
 
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
 from toolkit.cli.arguments import FILE
-from toolkit.cli.session import Session, pass_session
+from toolkit.cli.session import Session, Talk, pass_session
 
 if TYPE_CHECKING:
+    from toolkit.bank.details import Dialect
     from toolkit.bank.prove import Proof
+    from toolkit.bank.write import Style
+    from toolkit.loop.export import Exported
 
 NOT_PROVED = 10
 
+_DAY = click.DateTime(["%Y-%m-%d"])
+_DIALECT = click.option(
+    "--dialect",
+    type=click.Choice(["plain", "german", "polish", "polish-angle", "dutch"]),
+    default="plain",
+    show_default=True,
+    help="How :86: is written.",
+)
+_CHARSET = click.option(
+    "--charset",
+    type=click.Choice(["x", "latin1", "utf8"]),
+    default="x",
+    show_default=True,
+    help="What may be written: SWIFT's set x, or more for readers that take it.",
+)
+_SPLIT = click.option(
+    "--split", type=click.IntRange(400), metavar="N", help="Go on in a new message after N characters."
+)
 _ENCODING = click.option(
     "--encoding", metavar="NAME", help="How the file's text is encoded, where it is not recognised."
 )
@@ -62,3 +85,107 @@ def present(session: Session, proofs: "list[tuple[str, Proof]]") -> None:
         return
     for number, (name, proof) in enumerate(proofs):
         session.emit(("\n" if number else "") + report.text(name, proof, session.width, session.paint()))
+
+
+class ExportOptions(TypedDict):
+    """What `mt940 export` is told."""
+
+    account: str
+    first: datetime
+    last: datetime
+    output: Path
+    local: bool
+    dialect: str
+    charset: str
+    currency: str | None
+    split: int | None
+    parameters: tuple[str, ...]
+
+
+@mt940.command()
+@click.option("--account", required=True, metavar="NAME", help="The bank account: its name, number or id.")
+@click.option("--from", "first", type=_DAY, required=True, help="The first day, 2026-01-01.")
+@click.option("--to", "last", type=_DAY, required=True, help="The last day, included.")
+@click.option("-o", "--output", type=FILE, required=True, help="The statement to write.")
+@click.option("--local", is_flag=True, default=False, help="Make the statement ourselves, from live transactions.")
+@_DIALECT
+@_CHARSET
+@_SPLIT
+@click.option("--currency", metavar="CODE", help="The account's currency, where the service does not tell it.")
+@click.option("--param", "parameters", multiple=True, metavar="NAME=VALUE", help="A further parameter of the export.")
+@click.pass_context
+@pass_session
+def export(session: Session, ctx: click.Context, **given: Unpack[ExportOptions]) -> None:
+    """Save an account's statement, prove it, and hold it against the transactions of the service.
+
+    The file stays as the service sent it; where something does not prove, a report is written beside it and the
+    command ends with 10. With --local the statement is made of live transactions, to SWIFT's rules.
+
+    Example: flowtly mt940 export --account Företagskonto --from 2026-10-01 --to 2026-10-31 -o october.sta
+    """
+    from toolkit.bank.prove import Period
+    from toolkit.loop.accounts import Accounts
+    from toolkit.loop.export import export_statement, make_statement
+
+    if given["last"] < given["first"]:
+        raise click.BadParameter("The last day is before the first.", param_hint="--to")
+    period = Period(given["first"].date(), given["last"].date())
+    with session.service() as reached:
+        held = Accounts(reached).find(given["account"], given["currency"])
+        if given["local"]:
+            dialect, style = writing(given["dialect"], given["charset"], given["split"])
+            exported = make_statement(reached, held, period, dialect, style, given["output"])
+        else:
+            asked = dict(pairs(given["parameters"]))
+            exported = export_statement(reached, held, period, asked, given["output"])
+    _tell(session, exported)
+    ctx.exit(0 if exported.holds else NOT_PROVED)
+
+
+def writing(dialect: str, charset: str, split: int | None) -> "tuple[Dialect, Style]":
+    """Return the dialect and the style that the options ask for."""
+    from toolkit.bank.charset import Charset
+    from toolkit.bank.details import Dialect
+    from toolkit.bank.write import Style
+
+    chosen = Dialect(dialect)
+    return chosen, Style(Charset(charset), split, chosen.mark)
+
+
+def pairs(texts: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Part what was given as NAME=VALUE."""
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not name or not equals:
+            raise click.BadParameter(f'"{text}" is no parameter: write NAME=VALUE.', param_hint="--param")
+        yield name, value
+
+
+def _tell(session: Session, exported: "Exported") -> None:
+    """Print what was exported; where it does not hold, also into a report beside the file."""
+    from toolkit.files import write_text
+    from toolkit.reports import reconciliation, statements
+    from toolkit.reports.terminal import PLAIN
+
+    session.say(f"The statement came as {exported.came_as}.")
+    for change in exported.changes:
+        session.say(change)
+    if session.as_json:
+        session.emit_json(
+            {
+                **statements.json(exported.path.name, exported.proof),
+                "sha256": exported.sha256,
+                "cameAs": exported.came_as,
+                "changes": exported.changes,
+                "reconciliation": reconciliation.json(exported.reconciliation),
+            }
+        )
+    else:
+        session.emit(statements.text(exported.path.name, exported.proof, session.width, session.paint()))
+        session.emit(reconciliation.text(exported.reconciliation, session.width, session.paint()))
+    session.say(f"Wrote {exported.path}, SHA-256 {exported.sha256}.")
+    if not exported.holds:
+        report = exported.path.with_name(f"{exported.path.name}.report.txt")
+        proof = statements.text(exported.path.name, exported.proof, 120, PLAIN)
+        write_text(report, f"{proof}\n{reconciliation.text(exported.reconciliation, 120, PLAIN)}\n")
+        session.say(f"It does not hold; wrote {report}.", Talk.QUIET)

@@ -1,0 +1,73 @@
+"""Bank accounts as people call them: by id, IRI, name or number."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from toolkit.bank.accounts import same_account
+from toolkit.bank.local import Account
+from toolkit.entities.directory import BANK_ACCOUNTS, CURRENCIES
+from toolkit.entities.record import Record
+from toolkit.errors import NoCurrency, UnknownAccount
+from toolkit.loop.reach import Reached
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A bank account of the service: its record, and what statements call it."""
+
+    record: Record
+    account: Account
+
+    @property
+    def iri(self) -> str:
+        """What transactions call it."""
+        return self.record.iri
+
+
+class Accounts:
+    """The bank accounts of a service, read once."""
+
+    def __init__(self, reached: Reached) -> None:
+        live = reached.client.snapshot((BANK_ACCOUNTS, CURRENCIES))
+        self._accounts = tuple(live.get(BANK_ACCOUNTS.path, {}).values())
+        self._currencies = {record.iri: record for record in live.get(CURRENCIES.path, {}).values()}
+
+    def find(self, called: str, currency: str | None = None) -> Held:
+        """Return the account of an id, IRI, name or number. Raises `UnknownAccount`, `NoCurrency`."""
+        for test in (_is, _has_number):
+            found = [record for record in self._accounts if test(record, called)]
+            if len(found) == 1:
+                return self._held(found[0], currency)
+        raise UnknownAccount(called, ", ".join(_called(record) for record in self._accounts) or "none")
+
+    def _held(self, record: Record, currency: str | None) -> Held:
+        code = currency or _code(record, self._currencies)
+        if not code:
+            raise NoCurrency(_called(record))
+        return Held(record, Account(str(record.values.get("number") or record.id), code))
+
+
+def _is(record: Record, called: str) -> bool:
+    return called in {record.id, record.iri} or str(record.values.get("name")).casefold() == called.casefold()
+
+
+def _has_number(record: Record, called: str) -> bool:
+    return same_account(called, str(record.values.get("number") or ""))
+
+
+def _called(record: Record) -> str:
+    return f"{record.values.get('name') or record.id} ({record.values.get('number') or record.id})"
+
+
+def _code(record: Record, currencies: Mapping[str, Record]) -> str:
+    """Return the three letters of an account's currency; an IRI that ends with them tells as well."""
+    iri = str(record.values.get("currency") or "")
+    known = currencies.get(iri)
+    code = str(known.values.get("code") or "") if known else ""
+    last = iri.rsplit("/", 1)[-1]
+    return code or (last if len(last) == 3 and last.isupper() else "")
+
+
+def of_account(records: Iterable[Record], held: Held) -> list[Record]:
+    """Return the transactions of an account, in the order of the service."""
+    return [record for record in records if record.values.get("bankAccount") == held.iri]

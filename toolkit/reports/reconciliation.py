@@ -1,0 +1,85 @@
+"""How a statement compares with the service, as text and as JSON."""
+
+from collections.abc import Iterator, Sequence
+
+from toolkit.bank.reconcile import Reconciliation, amount_of, day_of, reference_of
+from toolkit.bank.statement import Movement
+from toolkit.entities.canonical import JsonObject
+from toolkit.entities.record import Record
+from toolkit.reports.terminal import Paint, Tone, clean, elide
+from toolkit.reports.words import count
+
+_SHOWN = 20
+"""So many movements of one side are listed; the JSON has all."""
+
+
+def text(found: Reconciliation, width: int, paint: Paint) -> str:
+    """Tell how many movements both sides have, and list those that only one has."""
+    lines = [
+        *_side("only in the file", [_movement(each) for each in found.only_file], width, paint),
+        *_side("only on the service", [_record(each) for each in found.only_service], width, paint),
+        *(f"  {elide(clean(_unlike(movement, record)), width - 2)}" for movement, record in found.unlike[:_SHOWN]),
+    ]
+    return "\n".join([*lines, _verdict(found, paint)])
+
+
+def json(found: Reconciliation) -> JsonObject:
+    """Spell a reconciliation for machines."""
+    return {
+        "holds": found.holds,
+        "matched": found.matched,
+        "file": {"movements": found.matched + len(found.only_file), "sum": found.file_sum},
+        "service": {"transactions": found.matched + len(found.only_service), "sum": found.service_sum},
+        "onlyFile": [
+            {
+                "line": each.line,
+                "date": str(each.value_date),
+                "amount": each.amount,
+                "reference": each.reference,
+                "text": each.text,
+            }
+            for each in found.only_file
+        ],
+        "onlyService": [
+            {"id": each.id, "date": str(day_of(each)), "amount": amount_of(each), "reference": reference_of(each)}
+            for each in found.only_service
+        ],
+        "unlike": [{"line": movement.line, "id": record.id} for movement, record in found.unlike],
+    }
+
+
+def _verdict(found: Reconciliation, paint: Paint) -> str:
+    if found.holds:
+        unlike = f" {count(len(found.unlike), 'reference')} differ." if found.unlike else ""
+        told = f"Reconciled: {count(found.matched, 'movement')}, {found.file_sum:,f} on both sides."
+        return paint(told, Tone.GOOD) + unlike
+    return paint(
+        f"Not reconciled: the file has {found.matched + len(found.only_file):,} movements of {found.file_sum:,f}, "
+        f"the service {found.matched + len(found.only_service):,} of {found.service_sum:,f}.",
+        Tone.BAD,
+    )
+
+
+def _side(title: str, lines: Sequence[str], width: int, paint: Paint) -> Iterator[str]:
+    if not lines:
+        return
+    yield paint(f"{count(len(lines), 'movement')} {title}:", Tone.BAD)
+    yield from (f"  {elide(line, width - 2)}" for line in lines[:_SHOWN])
+    if len(lines) > _SHOWN:
+        yield f"  and {len(lines) - _SHOWN:,} more"
+
+
+def _movement(each: Movement) -> str:
+    return clean(f"line {each.line}: {each.value_date} {each.amount:,f} {each.reference} {' '.join(each.text.split())}")
+
+
+def _record(each: Record) -> str:
+    description = each.values.get("description") or ""
+    return clean(f"{each.id}: {day_of(each)} {amount_of(each):,f} {reference_of(each)} {description}")
+
+
+def _unlike(movement: Movement, record: Record) -> str:
+    return (
+        f"line {movement.line}: the reference is {movement.reference or 'none'}, "
+        f"and {record.id} has {reference_of(record) or 'none'}"
+    )
