@@ -25,7 +25,7 @@ VALUES: st.SearchStrategy[Mapping[str, Value]] = st.fixed_dictionaries(
         "execDate": st.dates(),
         "ignored": st.booleans(),
         "connectedMonth": st.just("2024-01"),
-        "transactionAttachments": st.lists(TEXTS | st.booleans() | st.none()).map(canonical),
+        "transactionAttachments": (st.lists(TEXTS | st.none()) | st.booleans()).map(canonical),
     },
 )
 
@@ -52,3 +52,8 @@ def test_flags_and_days_are_spelt_as_the_service_wants_them() -> None:
 def test_a_whole_amount_has_no_fraction() -> None:
     spelt = speller(find("transactions"))(Record("1", "/api/transactions/1", {"amount": Decimal("375.00")}))
     assert spelt == '{"amount":375}'
+
+
+def test_a_structure_that_is_a_bare_flag_is_no_number() -> None:
+    spelt = speller(find("budgets"))(Record("1", "/api/budgets/1", {"budgetEmployees": "true"}))
+    assert spelt == '{"budgetEmployees":true}'
