@@ -151,7 +151,7 @@ def test_two_new_rows_of_one_name_are_ambiguous() -> None:
     budgets = sheet(BUDGETS, budget(), budget())
     found = judge(budgets, sheet(BUDGET_EMPLOYEES, link(budget="Events"))).issues
     assert [issue.rule for issue in found] == ["key-twice", "reference-ambiguous"]
-    assert "the new one in Budgets!2 and the new one in Budgets!3" in found[1].message
+    assert "the new one in Budgets!2 and the new one in Budgets!3. Give each new row a name" in found[1].message
 
 
 def test_a_live_record_and_a_new_row_of_one_name_are_ambiguous() -> None:

@@ -129,4 +129,8 @@ def _interpret_plainly(kind: Kind, cell: Cell) -> Value | Problem | None:
 
 
 def _unreadable(cell: Cell, expected: str, hint: str) -> Problem:
-    return Problem("type", f"{quoted(cell.text)} is not {expected}. {hint}".rstrip(), cell.text)
+    if cell.stored is _TEXT:
+        said = f"{quoted(cell.text)} is not {expected}."
+    else:
+        said = f"Found {cell.text}, expected {expected}."
+    return Problem("type", f"{said} {hint}".rstrip(), cell.text)

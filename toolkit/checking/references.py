@@ -209,10 +209,10 @@ class References:
 
     def _ambiguous(self, target: str, text: str, hits: Sequence[Hit]) -> Problem:
         listed = _list([self._called(target, hit) for hit in hits])
+        new = any(isinstance(hit, NewRow) for hit in hits)
+        remedy = "Give each new row a name of its own." if new else "Type the id of the one that is meant."
         return Problem(
-            "reference-ambiguous",
-            f"{quoted(text)} means {len(hits)} {_plural(target)}: {listed}. Type the id of the one that is meant.",
-            text,
+            "reference-ambiguous", f"{quoted(text)} means {len(hits)} {_plural(target)}: {listed}. {remedy}", text
         )
 
     def _unknown(self, target: str, text: str) -> Problem:
