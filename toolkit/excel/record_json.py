@@ -9,10 +9,9 @@ from decimal import Decimal
 from json.encoder import encode_basestring as quoted
 
 from toolkit.entities.canonical import Json, canonical
-from toolkit.entities.columns import Column
 from toolkit.entities.entity import Entity
-from toolkit.entities.kinds import Choice, Day, Flags, Month, NewRow, Reference, Value, YesNo
-from toolkit.entities.record import Record, value_to_json
+from toolkit.entities.kinds import Choice, Day, Flags, Kind, Month, NewRow, Reference, Value, YesNo
+from toolkit.entities.record import Record
 
 FEW_VALUES = (Reference, Choice, Flags, YesNo, Day, Month)
 """Kinds whose columns hold few different values."""
@@ -21,26 +20,26 @@ Spell = Callable[[Value], str]
 
 
 def speller(entity: Entity) -> Callable[[Record], str]:
-    """Return what spells the declared fields of an entity's records."""
+    """Return what spells the declared fields of an entity's records.
+
+    A reference to a row that is yet to be created is left out: it has no IRI, and the service knows nothing of it.
+    """
     columns = sorted(entity.columns, key=lambda column: column.field)
-    parts = tuple((column.field, f"{quoted(column.field)}:", _column_speller(entity, column)) for column in columns)
+    parts = tuple((column.field, f"{quoted(column.field)}:", _column_speller(column.kind)) for column in columns)
 
     def spell(record: Record) -> str:
         values = record.values
-        return f"{{{','.join([name + spelt(values[field]) for field, name, spelt in parts if field in values])}}}"
+        fields = [name + text for field, name, spelt in parts if field in values and (text := spelt(values[field]))]
+        return f"{{{','.join(fields)}}}"
 
     return spell
 
 
-def _column_speller(entity: Entity, column: Column) -> Spell:
-    to_json = column.kind.to_json
-    if not isinstance(column.kind, FEW_VALUES):
-        return lambda value: _spelt(to_json(value))
-    return remembered(
-        lambda value: _spelt(
-            value_to_json(entity, column.field, value) if isinstance(value, NewRow) else to_json(value)
-        )
-    )
+def _column_speller(kind: Kind) -> Spell:
+    def spell(value: Value) -> str:
+        return "" if isinstance(value, NewRow) else _spelt(kind.to_json(value))
+
+    return remembered(spell) if isinstance(kind, FEW_VALUES) else spell
 
 
 def _spelt(json: Json) -> str:
