@@ -31,7 +31,15 @@ ARROWS: Mapping[str, set[str]] = {
     "checking": {"entities", "excel.sheet"},
     "planning": {"entities", "errors", "thresholds"},
     "applying": BELOW | {"planning"},
-    "reports": {"entities", "bank", "checking.issues", "planning", "applying.receipts"},
+    "reports": {
+        "entities",
+        "bank",
+        "checking.issues",
+        "planning",
+        "applying.receipts",
+        "applying.direct",
+        "loop.diagnosis",
+    },
     "loop": BELOW
     | {"settings", "toml", "credentials", "excel", "api", "bank", "checking", "planning", "applying", "sandbox"},
 }
@@ -55,6 +63,7 @@ OWNERS: Mapping[str, set[str]] = {
     "jinja2": {"reports"},
     "keyring": {"credentials"},
     "platformdirs": {"settings"},
+    "tomlkit": {"loop"},
     "simplejson": {"entities"},
 }
 """The only rooms that know a library."""

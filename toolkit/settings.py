@@ -3,12 +3,14 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 
 from toolkit.errors import BadSettings, InsecureUrl, UnknownProfile
+from toolkit.thresholds import DEFAULT, Thresholds
 from toolkit.toml import Table, read_toml
 
 SANDBOX = "sandbox"
@@ -34,8 +36,13 @@ _KEYS = frozenset(
         "attempts",
         "backoff",
         "production",
+        "learnt",
+        "guards",
     }
 )
+_GUARDS = frozenset({"deletes_share", "deletes_floor", "clears", "amount", "factors"})
+_MANY = 1_000_000
+_LARGEST = Decimal(10) ** 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,8 @@ class Profile:
     ca_file: Path | None = None
     attempts: int = 5
     backoff: float = 0.5
-    production: bool = False
+    production: bool | None = None
+    guards: Thresholds = DEFAULT
 
     @property
     def service(self) -> str:
@@ -169,7 +177,20 @@ def _profile(name: str, table: Table) -> Profile:
         ca_file=table.path.parent / ca_file if ca_file else None,
         attempts=table.whole("attempts", 5, range(1, 21)),
         backoff=table.positive("backoff", 0.5) or 0.5,
-        production=table.yes_no("production"),
+        production=table.yes_no("production") if "production" in table.values else None,
+        guards=_guards(table.table("guards")),
+    )
+
+
+def _guards(table: Table) -> Thresholds:
+    """Read how much a plan may do before a guard stands; what is not said stays as it is for everybody."""
+    table.only(_GUARDS)
+    return Thresholds(
+        deletes_share=table.exact("deletes_share", DEFAULT.deletes_share, Decimal(1)),
+        deletes_floor=table.whole("deletes_floor", DEFAULT.deletes_floor, range(_MANY + 1)),
+        clears=table.whole("clears", DEFAULT.clears, range(_MANY + 1)),
+        amount=table.exact("amount", DEFAULT.amount, _LARGEST),
+        factors=table.wholes("factors", DEFAULT.factors, 2),
     )
 
 

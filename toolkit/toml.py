@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from toolkit.errors import BadSettings
@@ -48,6 +49,20 @@ class Table:
         if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < float("inf"):
             return float(value)
         raise self.bad(key, "a number above 0")
+
+    def exact(self, key: str, default: Decimal, most: Decimal) -> Decimal:
+        """Return a number from 0 to `most`, as it is spelt."""
+        value = self.values.get(key, default)
+        if isinstance(value, int | float | Decimal) and not isinstance(value, bool) and 0 <= value <= most:
+            return Decimal(str(value))
+        raise self.bad(key, f"a number from 0 to {most:,f}")
+
+    def wholes(self, key: str, default: tuple[int, ...], least: int) -> tuple[int, ...]:
+        """Return a list of whole numbers, each at least so much."""
+        value = self.values.get(key, list(default))
+        if isinstance(value, list) and all(type(each) is int and each >= least for each in value):
+            return tuple(value)
+        raise self.bad(key, f"a list of whole numbers from {least}")
 
     def yes_no(self, key: str) -> bool:
         """Return true or false, false where the table does not say."""

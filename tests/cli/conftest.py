@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from filling import Fill, Typed, ValidRow
+from memory_keyring import memory, plug
 
 from toolkit.api.client import Client
 from toolkit.entities import Entity, find
@@ -15,6 +16,8 @@ from toolkit.entities.columns import Column
 from toolkit.entities.record import Record
 from toolkit.loop.reach import reach
 from toolkit.settings import load_profile
+
+__all__ = ["memory", "plug"]
 
 _TYPED: Mapping[str, Typed] = {
     "text": "Typed by hand",

@@ -1,31 +1,11 @@
-"""What the tests of credentials share: a keyring, and an owner."""
+"""What the tests of credentials share: a keyring, and a profile."""
 
-from collections.abc import Callable, Iterator
-
-import keyring
 import pytest
-from keyring.backend import KeyringBackend
-from memory_keyring import MemoryKeyring
+from memory_keyring import memory, plug
 
 from toolkit.settings import Profile
 
-Plug = Callable[[KeyringBackend], None]
-
-
-@pytest.fixture
-def plug() -> Iterator[Plug]:
-    """Give a function that makes a backend the system's keyring for the rest of the test."""
-    before = keyring.get_keyring()
-    yield keyring.set_keyring
-    keyring.set_keyring(before)
-
-
-@pytest.fixture
-def memory(plug: Plug) -> MemoryKeyring:
-    """Give a keyring that works."""
-    backend = MemoryKeyring()
-    plug(backend)
-    return backend
+__all__ = ["memory", "plug"]
 
 
 @pytest.fixture

@@ -3,9 +3,8 @@
 import threading
 
 import pytest
-from memory_keyring import ForgetfulKeyring, MemoryKeyring, NoKeyring
+from memory_keyring import ForgetfulKeyring, MemoryKeyring, NoKeyring, Plug
 
-from tests.credentials.conftest import Plug
 from toolkit.credentials import keyring
 from toolkit.credentials.secret import Credentials, Owner
 from toolkit.errors import KeyringUnusable

@@ -7,9 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from memory_keyring import MemoryKeyring, NoKeyring
+from memory_keyring import MemoryKeyring, NoKeyring, Plug
 
-from tests.credentials.conftest import Plug
 from toolkit.credentials.lookup import Found, credentials_file, find, forget, keep, with_credentials
 from toolkit.credentials.secret import Credentials, Store
 from toolkit.errors import KeyringUnusable

@@ -1,5 +1,9 @@
 """A keyring in memory, as a system's own behaves."""
 
+from collections.abc import Callable, Iterator
+
+import keyring
+import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import NoKeyringError
 
@@ -45,3 +49,22 @@ class ForgetfulKeyring(MemoryKeyring):
 
     def set_password(self, service: str, username: str, password: str) -> None:
         """Forget it at once."""
+
+
+Plug = Callable[[KeyringBackend], None]
+
+
+@pytest.fixture
+def plug() -> Iterator[Plug]:
+    """Give a function that makes a backend the system's keyring for the rest of the test."""
+    before = keyring.get_keyring()
+    yield keyring.set_keyring
+    keyring.set_keyring(before)
+
+
+@pytest.fixture
+def memory(plug: Plug) -> MemoryKeyring:
+    """Give a keyring that works."""
+    backend = MemoryKeyring()
+    plug(backend)
+    return backend

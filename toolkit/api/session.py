@@ -58,6 +58,10 @@ class Session:
             raise error
         return answer
 
+    def token(self) -> str | None:
+        """Return the token that requests carry, for those who want to know whose it is and how long it lasts."""
+        return self._keeper.token()
+
     def _authorised(self, call: Call) -> Answer:
         """Send a call once; after a 401 once more, with a new token, as the first was refused before anything."""
         root = self._find_root()

@@ -35,6 +35,24 @@ LEASES = Table(
     Column("until", Text, nullable=False),
 )
 
+DIRECT = Table(
+    "direct",
+    METADATA,
+    Column("seq", SEQUENCE, primary_key=True, autoincrement=True),
+    Column("service", Text, nullable=False),
+    Column("profile", Text, nullable=False),
+    Column("username", Text, nullable=False),
+    Column("method", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("body", Text),
+    Column("before", Text),
+    Column("state", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("sent_at", Text, nullable=False),
+    Column("answered_at", Text),
+)
+"""Writes that somebody sent by hand, outside of any plan."""
+
 CHANGES = Table(
     "changes",
     METADATA,

@@ -41,3 +41,21 @@ def show(session: Session, run: str) -> None:
         session.emit_json(report.json(found))
     else:
         session.emit(report.text(found, session.width, session.paint()))
+
+
+@runs.command()
+@pass_session
+def direct(session: Session) -> None:
+    """List the writes that `flowtly api` sent, outside of any plan.
+
+    Example: flowtly runs direct
+    """
+    from toolkit.applying.direct_journal import direct_requests
+    from toolkit.reports import direct as report
+
+    with session.journal() as journal:
+        found = direct_requests(journal)
+    if session.as_json:
+        session.emit_json(report.json(found))
+    else:
+        session.emit(report.text(found, session.width, session.paint()))

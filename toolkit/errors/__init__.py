@@ -4,7 +4,7 @@
     ├─ UsageError                   2   the command line asks for something that is not there
     │  ├─ UnknownEntity
     │  ├─ UnknownOperation, MissingPart
-    │  ├─ NoLogin
+    │  ├─ NoLogin, NoPasswordsHere, NothingToLearnInto
     │  ├─ UnknownProfile
     │  ├─ BadSettings
     │  ├─ InsecureUrl
@@ -93,6 +93,8 @@ from toolkit.errors.usage import (
     InsecureUrl,
     MissingPart,
     NoLogin,
+    NoPasswordsHere,
+    NothingToLearnInto,
     PortTaken,
     UnknownEntity,
     UnknownOperation,
@@ -142,6 +144,7 @@ __all__ = [
     "NoCurrency",
     "NoEntitySheet",
     "NoLogin",
+    "NoPasswordsHere",
     "NotAPlan",
     "NotAStatement",
     "NotAWorkbook",
@@ -149,6 +152,7 @@ __all__ = [
     "NotTheApi",
     "NotWritable",
     "NothingToAdopt",
+    "NothingToLearnInto",
     "OldWorkbook",
     "OutcomeUnknown",
     "PlanBurned",

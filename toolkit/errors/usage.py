@@ -38,6 +38,22 @@ class MissingPart(UsageError):
         super().__init__(f"{operation} needs its {part}. Give it as text, as the service spells it.")
 
 
+class NothingToLearnInto(UsageError):
+    """What was learnt of a service has no place, as its profile is not of the settings file."""
+
+    def __init__(self, profile: str, settings: Path) -> None:
+        super().__init__(
+            f"Nothing was stored: the profile {profile} is not one of {settings}. Make [profiles.NAME] there first."
+        )
+
+
+class NoPasswordsHere(UsageError):
+    """A login sent by hand would leave the password in the journal."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"{path} is the login, and every write is journalled with its body. Use `flowtly auth login`.")
+
+
 class NoLogin(UsageError):
     """There is nothing to log in with, or nowhere to keep it."""
 

@@ -1,0 +1,187 @@
+"""`flowtly api`: any request of the API, with the same login, pace, guards and journal as everything else."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+import click
+
+from toolkit.cli.apply import GUARD_STANDS
+from toolkit.cli.arguments import FILE
+from toolkit.cli.session import Session, Talk, pass_session
+from toolkit.thresholds import GuardName
+
+if TYPE_CHECKING:
+    from toolkit.api.forms import Form
+    from toolkit.api.operations import Reply, Sent
+    from toolkit.entities.canonical import JsonObject
+    from toolkit.loop.direct import Asked
+    from toolkit.loop.reach import Reached
+
+_GUARDS = [GuardName.IRREVERSIBLE.value, GuardName.PRODUCTION.value]
+"""Those of the guards that can tell something of one request."""
+
+
+@click.command()
+@click.argument("method", type=click.Choice(["GET", "POST", "PATCH", "DELETE"], case_sensitive=False))
+@click.argument("path")
+@click.option("-d", "--data", metavar="JSON|@FILE", help="The body, or the file that holds it; @- is stdin.")
+@click.option(
+    "-F", "--form", "parts", multiple=True, metavar="NAME=VALUE|NAME=@FILE", help="A part of a form, to send files."
+)
+@click.option("-o", "--output", type=FILE, help="Where to save an answer that is a file.")
+@click.option("--paginate", is_flag=True, default=False, help="Follow all pages, and print their members.")
+@click.option("--yes", is_flag=True, default=False, help="Do not ask before something is written.")
+@click.option(
+    "--allow", "allowed", multiple=True, type=click.Choice(_GUARDS), help="Pass a guard that stands; repeat for both."
+)
+@click.pass_context
+@pass_session
+def api(  # noqa: PLR0913 - click hands over each option under its name
+    session: Session,
+    ctx: click.Context,
+    *,
+    method: str,
+    path: str,
+    data: str | None,
+    parts: tuple[str, ...],
+    output: Path | None,
+    allowed: tuple[str, ...],
+    paginate: bool,
+    yes: bool,
+) -> None:
+    """Send one request, and print its answer.
+
+    A write has to be agreed to, passes the guards by name, and is journalled: `flowtly runs direct` lists it.
+
+    Example: flowtly api GET "/transactions/unassigned?itemsPerPage=5"
+    """
+    from toolkit.loop.direct import Asked, members, send_direct
+
+    bare, sent = _sent(method, path, data, parts)
+    asked = Asked(method, bare, sent, output)
+    if paginate and (method != "GET" or output is not None):
+        raise click.UsageError("--paginate goes with GET, and prints what it reads.")
+    with session.service() as reached:
+        if paginate:
+            _show_members(session, members(reached, bare, sent.query))
+            return
+        _guard(session, ctx, reached, asked, frozenset(allowed))
+        if not _agreed(session, asked, yes=yes):
+            session.say("Nothing was sent.")
+            return
+        with session.journal() as journal:
+            reply = send_direct(reached, journal, asked)
+    _show(session, reply)
+
+
+def _sent(method: str, path: str, data: str | None, parts: tuple[str, ...]) -> "tuple[str, Sent]":
+    """Return the path without its query, and what goes along with it."""
+    from toolkit.api.operations import Sent
+
+    if data is not None and parts:
+        raise click.UsageError("A request has one body: -d or -F.")
+    if method in {"GET", "DELETE"} and (data is not None or parts):
+        raise click.UsageError(f"{method} has no body; a filter goes into the path: /budgets?name=x")
+    bare, _, query = path.partition("?")
+    body = _form(parts) if parts else None if data is None else _json(data)
+    if body is None and method in {"POST", "PATCH"}:
+        body = {}
+    return bare, Sent(dict(parse_qsl(query, keep_blank_values=True)), body)
+
+
+def _json(data: str) -> "JsonObject":
+    """Read a body. What it holds is never repeated in an error."""
+    from toolkit.entities.canonical import parse
+
+    text: str | bytes = data
+    if data == "@-":
+        text = sys.stdin.buffer.read()
+    elif data.startswith("@"):
+        text = _bytes(Path(data[1:]))
+    try:
+        body = parse(text)
+    except (ValueError, RecursionError):
+        raise click.BadParameter("it is no JSON.", param_hint="-d") from None
+    if not isinstance(body, dict):
+        raise click.BadParameter("the service takes a JSON object.", param_hint="-d")
+    return body
+
+
+def _form(parts: tuple[str, ...]) -> "Form":
+    from mimetypes import guess_type
+
+    from toolkit.api.forms import Form, Upload
+
+    fields: dict[str, str] = {}
+    files: dict[str, Upload] = {}
+    for part in parts:
+        name, equals, value = part.partition("=")
+        if not name or not equals:
+            raise click.BadParameter(f'"{part}" is no part: write NAME=VALUE or NAME=@FILE.', param_hint="-F")
+        if value.startswith("@"):
+            file = Path(value[1:])
+            media_type = guess_type(file.name)[0] or "application/octet-stream"
+            files[name] = Upload(file.name, _bytes(file), media_type)
+        else:
+            fields[name] = value
+    return Form(fields, files)
+
+
+def _bytes(file: Path) -> bytes:
+    from toolkit.errors import FileMissing, FileUnreadable
+
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        raise FileMissing(file) from None
+    except OSError as error:
+        raise FileUnreadable(file, error.strerror or str(error)) from error
+
+
+def _guard(session: Session, ctx: click.Context, reached: "Reached", asked: "Asked", allowed: frozenset[str]) -> None:
+    """Stop where a guard stands that was not allowed by name (decision 10)."""
+    standing = [guard for guard in asked.guards(reached.profile) if guard.name not in allowed]
+    for guard in standing:
+        session.say(f"Guard {guard.name}: {guard.message} Pass it with --allow {guard.name}.", Talk.QUIET)
+    if standing:
+        session.say("Nothing was sent.", Talk.QUIET)
+        ctx.exit(GUARD_STANDS)
+
+
+def _agreed(session: Session, asked: "Asked", *, yes: bool) -> bool:
+    """Ask before a write; without anybody to ask, only --yes is a yes."""
+    if yes or not asked.writes:
+        return True
+    if not session.interactive:
+        raise click.UsageError("This writes, and nobody is there to say yes to it: pass --yes.")
+    return click.confirm(f"Send {asked.method} {asked.path}?", default=False, err=True)
+
+
+def _show_members(session: Session, found: "list[JsonObject]") -> None:
+    from toolkit.entities.canonical import pretty
+
+    if session.as_json:
+        session.emit_json({"members": found})
+    else:
+        session.emit(pretty(found))
+
+
+def _show(session: Session, reply: "Reply") -> None:
+    """Print JSON and text; say where a file went."""
+    from toolkit.entities.canonical import pretty
+
+    if session.as_json:
+        saved = None if reply.saved is None else str(reply.saved)
+        session.emit_json({"status": reply.status, "type": reply.media_type, "body": reply.json, "saved": saved})
+    elif reply.json is not None:
+        session.emit(pretty(reply.json))
+    elif reply.content and reply.media_type.startswith("text/"):
+        session.emit(reply.content.decode("utf-8", "replace"))
+    if reply.saved is not None:
+        session.say(f"Saved {reply.saved}: {reply.size:,} bytes of {reply.media_type}.")
+    elif reply.content and not reply.media_type.startswith("text/"):
+        session.say(f"The answer is a file, {reply.media_type}; it is not kept. Ask again with -o FILE.", Talk.QUIET)
+    elif reply.json is None and not reply.content:
+        session.say(f"Done: {reply.status}, without an answer to show.")

@@ -1,0 +1,132 @@
+"""`flowtly auth`: who the service takes us for, and where that is kept."""
+
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from toolkit.cli.session import Session, pass_session
+
+if TYPE_CHECKING:
+    from toolkit.credentials.secret import Credentials
+    from toolkit.loop.login import Known
+
+
+@click.group()
+def auth() -> None:
+    """Log in, log out, and see who the service takes us for."""
+
+
+@auth.command()
+@click.option("--username", help="The user; asked for where nobody is named.")
+@click.option("--password-stdin", is_flag=True, default=False, help="Read the password from stdin.")
+@click.option("--with-token", is_flag=True, default=False, help="Read a token from stdin, in place of a password.")
+@click.option(
+    "--insecure-storage", is_flag=True, default=False, help="Keep it in a file of your own, not in the keyring."
+)
+@pass_session
+def login(
+    session: Session, *, username: str | None, password_stdin: bool, with_token: bool, insecure_storage: bool
+) -> None:
+    """Try a user and password, or a token, on the profile's service, and keep them in the system's keyring.
+
+    A password renews the token by itself; a token is used until it ends. Neither is ever an argument, which other
+    users of the machine could read.
+
+    Example: flowtly --profile acme auth login --username ann
+    """
+    from toolkit.credentials.secret import Store
+    from toolkit.loop.login import log_in
+
+    profile = session.profile
+    if with_token and password_stdin:
+        raise click.UsageError("One thing is read from stdin: --password-stdin or --with-token.")
+    credentials = _token(username) if with_token else _password(session, username, stdin=password_stdin)
+    known = log_in(profile, credentials, Store.FILE if insecure_storage else Store.KEYRING)
+    _tell(session, known)
+
+
+@auth.command()
+@click.option("--offline", is_flag=True, default=False, help="Without asking the service.")
+@pass_session
+def status(session: Session, *, offline: bool) -> None:
+    """Show who the service takes us for, where that is kept, and when it ends.
+
+    Example: flowtly auth status
+    """
+    from toolkit.loop import login as step
+
+    known = step.who(session.profile) if offline else step.asked(session.profile)
+    _tell(session, known)
+
+
+@auth.command()
+@pass_session
+def logout(session: Session) -> None:
+    """Forget what was kept for the profile, in the keyring and in the file.
+
+    Example: flowtly --profile acme auth logout
+    """
+    from toolkit.credentials.lookup import find, forget
+    from toolkit.credentials.secret import Store
+
+    profile = session.profile
+    gone = [store.value for store in forget(profile)]
+    if session.as_json:
+        session.emit_json({"profile": profile.name, "service": profile.service, "forgotten": gone})
+    else:
+        session.emit(f"Forgotten: {' and '.join(gone)}." if gone else "Nothing was kept.")
+    if find(profile).store is Store.ENVIRONMENT:
+        session.say("The environment still says who you are; unset FLOWTLY_TOKEN and FLOWTLY_PASSWORD.")
+
+
+def _token(username: str | None) -> "Credentials":
+    from toolkit.credentials.secret import Credentials
+
+    return Credentials(token=_line("token"), username=username)
+
+
+def _password(session: Session, username: str | None, *, stdin: bool) -> "Credentials":
+    from toolkit.credentials.secret import Credentials
+
+    user = username or session.profile.username
+    if not stdin and not session.interactive:
+        raise click.UsageError("Nobody is there to type a password: use --password-stdin or --with-token.")
+    if user is None:
+        if not session.interactive:
+            raise click.UsageError("Whose password is it? Pass --username.")
+        user = click.prompt("User", err=True)
+    password = _line("password") if stdin else click.prompt("Password", hide_input=True, err=True)
+    return Credentials(username=user, password=password)
+
+
+def _line(what: str) -> str:
+    """Read the first line of stdin."""
+    line = sys.stdin.readline().rstrip("\r\n")
+    if not line.strip():
+        raise click.UsageError(f"There is no {what} on stdin.")
+    return line
+
+
+def _tell(session: Session, known: "Known") -> None:
+    ends = None if known.ends is None else datetime.fromtimestamp(known.ends, UTC).isoformat(timespec="seconds")
+    if session.as_json:
+        session.emit_json(
+            {
+                "service": known.service,
+                "profile": known.profile,
+                "user": known.user,
+                "store": known.store.value if known.store else None,
+                "ends": ends,
+                "renews": known.renews,
+            }
+        )
+        return
+    who = known.user or ("a user that the token does not name" if known.store else "nobody")
+    kept = f", kept in the {known.store.value}" if known.store else ""
+    session.emit(f"{known.service} (profile {known.profile}): {who}{kept}.")
+    if ends:
+        session.emit(f"The token ends {ends}{'; a new one is had by itself' if known.renews else ''}.")
+    if known.trouble:
+        session.say(known.trouble)

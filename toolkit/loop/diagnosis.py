@@ -1,0 +1,75 @@
+"""Diagnosis: what was found out about a service, as plain values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from toolkit.entities import DIRECTORIES
+from toolkit.entities.entity import Entity
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """A field whose value is not of its declared kind."""
+
+    field: str
+    expected: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """References of a column that were followed: how many led to a record, and those that did not."""
+
+    field: str
+    resolved: int
+    broken: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What one page of an entity showed; of one that cannot be read, `trouble` says why, and the rest is empty.
+
+    `page_size` is what the service grants, `None` where everything fitted on the page. `filters` is `None` where it
+    does not tell them. `unseen` are declared columns that no record had, which nulls left out look like as well;
+    `undeclared` are fields that no column is declared for, `new` those that had not been learnt.
+    """
+
+    entity: Entity
+    trouble: str = ""
+    seen: int = 0
+    total: int | None = None
+    page_size: int | None = None
+    filters: tuple[str, ...] | None = None
+    unseen: tuple[str, ...] = ()
+    undeclared: tuple[str, ...] = ()
+    new: tuple[str, ...] = ()
+    misfits: tuple[Misfit, ...] = ()
+    references: tuple[Followed, ...] = ()
+
+    @property
+    def healthy(self) -> bool:
+        """Whether the entity can be worked with as it is declared; a directory may be missing."""
+        broken = any(each.broken for each in self.references)
+        return not self.misfits and not broken and (not self.trouble or self.entity in DIRECTORIES)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """What was found out about a service. `documentation` maps each route to the status that it answers."""
+
+    service: str
+    profile: str
+    user: str
+    prefix: str
+    documentation: Mapping[str, int]
+    entities: tuple[Examined, ...]
+
+    @property
+    def healthy(self) -> bool:
+        """Whether everything declared can be worked with."""
+        return all(each.healthy for each in self.entities)
+
+    @property
+    def page_size(self) -> int | None:
+        """The longest page that the service grants, where it gave one that was not all."""
+        return max((each.page_size for each in self.entities if each.page_size), default=None)
