@@ -8,6 +8,7 @@ import click
 from toolkit.cli import plan as planning
 from toolkit.cli.arguments import FILE
 from toolkit.cli.session import Session, Talk, pass_session
+from toolkit.thresholds import GuardName
 
 if TYPE_CHECKING:
     from toolkit.applying.executor import Options
@@ -23,7 +24,12 @@ GUARD_STANDS = 6
 @click.argument("file", type=FILE, metavar="PLAN_OR_WORKBOOK")
 @click.option("--yes", is_flag=True, default=False, help="Do not ask before the plan of a workbook is carried out.")
 @click.option(
-    "--allow", "allowed", multiple=True, metavar="GUARD", help="Pass a guard that stands, by its name; repeat for more."
+    "--allow",
+    "allowed",
+    multiple=True,
+    type=click.Choice([name.value for name in GuardName]),
+    metavar="GUARD",
+    help=f"Pass a guard that stands, by its name; repeat for more. Guards: {', '.join(GuardName)}.",
 )
 @click.option(
     "--on-error",
@@ -48,13 +54,15 @@ def apply(
 
     with session.service() as reached, session.journal() as journal:
         made, workbook = _plan_of(session, ctx, file, reached, journal)
+        if file.suffix == ".json":
+            _announce(session, made)
         _guard(session, ctx, made, frozenset(allowed))
         if file.suffix != ".json" and not _agreed(session, made, yes=yes):
             ctx.exit(0)
         options = Options(workers=reached.profile.workers, on_error=OnError(on_error))
         applied = _carry_out(session, made, reached, journal, options, workbook)
-    _tell(session, applied)
-    ctx.exit(applied.run.exit_code or planning.exit_code(made))
+    tell(session, applied)
+    ctx.exit(applied.exit_code or planning.exit_code(made))
 
 
 def _plan_of(
@@ -80,14 +88,36 @@ def _plan_of(
     return plan(inspection, reached.profile, journal), file
 
 
+def _announce(session: Session, made: "Plan") -> None:
+    """Say in two lines what a saved plan does, and how that can be undone."""
+    from toolkit.reports import plans
+
+    for sentence in filter(None, [plans.summary_line(made), plans.undo_line(made)]):
+        session.say(sentence)
+
+
 def _guard(session: Session, ctx: click.Context, made: "Plan", allowed: frozenset[str]) -> None:
-    """Stop where a guard stands that was not allowed by name (decision 10)."""
+    """Stop where a guard stands that was not allowed by name (decision 10).
+
+    The one before what cannot be undone can also be passed by whoever sits at the terminal and types how much that is.
+    """
     standing = [guard for guard in made.guards if guard.name not in allowed]
     for guard in standing:
         session.say(f"Guard {guard.name}: {guard.message} Pass it with --allow {guard.name}.", Talk.QUIET)
+    if [guard.name for guard in standing] == [GuardName.IRREVERSIBLE] and session.interactive:
+        standing = [] if _counted(made) else standing
     if standing:
         session.say("Nothing was sent.", Talk.QUIET)
         ctx.exit(GUARD_STANDS)
+
+
+def _counted(made: "Plan") -> bool:
+    """Ask for the number of changes that cannot be undone; a yes is typed too easily (decision 7)."""
+    from toolkit.planning.changes import Reversibility
+
+    count = sum(change.reversibility is Reversibility.IRREVERSIBLE for change in made.changes)
+    typed: str = click.prompt("Type how many changes cannot be undone, to send them", default="", err=True)
+    return typed.strip() == str(count)
 
 
 def _agreed(session: Session, made: "Plan", *, yes: bool) -> bool:
@@ -111,12 +141,13 @@ def _carry_out(
         return apply_plan(made, reached, journal, options, step, workbook)
 
 
-def _tell(session: Session, applied: "Applied") -> None:
+def tell(session: Session, applied: "Applied") -> None:
+    """Print what became of each change, and where the result is."""
     from toolkit.reports import receipts as report
 
     if session.as_json:
-        session.emit_json(report.json(applied.run))
+        session.emit_json(report.json(applied.run, applied.verification))
     else:
-        session.emit(report.text(applied.run, session.width, session.paint()))
+        session.emit(report.text(applied.run, session.width, session.paint(), applied.verification))
     if applied.result is not None:
         session.say(f"Results: {applied.result}. Go on from there: it knows the new ids.")

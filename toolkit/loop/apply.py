@@ -11,15 +11,31 @@ from toolkit.errors import PlanForeign
 from toolkit.excel.workbook import open_workbook
 from toolkit.loop.reach import Reached
 from toolkit.loop.result import write_result
+from toolkit.loop.verify import verify
 from toolkit.planning.plan import Plan
+from toolkit.planning.reconcile import Verification
+
+UNKNOWN = 8
+NOT_VERIFIED = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """A run, and the result workbook that tells of it; `None` where the plan's workbook was not found."""
+    """A run, the verdict on its control totals, and the result workbook that tells of it.
+
+    `verification` is `None` where the plan touched no amount, `result` where the plan's workbook was not found.
+    """
 
     run: Run
+    verification: Verification | None
     result: Path | None
+
+    @property
+    def exit_code(self) -> int:
+        """What the command ends with: a total that is off comes right after an unknown outcome."""
+        if self.run.exit_code != UNKNOWN and self.verification is not None and self.verification.failed:
+            return NOT_VERIFIED
+        return self.run.exit_code
 
 
 def apply_plan(
@@ -30,19 +46,19 @@ def apply_plan(
     progress: Callable[[Receipt], None],
     workbook: Path | None,
 ) -> Applied:
-    """Apply a plan to the service it was made for, then write the result beside its workbook.
+    """Apply a plan to the service it was made for, write the result beside its workbook, and verify the totals.
 
     Raises `PlanForeign` where profile, service or user differ from the plan's, `PlanBurned` for a second apply.
     """
-    for what, planned, here in _identities(plan, reached):
+    for what, planned, here in identities(plan, reached):
         if planned != here:
             raise PlanForeign(what, planned, here)
     run = apply(plan, reached.client, journal, options, progress)
-    if workbook is None:
-        return Applied(run, None)
-    result = write_result(workbook, plan, run)
-    journal.set_result(run.id, result.name)
-    return Applied(run, result)
+    result = None
+    if workbook is not None:
+        result = write_result(workbook, plan, run)
+        journal.set_result(run.id, result.name)
+    return Applied(run, verify(plan, run, reached.client), result)
 
 
 def find_workbook(plan: Plan, beside: Path) -> Path | None:
@@ -54,7 +70,8 @@ def find_workbook(plan: Plan, beside: Path) -> Path | None:
     return None
 
 
-def _identities(plan: Plan, reached: Reached) -> tuple[tuple[str, str, str], ...]:
+def identities(plan: Plan, reached: Reached) -> tuple[tuple[str, str, str], ...]:
+    """Return what a plan and a connection must agree on: what it is, as planned, as it is here."""
     origin, profile = plan.origin, reached.profile
     return (
         ("service", origin.service, profile.service),

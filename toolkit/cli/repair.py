@@ -1,0 +1,100 @@
+"""`flowtly resume`, `undo` and `results`: what comes after a run."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from toolkit.cli import apply as applying
+from toolkit.cli import plan as planning
+from toolkit.cli.arguments import FILE
+from toolkit.cli.session import Session, pass_session
+
+if TYPE_CHECKING:
+    from toolkit.applying.settle import Decision
+
+
+@click.command()
+@click.argument("run")
+@click.option("--adopt", metavar="N=ID", multiple=True, help="Change N made the record ID; repeat for more.")
+@click.option("--send", type=int, metavar="N", multiple=True, help="No record is the one of change N: send it again.")
+@click.pass_context
+@pass_session
+def resume(session: Session, ctx: click.Context, run: str, adopt: tuple[str, ...], send: tuple[int, ...]) -> None:
+    """Settle what is unknown of a run, then go on with it.
+
+    Every request that was sent and not answered is looked up first; nothing is sent twice. Where the records
+    of the service do not tell, you are asked: --adopt and --send answer.
+
+    Example: flowtly resume r7k2m --adopt 3=bgt_0013
+    """
+    from toolkit.applying.executor import Options
+    from toolkit.cli.progress import progress
+    from toolkit.loop.repair import resume_run
+
+    decisions = _decisions(adopt, send)
+    with session.service() as reached, session.journal() as journal:
+        options = Options(workers=reached.profile.workers)
+        with progress(session, len(journal.plan(run).changes)) as step:
+            applied = resume_run(run, reached, journal, options, step, decisions)
+    applying.tell(session, applied)
+    ctx.exit(applied.exit_code)
+
+
+@click.command()
+@click.argument("run")
+@click.option("-o", "--output", type=FILE, required=True, help="Where to save the plan that takes the run back.")
+@click.option("--html", type=FILE, help="Write the plan as one HTML file for people.")
+@click.pass_context
+@pass_session
+def undo(session: Session, ctx: click.Context, run: str, output: Path, html: Path | None) -> None:
+    """Plan how to take a run back; nothing is sent before you apply that plan.
+
+    What somebody touched since the run, and what the service cannot undo, is listed and left alone.
+
+    Example: flowtly undo r7k2m -o undo.json
+    """
+    from toolkit.loop.repair import undo_run
+
+    with session.service() as reached, session.journal() as journal:
+        made = undo_run(run, reached, journal)
+    planning.save(session, made, output, html)
+    planning.present(session, made)
+    session.say(f"Saved {output}. To carry it out: flowtly apply {output}")
+    ctx.exit(planning.exit_code(made))
+
+
+@click.command()
+@click.argument("run")
+@click.option("-o", "--output", type=FILE, required=True, help="The workbook to write.")
+@pass_session
+def results(session: Session, run: str, output: Path) -> None:
+    """Write the rows of a run that are not done into a workbook, to mend and plan again.
+
+    Each row says why it is not done. A row whose outcome is unknown says IGNORE: resume the run first.
+
+    Example: flowtly results r7k2m -o left.xlsx
+    """
+    from toolkit.loop.leftovers import write_leftovers
+
+    with session.service() as reached, session.journal() as journal:
+        counts = write_leftovers(run, reached, journal, output)
+    if session.as_json:
+        session.emit_json({"workbook": str(output), "run": run, "rows": counts})
+    else:
+        listed = ", ".join(f"{count} {path}" for path, count in counts.items()) or "nothing is left to do"
+        session.emit(f"Wrote {output}: {listed}.")
+
+
+def _decisions(adopt: tuple[str, ...], send: tuple[int, ...]) -> "dict[int, Decision]":
+    from toolkit.applying.settle import Adopt, Send
+
+    decisions: dict[int, Decision] = {n: Send() for n in send}
+    for answer in adopt:
+        number, equals, record = answer.partition("=")
+        if not (number.isdigit() and equals and record):
+            raise click.BadParameter(
+                f'"{answer}" is no answer: write N=ID, for example 3=bgt_0013.', param_hint="--adopt"
+            )
+        decisions[int(number)] = Adopt(record)
+    return decisions

@@ -1,0 +1,109 @@
+"""The rows of a run that are not done, as a workbook to mend and plan again."""
+
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import assert_never
+
+from toolkit.applying.journal import Journal
+from toolkit.applying.receipts import Receipt, Status
+from toolkit.entities import Entity
+from toolkit.entities.kinds import NewRow, Value
+from toolkit.entities.labels import Labels
+from toolkit.entities.record import Command, Record
+from toolkit.excel.annotate import patch_workbook
+from toolkit.excel.base import Base
+from toolkit.excel.layout import FIRST_ROW, columns_of
+from toolkit.excel.sheet import letters
+from toolkit.excel.template import EntitySheet, write_workbook
+from toolkit.loop.reach import Reached, with_targets
+from toolkit.planning.changes import Change, Create, Delete, Patch, Replace
+from toolkit.planning.plan import Plan
+
+Left = tuple[Change, Receipt]
+"""A change that is not done, and what became of it."""
+
+
+def write_leftovers(run: str, reached: Reached, journal: Journal, path: Path) -> Mapping[str, int]:
+    """Write what a run left undone, with the reason on each row; return the number of rows of each entity.
+
+    A row whose outcome is unknown says IGNORE, because planning it again could double it: resume the run first.
+    Edited rows carry what they were planned against as their base, so that the next plan merges them as this one did.
+    Raises `RunMissing`.
+    """
+    plan, found = journal.plan(run), journal.run(run)
+    receipts = {receipt.n: receipt for receipt in found.receipts}
+    left = [(c, receipts[c.n]) for c in plan.changes if receipts[c.n].status is not Status.DONE]
+    entities = tuple(dict.fromkeys(change.entity for change, _ in left))
+    live = reached.client.snapshot(with_targets(entities))
+    names = {spot: label for change in plan.changes for spot, label in [(_spot(change), change.label)]}
+    made = {_spot(c): r.after.iri for c in plan.changes if (r := receipts[c.n]).after is not None}
+    rows = {entity: [_record(c, {**names, **made}) for c, _ in left if c.entity is entity] for entity in entities}
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / "plain.xlsx"
+        sheets = [EntitySheet(entity, tuple(records)) for entity, records in rows.items()]
+        write_workbook(plain, sheets, Labels(live), _base(plan, found.started, left, entities))
+        patch_workbook(plain, path, _words(left), None)
+    return {entity.path: len(records) for entity, records in rows.items()}
+
+
+def _spot(change: Change) -> tuple[str, int]:
+    return change.place.sheet, change.place.row
+
+
+def _record(change: Change, known: Mapping[tuple[str, int], str]) -> Record:
+    """Return the row as its author meant it; a reference to a new row becomes its IRI, or else its name."""
+    match change:
+        case Create():
+            values: Mapping[str, Value | None] = change.after
+        case Patch() | Replace():
+            values = {**change.before.values, **change.edits}
+        case Delete():
+            values = change.before.values
+        case _:
+            assert_never(change)
+    meant = {
+        name: known.get((value.sheet, value.row), "") if isinstance(value, NewRow) else value
+        for name, value in values.items()
+        if value is not None
+    }
+    return Record("" if isinstance(change, Create) else change.before.id, "", meant)
+
+
+def _base(plan: Plan, started: str, left: Iterable[Left], entities: Sequence[Entity]) -> Base:
+    records: dict[str, dict[str, Record]] = {entity.path: {} for entity in entities}
+    for change, _ in left:
+        if not isinstance(change, Create):
+            records[change.entity.path][change.before.id] = change.before
+    return Base(
+        document=plan.origin.workbook_sha256[:32],
+        profile=plan.origin.profile,
+        service=plan.origin.service,
+        pulled_at=started,
+        entities=tuple(entity.path for entity in entities),
+        records=records,
+    )
+
+
+def _words(left: Iterable[Left]) -> Mapping[str, Mapping[str, str]]:
+    """Return Command, Status and Detail of each row, by sheet and address."""
+    cells: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    rows: defaultdict[str, int] = defaultdict(lambda: FIRST_ROW)
+    for change, receipt in left:
+        title = change.entity.title
+        place = {column.name: letters(index) for index, column in enumerate(columns_of(change.entity))}
+        row = rows[title]
+        rows[title] += 1
+        cells[title] |= {
+            f"{place['Command']}{row}": _command(change, receipt).value,
+            f"{place['Status']}{row}": receipt.status.value,
+            f"{place['Detail']}{row}": receipt.detail,
+        }
+    return cells
+
+
+def _command(change: Change, receipt: Receipt) -> Command:
+    if receipt.status is Status.UNKNOWN:
+        return Command.IGNORE
+    return Command.DELETE if isinstance(change, Delete) else Command.AUTO

@@ -1,0 +1,55 @@
+"""What comes after a run: go on with it, take it back, or hand out what is left to mend."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from toolkit.applying.executor import Options
+from toolkit.applying.journal import Journal
+from toolkit.applying.receipts import Receipt
+from toolkit.applying.resume import resume
+from toolkit.applying.settle import Decision
+from toolkit.applying.undo import undo_plan
+from toolkit.entities.labels import Labels
+from toolkit.errors import PlanForeign
+from toolkit.loop.apply import Applied, find_workbook, identities
+from toolkit.loop.reach import Reached, with_targets
+from toolkit.loop.result import write_result
+from toolkit.loop.verify import verify
+from toolkit.planning.plan import Plan
+
+
+def resume_run(
+    run: str,
+    reached: Reached,
+    journal: Journal,
+    options: Options,
+    progress: Callable[[Receipt], None],
+    decisions: Mapping[int, Decision],
+) -> Applied:
+    """Settle what is unknown of a run, go on with the rest, and write the result beside its workbook where it is here.
+
+    Raises `RunMissing`, and `PlanForeign` where the run was on another service, profile or user.
+    """
+    plan = journal.plan(run)
+    _same_place(plan, reached)
+    done = resume(run, reached.client, journal, options, progress, decisions)
+    workbook = find_workbook(plan, Path())
+    if workbook is None:
+        return Applied(done, verify(plan, done, reached.client), None)
+    result = write_result(workbook, plan, done)
+    journal.set_result(run, result.name)
+    return Applied(done, verify(plan, done, reached.client), result)
+
+
+def undo_run(run: str, reached: Reached, journal: Journal) -> Plan:
+    """Plan the opposite of a run, against what is live now (decision 9). Raises as `resume_run` does."""
+    plan = journal.plan(run)
+    _same_place(plan, reached)
+    live = reached.client.snapshot(with_targets(change.entity for change in plan.changes))
+    return undo_plan(run, journal, live, Labels(live), reached.profile.user)
+
+
+def _same_place(plan: Plan, reached: Reached) -> None:
+    for what, planned, here in identities(plan, reached):
+        if planned != here:
+            raise PlanForeign(what, planned, here)
