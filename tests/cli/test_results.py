@@ -1,6 +1,7 @@
 """The result workbook: ids, words on each row, and a base that the next plan starts from."""
 
 import json
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -125,3 +126,15 @@ def test_a_plan_away_from_its_workbook_is_applied_without_a_result(flowtly: Flow
     outcome = flowtly("apply", "p.json")
 
     assert (outcome.code, "not beside the plan" in outcome.err) == (0, True)
+
+
+def test_parents_and_children_of_one_workbook_ask_for_nothing_afterwards(flowtly: Flowtly) -> None:
+    """The result of the year's sample knows every new id, also behind the references."""
+    sample = Path(__file__).parents[2] / "samples" / "a-year" / "workbook.xlsx"
+    shutil.copy(sample, flowtly.folder / "year.xlsx")
+    applied = flowtly("--json", "apply", "year.xlsx", "--yes")
+
+    again = flowtly("--json", "plan", "year.result.xlsx")
+
+    assert (applied.code, json.loads(applied.out)["done"]) == (0, 11), applied
+    assert (again.code, json.loads(again.out)["changes"]) == (0, []), again

@@ -7,7 +7,7 @@ from itertools import chain, count
 from pathlib import Path
 
 from toolkit.applying.receipts import Receipt, Run, Status
-from toolkit.entities.kinds import Value
+from toolkit.entities.kinds import NewRow, Value
 from toolkit.entities.record import Command, Record
 from toolkit.excel.annotate import patch_workbook
 from toolkit.excel.base import Base, read_base
@@ -96,9 +96,14 @@ def _next_base(base: Base, done: Iterable[tuple[Change, Receipt]]) -> Base:
 
 
 def _created(receipt: Receipt, values: Mapping[str, Value]) -> Record:
-    """Return the record as the workbook has it, under the id and the IRI that the service gave it."""
+    """Return the record as the workbook has it, under the id and the IRI that the service gave it.
+
+    A reference to a new row is known by now: it is what the service answered.
+    """
+    answered = receipt.after.values if receipt.after else {}
     iri = receipt.after.iri if receipt.after else ""
-    return Record(receipt.id or "", iri, values)
+    known = {name: answered.get(name) if isinstance(value, NewRow) else value for name, value in values.items()}
+    return Record(receipt.id or "", iri, {name: value for name, value in known.items() if value is not None})
 
 
 def _add(records: dict[str, Record], record: Record) -> None:
