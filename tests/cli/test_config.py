@@ -79,7 +79,8 @@ def test_the_password_of_the_journal_is_hidden(home: Path, url: str, told: str) 
     assert shown(None, FLOWTLY_HOME=str(home), FLOWTLY_JOURNAL=url)["journal"].value == told
 
 
-def test_what_the_keyring_has_is_named(flowtly: Flowtly, file: Path, memory: MemoryKeyring) -> None:
+@pytest.mark.usefixtures("file")
+def test_what_the_keyring_has_is_named(flowtly: Flowtly, memory: MemoryKeyring) -> None:
     memory.set_password(
         "flowtly-toolkit https://acme.example", "acme", '{"username": "ann", "password": "hunter2-hunter2"}'
     )
@@ -90,4 +91,3 @@ def test_what_the_keyring_has_is_named(flowtly: Flowtly, file: Path, memory: Mem
     text = flowtly("config", "show")
     assert (text.code, "keyring" in text.out) == (0, True)
     assert not {"hunter2", "tenant-secret"} & set(text.out.replace(",", " ").split())
-    assert file.exists()

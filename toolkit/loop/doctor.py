@@ -12,7 +12,7 @@ from toolkit.entities.canonical import Json
 from toolkit.entities.entity import Entity, Operation
 from toolkit.entities.kinds import Unreadable
 from toolkit.entities.record import DEFAULT_PREFIX
-from toolkit.errors import NotAuthenticated, NotTheApi, Refused, ServiceError, Unreachable
+from toolkit.errors import NotAuthenticated, ServiceError, Unreachable
 from toolkit.loop.diagnosis import Diagnosis, Examined, Followed, Misfit
 from toolkit.loop.reach import Reached
 
@@ -29,8 +29,8 @@ def examine(
 ) -> Diagnosis:
     """Read one page of each entity, and follow some of its references; nothing is written.
 
-    `learnt` names the undeclared fields known before, as `budgets.attributeSet`. Raises `Unreachable`, `NotTheApi`
-    and `NotAuthenticated`: without a service and a user there is nothing to examine.
+    `learnt` names the undeclared fields known before, as `budgets.attributeSet`. Raises `Unreachable` and
+    `NotAuthenticated`: without a service and a user there is nothing to examine.
     """
     session = reached.client.session
     prefixes: list[str] = []
@@ -48,10 +48,12 @@ def examine(
 def _examine(session: Session, entity: Entity, learnt: frozenset[str], prefixes: list[str]) -> Examined:
     try:
         page = read_page(session.insist(Call("GET", entity.collection, f"itemsPerPage={LARGEST_SIZE}")).json())
-    except (Unreachable, NotAuthenticated, NotTheApi):
+    except (Unreachable, NotAuthenticated):
         raise
-    except (ServiceError, ValueError) as error:
-        return Examined(entity, str(error) if isinstance(error, Refused) else f"no collection: {error}")
+    except ServiceError as error:
+        return Examined(entity, str(error))
+    except ValueError as error:
+        return Examined(entity, f"The answer is no collection of records: {error}.")
     prefixes += _prefixes(entity, page)
     seen = _fields(page)
     undeclared = tuple(name for name in seen if name not in entity.by_field)
