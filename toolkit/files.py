@@ -38,6 +38,12 @@ def write_text(path: Path, text: str) -> None:
         part.write_text(text, encoding="utf-8", newline="\n")
 
 
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write bytes as they are. Raises `NotWritable`."""
+    with replacing(path) as part:
+        part.write_bytes(content)
+
+
 def _settle(part: Path) -> None:
     with part.open("rb+") as file:
         os.fsync(file.fileno())

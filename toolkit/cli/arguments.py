@@ -1,5 +1,6 @@
 """Arguments that several commands take."""
 
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 import click
@@ -24,7 +25,24 @@ class EntityName(click.ParamType[Entity]):
         return [CompletionItem(entity.path) for entity in ENTITIES if entity.path.startswith(incomplete)]
 
 
+class ExactAmount(click.ParamType[Decimal]):
+    """An amount of money, exact, with a decimal point: 1234.56."""
+
+    name = "amount"
+
+    def convert(self, value: str | Decimal, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
+        """Return the number, or tell how one is written."""
+        try:
+            number = Decimal(value)
+        except InvalidOperation:
+            number = Decimal("NaN")
+        if not number.is_finite():
+            self.fail(f'"{value}" is no amount: write 1234.56.', param, ctx)
+        return number
+
+
 ENTITY = EntityName()
+AMOUNT = ExactAmount()
 FILE = click.Path(path_type=Path)
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
-from toolkit.cli.arguments import FILE
+from toolkit.cli.arguments import AMOUNT, FILE
 from toolkit.cli.session import Session, Talk, pass_session
 
 if TYPE_CHECKING:
@@ -36,6 +37,9 @@ _CHARSET = click.option(
 _SPLIT = click.option(
     "--split", type=click.IntRange(400), metavar="N", help="Go on in a new message after N characters."
 )
+_ACCOUNT = click.option("--account", default="", metavar="NUMBER", help="The account of a table that names none.")
+_CURRENCY = click.option("--currency", default="", metavar="CODE", help="The currency of a table that names none.")
+_OPENING = click.option("--opening", type=AMOUNT, help="The balance before the first row of a table without balances.")
 _ENCODING = click.option(
     "--encoding", metavar="NAME", help="How the file's text is encoded, where it is not recognised."
 )
@@ -140,6 +144,65 @@ def export(session: Session, ctx: click.Context, **given: Unpack[ExportOptions])
             exported = export_statement(reached, held, period, asked, given["output"])
     _tell(session, exported)
     ctx.exit(0 if exported.holds else NOT_PROVED)
+
+
+class ConvertOptions(TypedDict):
+    """What `mt940 convert` is told."""
+
+    output: Path
+    encoding: str | None
+    account: str
+    currency: str
+    opening: Decimal | None
+    charset: str
+    split: int | None
+    force: bool
+
+
+@mt940.command()
+@click.argument("files", type=FILE, nargs=-1, required=True)
+@click.option("-o", "--output", type=FILE, required=True, help="What to write: a workbook (.xlsx), else MT940.")
+@_ENCODING
+@_ACCOUNT
+@_CURRENCY
+@_OPENING
+@_CHARSET
+@_SPLIT
+@click.option("--force", is_flag=True, default=False, help="Write a workbook of statements that do not prove, too.")
+@click.pass_context
+@pass_session
+def convert(session: Session, ctx: click.Context, files: tuple[Path, ...], **given: Unpack[ConvertOptions]) -> None:
+    """Turn statements into a workbook, and workbooks, tables of a bank or CAMT.053 into MT940.
+
+    The workbook has a sheet of balances and one for each account, with running balances as formulas and a chart. A
+    statement that does not prove is never written as MT940.
+
+    Example: flowtly mt940 convert october.sta -o october.xlsx
+    """
+    from toolkit.bank.prove import prove
+    from toolkit.bank.table import Told
+    from toolkit.bank.write import write_mt940
+    from toolkit.files import write_bytes
+    from toolkit.loop.ledger import write_workbook
+    from toolkit.loop.statements import read_statements
+
+    told = Told(given["account"], given["currency"].upper(), given["opening"])
+    proofs = [(file.name, prove(read_statements(file, given["encoding"], told))) for file in files]
+    statements = [each for _, proof in proofs for each in proof.statements]
+    present(session, proofs)
+    to_workbook = given["output"].suffix.lower() == ".xlsx"
+    if not all(proof.holds for _, proof in proofs) and not (given["force"] and to_workbook):
+        session.say("Nothing was written: it does not prove. A workbook of it is written with --force.", Talk.QUIET)
+        ctx.exit(NOT_PROVED)
+    if to_workbook:
+        write_workbook(given["output"], statements)
+    else:
+        _, style = writing("plain", given["charset"], given["split"])
+        written = write_mt940(statements, style)
+        write_bytes(given["output"], written.content)
+        for change in written.changes:
+            session.say(change)
+    session.say(f"Wrote {given['output']}.")
 
 
 def writing(dialect: str, charset: str, split: int | None) -> "tuple[Dialect, Style]":

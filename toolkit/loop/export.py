@@ -18,7 +18,7 @@ from toolkit.entities.directory import COUNTERPARTIES
 from toolkit.entities.record import Record
 from toolkit.entities.transactions import TRANSACTIONS
 from toolkit.errors import NotTheApi
-from toolkit.files import replacing
+from toolkit.files import replacing, write_bytes
 from toolkit.loop.accounts import Held, of_account
 from toolkit.loop.reach import Reached
 
@@ -80,8 +80,7 @@ def make_statement(
     }
     made = statements_of(records, held.account, period, names, dialect)
     written = write_mt940(made, style)
-    with replacing(path) as part:
-        part.write_bytes(written.content)
+    write_bytes(path, written.content)
     return _checked(reached, held, period, path, "made from live transactions", written.changes)
 
 

@@ -2,17 +2,33 @@
 
 from pathlib import Path
 
+from toolkit.bank.camt import looks_like_xml, read_camt
 from toolkit.bank.findings import Reading
-from toolkit.bank.mt940 import read_mt940
+from toolkit.bank.mt940 import looks_like_mt940, read_mt940
+from toolkit.bank.table import Told, read_csv
+from toolkit.bank.text import decode
 from toolkit.errors import FileMissing, FileUnreadable
 
+_NOTHING = Told()
+_ZIP = b"PK\x03\x04"
 
-def read_statements(path: Path, encoding: str | None = None) -> Reading:
-    """Read the statements of a file: MT940. What it is shows in its content, not in its name.
 
-    Raises `FileMissing`, `FileUnreadable`, `NotAStatement`, `UnknownEncoding`.
+def read_statements(path: Path, encoding: str | None = None, told: Told = _NOTHING) -> Reading:
+    """Read the statements of a file: MT940, CAMT.053, .xlsx or CSV. What it is shows in its content, not in its name.
+
+    `told` is what the user says of a bank's table that does not say it itself. Raises `FileMissing`,
+    `FileUnreadable`, `NotAStatement`, `UnknownEncoding`, `NoCurrency`, and what reading a workbook raises.
     """
-    return read_mt940(_content(path), encoding)
+    content = _content(path)
+    if content.startswith(_ZIP):
+        from toolkit.loop.ledger import read_workbook
+
+        return read_workbook(path, told)
+    if looks_like_xml(content):
+        return read_camt(content)
+    if looks_like_mt940(decode(content, encoding).text):
+        return read_mt940(content, encoding)
+    return read_csv(content, told, encoding)
 
 
 def _content(path: Path) -> bytes:

@@ -1,0 +1,245 @@
+"""Statements as the rows of a workbook, and back: what one writes the other reads, unchanged."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from toolkit.bank.details import read_details
+from toolkit.bank.findings import Finding, Reading, error
+from toolkit.bank.statement import NONREF, Balance, Movement, Statement, running
+from toolkit.bank.titles import Content, Line
+from toolkit.errors import NotAStatement
+
+FORMAT = "workbook"
+SUMMARY = "Statements"
+"""The sheet of the statements' balances; the movements stand on a sheet for each account."""
+
+SUMMARY_TITLES = (
+    *("Sheet", "Account", "Currency", "Statement", "Part", "Opening day", "Opening", "Opening is final"),
+    *("Closing day", "Closing", "Closing is final", "Difference", "Movements", "Reference", "Related reference", "BIC"),
+    *("Available day", "Available", "Forward balances", "Information"),
+)
+MOVEMENT_TITLES = (
+    *("Statement", "Part", "Value date", "Entry date", "Amount", "Balance", "Type", "Owner's reference"),
+    *("Bank's reference", "Purpose", "Counterparty", "Counterparty account", "Supplementary", "Reversal"),
+    *("Funds code", "Information"),
+)
+Cells = tuple[Content | None, ...]
+_FORWARD = re.compile(r"(\d{4}-\d\d-\d\d) (-?[\d.]+)")
+
+
+class Unreadable(ValueError):
+    """A cell that holds a text where a date or a number belongs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The movements of one account: the name of its sheet, its statements, and how its balance stood day by day."""
+
+    name: str
+    statements: tuple[Statement, ...]
+
+    @property
+    def rows(self) -> Iterator[Cells]:
+        """The cells of each movement, as `MOVEMENT_TITLES` name them."""
+        return (_cells(each, movement, after) for each in self.statements for movement, after in running(each))
+
+    @property
+    def count(self) -> int:
+        """The number of movements."""
+        return sum(len(each.movements) for each in self.statements)
+
+    @property
+    def days(self) -> tuple[tuple[date, Decimal], ...]:
+        """The balance at the end of each day that had a movement, by date."""
+        found: dict[date, Decimal] = {}
+        for each in self.statements:
+            if each.opening:
+                found.setdefault(each.opening.day, each.opening.amount)
+            for movement, after in running(each):
+                found[movement.value_date] = after
+        return tuple(sorted(found.items()))
+
+
+def sheets_of(statements: Iterable[Statement]) -> tuple[Sheet, ...]:
+    """Gather statements by account and currency, each under a name that a sheet can have."""
+    groups: dict[tuple[str, str], list[Statement]] = {}
+    for each in statements:
+        groups.setdefault((each.account, each.currency), []).append(each)
+    names: set[str] = {SUMMARY.casefold()}
+    return tuple(Sheet(_name(account, currency, names), tuple(found)) for (account, currency), found in groups.items())
+
+
+def _name(account: str, currency: str, taken: set[str]) -> str:
+    """Make a name of at most 31 characters without those that Excel refuses, and unlike every other."""
+    bare = re.sub(r"[\[\]:*?/\\']", " ", account).strip()[-22:] or "Account"
+    wanted, number = f"{bare} {currency}".strip(), 1
+    while wanted.casefold() in taken:
+        number += 1
+        wanted = f"{bare} {currency} {number}".strip()
+    taken.add(wanted.casefold())
+    return wanted
+
+
+def summary_row(sheet: str, each: Statement) -> Cells:
+    """Return the cells of a statement, as `SUMMARY_TITLES` name them."""
+    return (
+        *(sheet, each.account, each.currency, Decimal(each.number), Decimal(each.sequence)),
+        *_balance_cells(each.opening),
+        _yes(each.opening is None or each.opening.final),
+        *_balance_cells(each.closing),
+        _yes(each.closing is None or each.closing.final),
+        *(each.difference, Decimal(len(each.movements)), each.reference, each.related, each.bic),
+        *_balance_cells(each.available),
+        "; ".join(f"{balance.day} {balance.amount:f}" for balance in each.forward),
+        each.text,
+    )
+
+
+def _balance_cells(balance: Balance | None) -> tuple[Content | None, Content | None]:
+    return (None, None) if balance is None else (balance.day, balance.amount)
+
+
+def _yes(value: object) -> str:
+    return "yes" if value else "no"
+
+
+def _cells(each: Statement, movement: Movement, after: Decimal) -> Cells:
+    details = read_details(movement.text)
+    return (
+        *(Decimal(each.number), Decimal(each.sequence), movement.value_date, movement.entry_date, movement.amount),
+        *(after, movement.code, movement.owner_reference, movement.bank_reference, details.purpose, details.name),
+        *(details.account, movement.supplementary, _yes(movement.reversal), movement.funds, movement.text),
+    )
+
+
+def read_ledger(summary: Sequence[Line], sheets: Mapping[str, Sequence[Line]]) -> Reading:
+    """Read statements back out of the rows of a workbook. Raises `NotAStatement` where a sheet of it is missing."""
+    findings: list[Finding] = []
+    rows = list(_rows(summary, SUMMARY_TITLES))
+    taken: dict[tuple[str, int, int], list[Movement]] = {}
+    for name in dict.fromkeys(row.text("Sheet") for row in rows):
+        if name not in sheets:
+            raise NotAStatement(f'its sheet "{name}" is missing')
+        _take(name, sheets[name], taken, findings)
+    alike = Counter(_key(row) for row in rows)
+    made: list[Statement] = []
+    for row in rows:
+        found = taken.get(_key(row), [])
+        alike[_key(row)] -= 1
+        # Two statements of one number share its rows; the last takes what is left, rows that were added included.
+        count = row.whole("Movements") if alike[_key(row)] else len(found)
+        made.append(replace(_statement(row), movements=tuple(found[:count])))
+        del found[:count]
+    left = sum(map(len, taken.values()))
+    if left:
+        findings.append(error(0, "ledger", f"{left:,} movements belong to no statement of the sheet {SUMMARY}."))
+    return Reading(FORMAT, "xlsx", tuple(made), tuple(findings))
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    number: int
+    cells: Mapping[str, Content]
+
+    def text(self, title: str) -> str:
+        found = self.cells.get(title)
+        return "" if found is None else f"{found}"
+
+    def whole(self, title: str) -> int:
+        found = self.cells.get(title)
+        return int(found) if isinstance(found, Decimal) and found == found.to_integral_value() else 0
+
+    def day(self, title: str) -> date | None:
+        found = self.cells.get(title)
+        if isinstance(found, str):
+            raise Unreadable(found)
+        return found if isinstance(found, date) else None
+
+    def number_of(self, title: str) -> Decimal | None:
+        found = self.cells.get(title)
+        if isinstance(found, str):
+            raise Unreadable(found)
+        return found if isinstance(found, Decimal) else None
+
+
+def _rows(lines: Sequence[Line], titles: Sequence[str]) -> Iterator[_Row]:
+    """Yield the rows below the titles by title; only our own columns count, wherever they stand."""
+    if not lines:
+        return
+    named = {index: title for index, title in lines[0].cells.items() if isinstance(title, str) and title in titles}
+    for line in lines[1:]:
+        cells = {named[index]: content for index, content in line.cells.items() if index in named}
+        if cells:
+            yield _Row(line.number, cells)
+
+
+def _key(row: _Row) -> tuple[str, int, int]:
+    return row.text("Sheet"), row.whole("Statement"), row.whole("Part")
+
+
+def _take(
+    name: str, lines: Sequence[Line], taken: dict[tuple[str, int, int], list[Movement]], findings: list[Finding]
+) -> None:
+    """Gather the movements of a sheet by the number and part of their statement."""
+    for row in _rows(lines, MOVEMENT_TITLES):
+        try:
+            movement = _movement(row)
+        except Unreadable as reason:
+            findings.append(error(row.number, "unreadable", f'{name}, row {row.number}: "{reason}" cannot be read.'))
+            continue
+        if movement is None:
+            findings.append(error(row.number, "unreadable", f"{name}, row {row.number} has no value date and amount."))
+            continue
+        taken.setdefault((name, row.whole("Statement"), row.whole("Part")), []).append(movement)
+
+
+def _movement(row: _Row) -> Movement | None:
+    day, amount = row.day("Value date"), row.number_of("Amount")
+    if day is None or amount is None:
+        return None
+    return Movement(
+        value_date=day,
+        entry_date=row.day("Entry date"),
+        amount=amount,
+        code=row.text("Type") or "NMSC",
+        owner_reference=row.text("Owner's reference") or NONREF,
+        bank_reference=row.text("Bank's reference"),
+        supplementary=row.text("Supplementary"),
+        text=row.text("Information") or row.text("Purpose"),
+        reversal=row.text("Reversal") == "yes",
+        funds=row.text("Funds code"),
+        line=row.number,
+    )
+
+
+def _statement(row: _Row) -> Statement:
+    currency = row.text("Currency")
+    return Statement(
+        account=row.text("Account"),
+        number=row.whole("Statement"),
+        sequence=row.whole("Part"),
+        opening=_balance(row, "Opening", currency),
+        movements=(),
+        closing=_balance(row, "Closing", currency),
+        reference=row.text("Reference"),
+        related=row.text("Related reference"),
+        bic=row.text("BIC"),
+        available=_balance(row, "Available", currency),
+        forward=tuple(
+            Balance(date.fromisoformat(day), currency, Decimal(amount))
+            for day, amount in _FORWARD.findall(row.text("Forward balances"))
+        ),
+        text=row.text("Information"),
+        line=row.number,
+    )
+
+
+def _balance(row: _Row, name: str, currency: str) -> Balance | None:
+    day, amount = row.day(f"{name} day"), row.number_of(name)
+    if day is None or amount is None:
+        return None
+    return Balance(day, currency, amount, final=row.text(f"{name} is final") != "no", line=row.number)

@@ -1,0 +1,153 @@
+"""Ledgers: workbooks of plain tables with sums that Excel itself checks, and a chart of what they come to."""
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from openpyxl import Workbook
+from openpyxl.chart import LineChart, Reference
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import PatternFill
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.worksheet.worksheet import Worksheet
+
+from toolkit.entities.kinds import Content
+from toolkit.errors import TooManyRecords
+from toolkit.excel import looks
+from toolkit.excel.layout import FIRST_ROW, HEADER_ROW, LAST_ROW
+from toolkit.excel.notes import AUTHOR
+from toolkit.excel.pour import Pouring, pour
+from toolkit.excel.put import put
+from toolkit.excel.sheet import letters
+from toolkit.excel.spelling import cell
+from toolkit.files import replacing
+
+TEXT, DAY, AMOUNT, WHOLE = "@", "yyyy-mm-dd", "#,##0.00", "0"
+_ALARM = PatternFill(bgColor=looks.BAD_FILL.fgColor)
+"""In conditional formats, Excel takes the background for the colour."""
+_MADE_AT = datetime(2000, 1, 1, tzinfo=UTC)
+"""What the file says of its making: the same for all, so that the same content gives the same bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula of our own making, and the number that it comes to."""
+
+    expression: str
+    value: Decimal
+
+
+Entry = Content | Formula | None
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerColumn:
+    """A column: its title, its number format and its width. `zero` marks numbers that must be zero."""
+
+    title: str
+    number_format: str = TEXT
+    width: float = 14
+    zero: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LineOfBalance:
+    """A chart over two columns, days and what they come to: their indexes, 0 being A, and how many rows they have."""
+
+    title: str
+    days: int
+    values: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerSheet:
+    """A sheet: its name, its columns and its rows, of which there are `count`."""
+
+    name: str
+    columns: tuple[LedgerColumn, ...]
+    rows: Iterable[Sequence[Entry]]
+    count: int
+    chart: LineOfBalance | None = None
+
+
+def write_ledger(path: Path, sheets: Sequence[LedgerSheet]) -> None:
+    """Write a workbook; texts stay texts, formulas are ours alone. Raises `NotWritable`, `TooManyRecords`."""
+    for sheet in sheets:
+        if sheet.count > LAST_ROW - HEADER_ROW:
+            raise TooManyRecords(sheet.name, sheet.count, LAST_ROW - HEADER_ROW)
+    workbook = Workbook()
+    workbook.properties.creator = AUTHOR
+    workbook.properties.created = _MADE_AT
+    del workbook[workbook.sheetnames[0]]
+    styles = [_fill(workbook.create_sheet(sheet.name), sheet) for sheet in sheets]
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    poured = {
+        f"xl/worksheets/sheet{number}.xml": Pouring(_rows(sheet.rows, style), _area(sheet))
+        for number, (sheet, style) in enumerate(zip(sheets, styles, strict=True), 1)
+    }
+    with replacing(path) as part, part.open("wb") as file:
+        pour(buffer.getvalue(), poured, _MADE_AT, file)
+
+
+def _fill(sheet: Worksheet, ledger: LedgerSheet) -> tuple[int, ...]:
+    """Write the titles and the chart, and return the style of each column."""
+    styles = []
+    for index, column in enumerate(ledger.columns):
+        letter = letters(index)
+        header = put(sheet, HEADER_ROW, index + 1, column.title)
+        header.font, header.fill, header.alignment = looks.BOLD, looks.OPTIONAL_FILL, looks.HEADER
+        dimension = sheet.column_dimensions[letter]
+        dimension.width = column.width
+        dimension.number_format = column.number_format
+        dimension.font = looks.PLAIN
+        styles.append(dimension.style_id)
+        if column.zero:
+            area = f"{letter}{FIRST_ROW}:{letter}{HEADER_ROW + max(ledger.count, 1)}"
+            rule = Rule("expression", formula=[f"{letter}{FIRST_ROW}<>0"], dxf=DifferentialStyle(fill=_ALARM))
+            sheet.conditional_formatting.add(area, rule)
+    sheet.freeze_panes = f"A{FIRST_ROW}"
+    sheet.auto_filter.ref = _area(ledger)
+    if ledger.chart is not None and ledger.chart.count:
+        _draw(sheet, ledger.chart, len(ledger.columns))
+    return tuple(styles)
+
+
+def _draw(sheet: Worksheet, line: LineOfBalance, columns: int) -> None:
+    """Draw the line beside the table."""
+    last = HEADER_ROW + line.count
+    chart = LineChart()
+    chart.title, chart.legend = line.title, None
+    chart.height, chart.width = 9, 22
+    chart.add_data(Reference(sheet, min_col=line.values + 1, min_row=FIRST_ROW, max_row=last))
+    chart.set_categories(Reference(sheet, min_col=line.days + 1, min_row=FIRST_ROW, max_row=last))
+    chart.x_axis.number_format, chart.y_axis.number_format = DAY, "#,##0"
+    # Without this, openpyxl's axes are hidden in newer versions of Excel.
+    chart.x_axis.delete = chart.y_axis.delete = False
+    chart.series[0].smooth = False
+    sheet.add_chart(chart, f"{letters(columns + 1)}{FIRST_ROW}")
+
+
+def _area(sheet: LedgerSheet) -> str:
+    return f"A{HEADER_ROW}:{letters(len(sheet.columns) - 1)}{HEADER_ROW + sheet.count}"
+
+
+def _rows(rows: Iterable[Sequence[Entry]], styles: Sequence[int]) -> Iterator[str]:
+    openings = [f'<c r="{letters(index)}' for index in range(len(styles))]
+    for number, row in enumerate(rows, FIRST_ROW):
+        tails = (_spell(style, entry) for style, entry in zip(styles, row, strict=True))
+        cells = (f"{opening}{number}{tail}" for opening, tail in zip(openings, tails, strict=True) if tail)
+        yield f'<row r="{number}">{"".join(cells)}</row>'
+
+
+def _spell(style: int, entry: Entry) -> str:
+    if entry is None:
+        return ""
+    if isinstance(entry, Formula):
+        return f'" s="{style}"><f>{escape(entry.expression)}</f><v>{entry.value:f}</v></c>'
+    return cell(style, entry)
