@@ -23,7 +23,10 @@ FILES = {"GET /transactions/export/mt940": "text/plain", "POST /transactions/att
 every_operation = pytest.mark.parametrize("operation", OPERATIONS, ids=attrgetter("name"))
 
 
-@pytest.fixture(scope="module", params=[Switches(), Switches(dialect=Dialect.HYDRA, nulls=True, embedded=False)])
+DIALECTS = {"bare": Switches(), "hydra": Switches(dialect=Dialect.HYDRA, nulls=True, embedded=False)}
+
+
+@pytest.fixture(scope="module", params=list(DIALECTS.values()), ids=list(DIALECTS))
 def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     """Give a client of a server that speaks one of the dialects."""
     with running(tmp_path_factory.mktemp("sandbox"), request.param) as url:

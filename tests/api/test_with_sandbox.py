@@ -15,7 +15,7 @@ from toolkit.entities.record import Record
 from toolkit.entities.transactions import TRANSACTIONS
 from toolkit.errors import BadFilter, NotAuthenticated, OutcomeUnknown, Refused
 from toolkit.sandbox.server import PASSWORD, USERNAME, running
-from toolkit.sandbox.switches import Dialect, Fault, FaultKind, Switches
+from toolkit.sandbox.switches import Dialect, Fault, FaultKind, Paging, Switches
 from toolkit.settings import Profile
 
 EVERY = (*ENTITIES, *DIRECTORIES)
@@ -116,7 +116,9 @@ def test_the_size_of_a_page_changes_nothing(url: str, page_size: int) -> None:
         assert other.warnings == []
 
 
-@pytest.mark.parametrize("switches", [Switches(totals=False, page_size=5), Switches(size_by_client=False, page_size=3)])
+@pytest.mark.parametrize(
+    "switches", [Switches(paging=Paging.PARTIAL, page_size=5), Switches(size_by_client=False, page_size=3)]
+)
 def test_a_service_with_ideas_of_its_own_on_paging_is_read_whole(tmp_path: Path, switches: Switches) -> None:
     with running(tmp_path) as usual, connect(profile_of(usual)) as client:
         expected = client.list(BUDGETS)

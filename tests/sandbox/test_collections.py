@@ -6,7 +6,7 @@ import pytest
 from tests.sandbox.support import Serve
 from toolkit.entities import DIRECTORIES, ENTITIES
 from toolkit.entities.entity import Entity
-from toolkit.sandbox.switches import Switches
+from toolkit.sandbox.switches import Paging, Switches
 
 ALL = (*ENTITIES, *DIRECTORIES)
 
@@ -127,7 +127,7 @@ def test_a_server_may_ignore_the_size_and_still_echo_it(serve: Serve) -> None:
 
 
 def test_partial_paging_has_no_total_and_promises_a_next_page_when_full(serve: Serve) -> None:
-    client = serve(Switches(totals=False, page_size=5))
+    client = serve(Switches(paging=Paging.PARTIAL, page_size=5))
     first, second, third = (client.get("/employees", params={"page": page}).json() for page in (1, 2, 3))
     assert "totalItems" not in first
     assert set(first["view"]) == {"@id", "@type", "next"}

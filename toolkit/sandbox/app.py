@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from toolkit.sandbox import negotiation, tokens, wire
+from toolkit.sandbox import negotiation, openapi, tokens, wire
 from toolkit.sandbox.calls import LINK, Call, Form, Reply, Upload
 from toolkit.sandbox.naming import PREFIX
 from toolkit.sandbox.negotiation import BODY_TYPES, Format, NotAcceptable
@@ -21,16 +21,18 @@ from toolkit.sandbox.problems import (
     Problem,
     Unauthorized,
     invalid_body,
+    legacy_body,
     no_route_body,
     no_route_page,
     problem_body,
 )
 from toolkit.sandbox.routes import Route, Router, without_prefix
 from toolkit.sandbox.store import Store
-from toolkit.sandbox.switches import Switches
+from toolkit.sandbox.switches import Errors, Switches
 
 _SUFFIXES = {"jsonld": Format.LD, "json": Format.JSON}
 PROBLEM = "application/problem+json; charset=utf-8"
+LEGACY = "application/ld+json; charset=utf-8"
 _READING = frozenset({"GET", "HEAD"})
 _ALWAYS = {
     "Vary": "Accept",
@@ -63,7 +65,7 @@ class App:
             target = f"{_origin(request)}{path.rstrip('/')}"
             return RedirectResponse(target, 301)
         try:
-            return self._answer(request, without_prefix(path), body, form)
+            return self._answer(request, without_prefix(path, self._switches.prefix), body, form)
         except NoRoute as lost:
             return self._lost(request, lost)
         except Unauthorized as unknown:
@@ -75,7 +77,7 @@ class App:
             return self._refused(request, invalid, 422)
 
     def _answer(self, request: Request, path: str, body: bytes, form: Form) -> Response:
-        stem, suffix = _split_suffix(path)
+        stem, suffix = (path, "") if path == openapi.PATH else _split_suffix(path)
         route, parts = self._router.find(request.method, stem)
         if route.needs_token and not self._switches.anonymous:
             tokens.check(request.headers.get("authorization"), self._key, int(time.time()))
@@ -112,7 +114,7 @@ class App:
         if lost.allow:
             headers["Allow"] = ", ".join(lost.allow)
         wanted = negotiation.named(request.headers.get("accept"))
-        if wanted is None:
+        if wanted is None or self._switches.errors is Errors.HTML:
             return Response(no_route_page(lost), lost.status, headers, media_type="text/html")
         asked = f"{request.method} {request.url}"
         content = wire.encode(no_route_body(lost, wanted, self._switches.dialect, asked))
@@ -120,6 +122,8 @@ class App:
 
     def _refused(self, request: Request, refusal: Problem | Invalid, status: int) -> Response:
         wanted, dialect = negotiation.of_errors(request.headers.get("accept")), self._switches.dialect
+        if self._switches.errors is Errors.LEGACY:
+            return Response(wire.encode(legacy_body(refusal)), status, _ALWAYS, media_type=LEGACY)
         if isinstance(refusal, Problem):
             body = problem_body(refusal, wanted, dialect)
         else:

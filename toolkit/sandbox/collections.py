@@ -13,7 +13,7 @@ from toolkit.sandbox.negotiation import Format
 from toolkit.sandbox.problems import Problem
 from toolkit.sandbox.rendering import member
 from toolkit.sandbox.sql import Select, Where
-from toolkit.sandbox.switches import Dialect, Switches
+from toolkit.sandbox.switches import Dialect, Paging, Switches
 from toolkit.sandbox.wire import Wire, WireObject
 
 
@@ -32,6 +32,8 @@ class Page:
 
 def listing(entity: Entity, call: Call, *only: Where) -> Reply:
     """Answer with a page of an entity's records that fulfil the query and the conditions of a named collection."""
+    if call.switches.paging is Paging.NONE:
+        return _whole(entity, call, *only)
     page = _page(call)
     where = (*only, *filters.conditions(entity, call.query))
     query = Select(entity.path, where, filters.ordering(entity, call.query), page.size, page.offset)
@@ -40,10 +42,20 @@ def listing(entity: Entity, call: Call, *only: Where) -> Reply:
     if call.format is Format.JSON:
         return answer(call, members)
     full = len(members) == page.size
-    head = collection(call, entity, members, total if call.switches.totals else None)
+    known = call.switches.paging is Paging.FULL
+    head = collection(call, entity, members, total if known else None)
     pages = max(1, ceil(total / page.size)) if page.size else 1
-    view = _view(call, page, pages) if call.switches.totals else _partial_view(call, page, has_next=full)
+    view = _view(call, page, pages) if known else _partial_view(call, page, has_next=full)
     return answer(call, _prefixed(call, {**head, **view, **_search(call, entity)}))
+
+
+def _whole(entity: Entity, call: Call, *only: Where) -> Reply:
+    """Answer with everything at once, where the service does not part its collections."""
+    query = Select(entity.path, (*only, *filters.conditions(entity, call.query)), filters.ordering(entity, call.query))
+    members = [member(call, entity, row) for row in call.store.select(query)]
+    if call.format is Format.JSON:
+        return answer(call, members)
+    return answer(call, _prefixed(call, {**collection(call, entity, members, len(members)), **_search(call, entity)}))
 
 
 def unpaged(entity: Entity, call: Call, members: list[WireObject], status: int = 200) -> Reply:

@@ -90,6 +90,15 @@ def invalid_body(invalid: Invalid, format: Format, dialect: Dialect) -> WireObje
     return {"@context": context, "@id": f"/api{kind}", "@type": "ConstraintViolation", **full}
 
 
+def legacy_body(refusal: Problem | Invalid) -> WireObject:
+    """Return the body of a refusal as it was before problem documents."""
+    if isinstance(refusal, Invalid):
+        body = invalid_body(refusal, Format.LD, Dialect.HYDRA)
+        kept = {name: body[name] for name in ("violations", "hydra:description", "hydra:title")}
+        return {"@context": "/api/contexts/ConstraintViolationList", "@type": "ConstraintViolationList", **kept}
+    return {"@context": "/api/contexts/Error", "@type": "hydra:Error", **_prefixed(refusal.detail)}
+
+
 def no_route_body(lost: NoRoute, format: Format, dialect: Dialect, asked: str) -> WireObject:
     """Return Symfony's body; `asked` is the method and the URL, which 3.4 repeats."""
     phrase = HTTPStatus(lost.status).phrase

@@ -8,11 +8,12 @@ from urllib.parse import unquote
 
 from toolkit.entities import DIRECTORIES, ENTITIES
 from toolkit.entities.entity import Endpoint, Entity, Operation
-from toolkit.sandbox import attachments, bank, entry, invoicing, items, ledger
+from toolkit.sandbox import attachments, bank, entry, invoicing, items, ledger, openapi
 from toolkit.sandbox.calls import Handler
 from toolkit.sandbox.collections import listing
 from toolkit.sandbox.naming import PREFIX
 from toolkit.sandbox.problems import NoRoute
+from toolkit.sandbox.switches import Prefix
 
 _EXTRAS: Mapping[Endpoint, Handler] = {
     Endpoint("GET", "/transactions/unassigned"): ledger.unassigned,
@@ -46,7 +47,7 @@ _STANDARD = {
     Operation.DELETE: ("DELETE", "/{id}", items.remove),
 }
 
-_OPEN = "/login"
+_OPEN = frozenset({"/login", openapi.PATH})
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Route:
     @property
     def needs_token(self) -> bool:
         """Tell whether only known users are let in."""
-        return self.template != _OPEN
+        return self.template not in _OPEN
 
     def match(self, path: str) -> Mapping[str, str] | None:
         """Return the parts of a raw path that the template names, decoded, or `None` for another path."""
@@ -82,9 +83,10 @@ class Router:
         extras = [route for entity in ENTITIES for route in _extras(entity)]
         standard = [route for entity in (*ENTITIES, *DIRECTORIES) for route in _standard(entity)]
         own = [
-            Route("POST", _OPEN, entry.login),
+            Route("POST", "/login", entry.login),
             Route("GET", "", entry.entrypoint),
             Route("GET", "/contexts/{id}", entry.context),
+            Route("GET", openapi.PATH, openapi.docs),
         ]
         self._routes = sorted((*own, *extras, *standard), key=lambda route: route.template.count("{"))
 
@@ -99,9 +101,12 @@ class Router:
         raise NoRoute(405, allow) if allow else NoRoute(404)
 
 
-def without_prefix(path: str) -> str:
-    """Return a path as routes have it: the service is reached with and without the prefix of its IRIs."""
-    return path.removeprefix(PREFIX) if path == PREFIX or path.startswith(f"{PREFIX}/") else path.removesuffix("/")
+def without_prefix(path: str, where: Prefix) -> str:
+    """Return a path as routes have it. Raises `NoRoute` where the service is not found at such paths."""
+    prefixed = path == PREFIX or path.startswith(f"{PREFIX}/")
+    if where is (Prefix.ABSENT if prefixed else Prefix.NEEDED):
+        raise NoRoute(404)
+    return path.removeprefix(PREFIX) if prefixed else path.removesuffix("/")
 
 
 def _standard(entity: Entity) -> list[Route]:

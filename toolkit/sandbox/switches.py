@@ -13,6 +13,39 @@ class Dialect(enum.StrEnum):
     """API Platform 3.4 with its prefix: `hydra:member`, `hydra:totalItems`."""
 
 
+class Prefix(enum.StrEnum):
+    """Where requests find the service; its IRIs carry the prefix in any case."""
+
+    EITHER = "either"
+    """With the prefix of IRIs and without it."""
+    NEEDED = "needed"
+    """Below the prefix alone."""
+    ABSENT = "absent"
+    """Without the prefix alone, as behind a proxy that adds it."""
+
+
+class Paging(enum.StrEnum):
+    """How collections are parted."""
+
+    FULL = "full"
+    """With a total, and links to the first, last and next page."""
+    PARTIAL = "partial"
+    """Without a total and a last page; a next one is promised whenever a page is full."""
+    NONE = "none"
+    """Everything at once, whatever page is asked for, with a total and no links."""
+
+
+class Errors(enum.StrEnum):
+    """How refusals are told."""
+
+    PROBLEM = "problem"
+    """As problem documents (RFC 7807), the way of API Platform 3.1 and later."""
+    LEGACY = "legacy"
+    """As `hydra:Error`, the way of API Platform 2 and early 3."""
+    HTML = "html"
+    """As problem documents, and as HTML for paths that lead nowhere, as a proxy in front does."""
+
+
 class FaultKind(enum.StrEnum):
     """What goes wrong with a request."""
 
@@ -52,17 +85,18 @@ class Switches:
     """How a running sandbox behaves; the defaults are those of API Platform 4.1 with paging by the client.
 
     `latency` and `token_lifetime` are seconds, `rate_limit` is requests per second (0: none), sizes are records.
-    `size_by_client` false ignores `itemsPerPage`, as many servers do. `totals` false pages partially: no
-    `totalItems`, no `last`. `nulls` true sends nulls instead of leaving them out. `embedded` false sends IRIs
-    where objects are embedded. `anonymous` true asks for no token.
+    `size_by_client` false ignores `itemsPerPage`, as many servers do. `nulls` true sends nulls instead of leaving them
+    out. `embedded` false sends IRIs where objects are embedded. `anonymous` true asks for no token.
     """
 
     dialect: Dialect = Dialect.BARE
+    prefix: Prefix = Prefix.EITHER
+    errors: Errors = Errors.PROBLEM
     latency: float = 0.0
     page_size: int = 30
     max_page_size: int = 100
     size_by_client: bool = True
-    totals: bool = True
+    paging: Paging = Paging.FULL
     nulls: bool = False
     embedded: bool = True
     token_lifetime: int = 3600

@@ -1,0 +1,92 @@
+"""Whatever the service's version and settings, the same records are read and the same refusals understood."""
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from toolkit.api.client import Client, connect
+from toolkit.entities.budgets import BUDGET_GROUPS, BUDGETS
+from toolkit.entities.canonical import JsonObject
+from toolkit.entities.entity import Entity
+from toolkit.entities.invoices import INVOICES
+from toolkit.entities.transactions import PROJECT_TRANSACTIONS
+from toolkit.errors import Refused
+from toolkit.sandbox.server import PASSWORD, USERNAME, running
+from toolkit.sandbox.switches import Dialect, Errors, Paging, Prefix, Switches
+from toolkit.settings import Profile
+
+READ = (BUDGET_GROUPS, BUDGETS, INVOICES)
+"""One of them has integer ids, two embed records, and all have several of the pages below."""
+
+POSITIONS = [
+    Switches(dialect, prefix, errors, paging=paging, nulls=nulls, embedded=embedded, page_size=7, max_page_size=7)
+    for dialect, nulls, embedded, prefix, paging, errors in product(
+        Dialect, (False, True), (False, True), Prefix, Paging, Errors
+    )
+]
+
+
+def position(switches: Switches) -> str:
+    return "-".join(
+        [
+            *(switches.dialect, switches.prefix, switches.paging, switches.errors),
+            *(["nulls"] if switches.nulls else []),
+            *(["embedded"] if switches.embedded else []),
+        ]
+    )
+
+
+def digests(client: Client, entity: Entity) -> Mapping[str, str]:
+    return {record.id: record.digest(entity) for record in client.records(entity)}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of the one service that every position serves."""
+    return tmp_path_factory.mktemp("sandbox")
+
+
+@pytest.fixture(scope="module")
+def expected(folder: Path) -> Iterator[Mapping[str, Mapping[str, str]]]:
+    """Give what is read at the usual position."""
+    with running(folder) as url, connect(profile_of(url, "")) as client:
+        yield {entity.path: digests(client, entity) for entity in READ}
+
+
+def profile_of(url: str, ending: str) -> Profile:
+    return Profile("test", f"{url}{ending}", username=USERNAME, password=PASSWORD, backoff=0.0)
+
+
+@pytest.mark.parametrize("switches", POSITIONS, ids=position)
+def test_every_position_gives_the_same(
+    folder: Path, expected: Mapping[str, Mapping[str, str]], switches: Switches
+) -> None:
+    # Of the two ways to write the address, one is right behind each prefix, and both are in the end.
+    ending = "/api" if switches.nulls else ""
+    with running(folder, switches) as url, connect(profile_of(url, ending)) as client:
+        assert {entity.path: digests(client, entity) for entity in READ} == expected
+        assert client.warnings == []
+        assert client.prefix == "/api"
+        _refusals(client)
+
+
+def _refusals(client: Client) -> None:
+    assert client.read(BUDGET_GROUPS, "nowhere") is None
+    assert client.read(PROJECT_TRANSACTIONS, "nowhere") is None
+    broken = _refusal(client, "/budgets", {"name": "", "type": "x", "granularity": "month"})
+    assert {violation.path for violation in broken.violations} >= {"name", "type"}
+    assert broken.status == 422
+    wrong = _refusal(client, "/budgets", {"name": 7})
+    assert (wrong.status, [violation.path for violation in wrong.violations]) == (400, ["name"])
+    gone = _refusal(client, "/budgets", {"name": "B", "budgetGroup": "/api/budget-groups/gone"})
+    assert (gone.status, [violation.path for violation in gone.violations]) == (400, ["budgetGroup"])
+    assert _refusal(client, "/no-such-collection", {}).status == 404
+
+
+def _refusal(client: Client, path: str, body: JsonObject) -> Refused:
+    with pytest.raises(Refused) as refused:
+        client.send("POST", path, body)
+    assert "<" not in str(refused.value)
+    return refused.value
