@@ -4,6 +4,7 @@ import copy
 import pickle
 import re
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from toolkit.settings import (
     safe_url,
     settings_file,
 )
+from toolkit.thresholds import Thresholds
 
 CONFIG = """
 default = "acme"
@@ -117,6 +119,13 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
     backoff = 0.1
     production = true
     headers = { X-Tenant = "7" }
+
+    [profiles.full.guards]
+    deletes_share = 0.05
+    deletes_floor = 3
+    clears = 0
+    amount = 2500.50
+    factors = [10, 12]
     """
     assert load_profile("full", saying(tmp_path, text)) == Profile(
         "full",
@@ -132,6 +141,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         backoff=0.1,
         production=True,
         headers={"X-Tenant": "7"},
+        guards=Thresholds(Decimal("0.05"), 3, 0, Decimal("2500.5"), (10, 12)),
     )
 
 
@@ -139,6 +149,21 @@ def test_a_profile_says_no_more_than_its_url(tmp_path: Path) -> None:
     assert load_profile("a", saying(tmp_path, '[profiles.a]\nurl = "https://a.example"')) == Profile(
         "a", "https://a.example"
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "production"), [("", None), ("production = false", False), ("production = true", True)]
+)
+def test_a_profile_says_whether_it_is_production_or_leaves_it_to_its_address(
+    tmp_path: Path, line: str, *, production: bool | None
+) -> None:
+    environ = saying(tmp_path, f'[profiles.a]\nurl = "https://a.example"\n{line}')
+    assert load_profile("a", environ).production is production
+
+
+def test_a_guard_that_is_not_said_stays_as_it_is_for_everybody(tmp_path: Path) -> None:
+    environ = saying(tmp_path, '[profiles.a]\nurl = "https://a.example"\nguards = { clears = 1 }')
+    assert load_profile("a", environ).guards == Thresholds(clears=1)
 
 
 def test_an_unknown_profile_names_the_known_ones(folder: Path) -> None:
@@ -166,6 +191,19 @@ def test_the_profile_of_the_environment_is_unknown_without_its_url(folder: Path)
         ("rate = true", "profiles.a.rate should be a number above 0"),
         ('timeout = "60"', "profiles.a.timeout should be a number above 0"),
         ('production = "yes"', "profiles.a.production should be true or false"),
+        ("guards = 7", "profiles.a.guards should be a table"),
+        (
+            "guards = { delete = 1 }",
+            "profiles.a.guards.delete should be left out: it is not known here; known are amount",
+        ),
+        ("guards = { deletes_share = 1.1 }", "profiles.a.guards.deletes_share should be a number from 0 to 1"),
+        ("guards = { deletes_share = nan }", "profiles.a.guards.deletes_share should be a number from 0 to 1"),
+        ("guards = { amount = -1 }", "profiles.a.guards.amount should be a number from 0 to 1,000,000,000,000,000"),
+        ("guards = { amount = true }", "profiles.a.guards.amount should be a number from 0 to"),
+        ("guards = { clears = -1 }", "profiles.a.guards.clears should be a whole number from 0 to 1000000"),
+        ("guards = { factors = 10 }", "profiles.a.guards.factors should be a list of whole numbers from 2"),
+        ("guards = { factors = [10, 1] }", "profiles.a.guards.factors should be a list of whole numbers from 2"),
+        ("guards = { factors = [10, 2.5] }", "profiles.a.guards.factors should be a list of whole numbers from 2"),
         ("username = 7", "profiles.a.username should be some text in quotes"),
         ('username = ""', "profiles.a.username should be some text in quotes"),
         ('login_path = "login"', "profiles.a.login_path should be a path that starts with a slash"),

@@ -20,10 +20,7 @@ if TYPE_CHECKING:
 GUARD_STANDS = 6
 
 
-@click.command()
-@click.argument("file", type=FILE, metavar="PLAN_OR_WORKBOOK")
-@click.option("--yes", is_flag=True, default=False, help="Do not ask before the plan of a workbook is carried out.")
-@click.option(
+ALLOW = click.option(
     "--allow",
     "allowed",
     multiple=True,
@@ -31,6 +28,12 @@ GUARD_STANDS = 6
     metavar="GUARD",
     help=f"Pass a guard that stands, by its name; repeat for more. Guards: {', '.join(GuardName)}.",
 )
+
+
+@click.command()
+@click.argument("file", type=FILE, metavar="PLAN_OR_WORKBOOK")
+@click.option("--yes", is_flag=True, default=False, help="Do not ask before the plan of a workbook is carried out.")
+@ALLOW
 @click.option(
     "--on-error",
     type=click.Choice(["continue", "stop"]),
@@ -56,11 +59,11 @@ def apply(
         made, workbook = _plan_of(session, ctx, file, reached, journal)
         if file.suffix == ".json":
             _announce(session, made)
-        _guard(session, ctx, made, frozenset(allowed))
-        if file.suffix != ".json" and not _agreed(session, made, yes=yes):
+        guard(session, ctx, made, frozenset(allowed))
+        if file.suffix != ".json" and not agreed(session, made, yes=yes):
             ctx.exit(0)
         options = Options(workers=reached.profile.workers, on_error=OnError(on_error))
-        applied = _carry_out(session, made, reached, journal, options, workbook)
+        applied = carry_out(session, made, reached, journal, options, workbook)
     tell(session, applied)
     ctx.exit(applied.exit_code or planning.exit_code(made))
 
@@ -96,7 +99,7 @@ def _announce(session: Session, made: "Plan") -> None:
         session.say(sentence)
 
 
-def _guard(session: Session, ctx: click.Context, made: "Plan", allowed: frozenset[str]) -> None:
+def guard(session: Session, ctx: click.Context, made: "Plan", allowed: frozenset[str]) -> None:
     """Stop where a guard stands that was not allowed by name (decision 10).
 
     The one before what cannot be undone can also be passed by whoever sits at the terminal and types how much that is.
@@ -120,10 +123,15 @@ def _counted(made: "Plan") -> bool:
     return typed.strip() == str(count)
 
 
-def _agreed(session: Session, made: "Plan", *, yes: bool) -> bool:
+def agreed(session: Session, made: "Plan", *, yes: bool) -> bool:
     """Show the plan of a workbook and ask; without anybody to ask, only --yes is a yes."""
     if not session.as_json:
         planning.present(session, made)
+    return confirmed(session, made, yes=yes)
+
+
+def confirmed(session: Session, made: "Plan", *, yes: bool) -> bool:
+    """Ask whether a plan that was shown is to be carried out."""
     if yes or not made.changes:
         return True
     if not session.interactive:
@@ -131,9 +139,10 @@ def _agreed(session: Session, made: "Plan", *, yes: bool) -> bool:
     return click.confirm(f"Carry out {len(made.changes)} changes?", default=False, err=True)
 
 
-def _carry_out(
+def carry_out(
     session: Session, made: "Plan", reached: "Reached", journal: "Journal", options: "Options", workbook: Path | None
 ) -> "Applied":
+    """Apply a plan, with a bar of progress where somebody watches."""
     from toolkit.cli.progress import progress
     from toolkit.loop.apply import apply_plan
 

@@ -1,5 +1,6 @@
 """From an inspected workbook to a plan, and from a plan to a file and back."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from toolkit.loop.inspect import Inspection
 from toolkit.planning.make import make_plan
 from toolkit.planning.plan import Origin, Plan
 from toolkit.planning.planfile import BadPlan, DigestMismatch, load
+from toolkit.planning.proved import proved_by
 from toolkit.settings import Profile
 
 
@@ -31,7 +33,10 @@ def plan(inspection: Inspection, profile: Profile, journal: Journal) -> Plan:
         user=profile.user,
         planned_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )
-    return make_plan(origin, inspection.checked.rows, inspection.base_records, inspection.live, inspection.labels)
+    rows, live = inspection.checked.rows, inspection.live
+    thresholds = replace(profile.guards, production=profile.production)
+    made = make_plan(origin, rows, inspection.base_records, live, inspection.labels, thresholds)
+    return replace(made, proved=proved_by(rows, live))
 
 
 def _still_there(run: Run, live: Live) -> bool:

@@ -11,8 +11,9 @@ from toolkit.planning.plan import Plan
 from toolkit.planning.planfile import identity
 from toolkit.reports.changes import Block, blocks
 from toolkit.reports.conflicts import disagreements
-from toolkit.reports.plans import notes, summary_line, undo_line
+from toolkit.reports.plans import notes, proved_line, summary_line, undo_line
 from toolkit.reports.terminal import clean
+from toolkit.reports.totals import after, before, change, of
 
 ROWS = 5_000
 """Rows that a browser shows without trouble; what is beyond them is counted, and stands in the plan file."""
@@ -42,6 +43,8 @@ def html(plan: Plan, rows: int = ROWS) -> str:
         refusals=plan.refusals[:rows],
         hidden=hidden + max(len(conflicts) - rows, 0) + max(len(plan.refusals) - rows, 0),
         notes=notes(plan),
+        totals=[(of(total), total.currency, before(total), change(total), after(total)) for total in plan.totals],
+        proved=proved_line(plan),
         summary=summary_line(plan),
         undo=undo_line(plan),
     )

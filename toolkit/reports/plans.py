@@ -8,6 +8,7 @@ from typing import assert_never
 from toolkit.planning.changes import Refusal, Reversibility
 from toolkit.planning.plan import Guard, Plan
 from toolkit.planning.planfile import SHORT, identity, summary
+from toolkit.reports import totals
 from toolkit.reports.changes import SYMBOLS, Block, Deed, Line, blocks
 from toolkit.reports.conflicts import Disagreement, disagreements
 from toolkit.reports.tables import Table
@@ -40,7 +41,7 @@ _UNDO_TONES = {
 
 
 def text(plan: Plan, width: int, paint: Paint) -> str:
-    """Show a plan: header, changes in the order they will be made, conflicts, refusals, notes and totals.
+    """Show a plan: header, changes in the order they will be made, conflicts, refusals, control totals, notes, counts.
 
     `width` is the columns of the terminal, 80 or more to read well. Values that do not fit are cut in their
     middle, here only: the plan file has them whole.
@@ -51,7 +52,9 @@ def text(plan: Plan, width: int, paint: Paint) -> str:
         _conflicts(plan, width, paint),
         _refusals(plan.refusals, width, paint),
         _guards(plan.guards, width, paint),
+        totals.predicted(plan.totals, width, paint),
         [line for note in notes(plan) for line in hanging("Note: ", note, width)],
+        hanging("Proved: ", proved, width) if (proved := proved_line(plan)) else [],
         _totals(plan, width, paint),
     )
     return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
@@ -71,6 +74,18 @@ def undo_line(plan: Plan) -> str:
         return ""
     kinds = Counter(change.reversibility for change in plan.changes)
     return f"Undo: {', '.join(f'{kinds[word]:,} {word.value}' for word in Reversibility)}."
+
+
+def proved_line(plan: Plan) -> str:
+    """Return what was found true before the plan was made, or nothing for a plan that no workbook was checked for."""
+    proved = plan.proved
+    if proved is None:
+        return ""
+    cells, references = count(proved.cells, "cell"), count(proved.references, "reference")
+    return (
+        f"{cells} checked against the rules, {references} found among live records, "
+        f"{count(proved.records, 'record')} compared."
+    )
 
 
 def _totals(plan: Plan, width: int, paint: Paint) -> list[str]:

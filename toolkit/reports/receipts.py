@@ -5,14 +5,16 @@ from collections.abc import Iterator
 from toolkit.applying.receipts import Receipt, Run, Status
 from toolkit.entities import find
 from toolkit.entities.canonical import JsonObject
+from toolkit.planning.reconcile import Verification
+from toolkit.reports import totals as control
 from toolkit.reports.tables import Table
 from toolkit.reports.terminal import GAP, Paint, Painted, Tone, clean, hanging, left, wrap
 
 TONES = {Status.DONE: Tone.GOOD, Status.FAILED: Tone.BAD, Status.SKIPPED: Tone.CHANGED, Status.UNKNOWN: Tone.BAD}
 
 
-def text(run: Run, width: int, paint: Paint) -> str:
-    """List every receipt, then the totals, then the commands that make sense now."""
+def text(run: Run, width: int, paint: Paint, verification: Verification | None = None) -> str:
+    """List every receipt, then the counts, the control totals if verified, and the commands that make sense now."""
     title = f"Run {run.id} of {clean(run.origin.workbook)} on {clean(run.origin.service)}"
     rows, details = [_row(each) for each in run.receipts], [clean(_detail(each)) for each in run.receipts]
     table = Table(("n", "what", "where", "status"), rows, right=frozenset("n"), below=details)
@@ -20,6 +22,7 @@ def text(run: Run, width: int, paint: Paint) -> str:
         [paint(line, Tone.STRONG) for line in wrap(title, width)],
         table.lines(width, paint) if run.receipts else [],
         [totals(run)],
+        control.verified(verification, width, paint) if verification else [],
         list(_next(run, width)),
     )
     return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
@@ -68,13 +71,14 @@ def _advice(run: Run) -> Iterator[tuple[str, str]]:
         yield f"flowtly undo {run.id} -o UNDO.json", "plans how to take it back"
 
 
-def json(run: Run) -> JsonObject:
-    """Spell what `apply --json` prints: the run, its plan, the four counts and every receipt."""
+def json(run: Run, verification: Verification | None = None) -> JsonObject:
+    """Spell what `apply --json` prints: the run, its plan, the four counts, the control totals and every receipt."""
     return {
         "version": 1,
         "run": run.id,
         "plan": run.plan_id,
         **{status.value: run.count(status) for status in Status},
+        "totals": control.json(verification),
         "receipts": [_receipt(receipt) for receipt in run.receipts],
     }
 

@@ -1,0 +1,47 @@
+"""After a run: read the records again, and hold them against the control totals of its plan."""
+
+from collections.abc import Iterator
+
+from toolkit.api.client import Client
+from toolkit.applying.receipts import Run, Status
+from toolkit.entities import Entity, find
+from toolkit.errors import ServiceError
+from toolkit.planning.plan import Plan
+from toolkit.planning.reconcile import Deed, Verification, reconcile
+from toolkit.planning.totals import on_the_way_to_currencies
+
+OPEN = "what became of some changes is not known yet, or they are half done"
+STOPPED = "reading the records again was interrupted"
+
+
+def verify(plan: Plan, run: Run, client: Client) -> Verification | None:
+    """Verify the control totals of a plan from live data, to the cent; `None` where there is nothing to verify.
+
+    Never raises for a service that fails, nor for Ctrl-C: the run is over, and its report must come out.
+    """
+    if not plan.totals or not any(receipt.written or receipt.status is Status.UNKNOWN for receipt in run.receipts):
+        return None
+    if any(receipt.half or receipt.status is Status.UNKNOWN for receipt in run.receipts):
+        return Verification((), OPEN)
+    try:
+        live = client.snapshot(_needed(plan))
+    except ServiceError as error:
+        return Verification((), str(error), unread=True)
+    except KeyboardInterrupt:
+        return Verification((), STOPPED, unread=True)
+    return reconcile(plan.totals, plan.changes, tuple(_deeds(plan, run)), live)
+
+
+def _needed(plan: Plan) -> tuple[Entity, ...]:
+    """Return the entities that have totals, and those that tell their currencies."""
+    counted = dict.fromkeys(total.entity for total in plan.totals)
+    currencies = (find(path) for entity in counted for path in on_the_way_to_currencies(entity))
+    return tuple(dict.fromkeys([*counted, *currencies]))
+
+
+def _deeds(plan: Plan, run: Run) -> Iterator[Deed]:
+    done = {receipt.n: receipt for receipt in run.receipts if receipt.status is Status.DONE}
+    for change in plan.changes:
+        receipt = done.get(change.n)
+        if receipt is not None:
+            yield Deed(change, receipt.id, receipt.after)

@@ -1,0 +1,180 @@
+"""Were the control totals right? What live records add up to after a run, held against what the plan predicted."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from toolkit.entities.entity import Entity
+from toolkit.entities.kinds import Value
+from toolkit.entities.labels import Live
+from toolkit.entities.record import Record
+from toolkit.planning.changes import Change, Create, Delete, Patch
+from toolkit.planning.totals import Amounts, Parts, Total, amounts_of, fingerprint, left, total_of
+
+Key = tuple[str, str]
+"""A field and a currency."""
+
+ZERO = Decimal(0)
+NOTHING: Parts = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A change that took effect: the id of the record that it wrote, and that record as the service answered."""
+
+    change: Change
+    id: str | None
+    answered: Record | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One control total after a run.
+
+    `expected` is the sum before with the effect of what was done, `found` what the live records add up to. Of the
+    difference, `foreign` is what others changed meanwhile, and `filled` what the service put where the plan left a
+    cell empty. `others_wrote` is set also where others' changes cancel each other.
+    """
+
+    total: Total
+    expected: Decimal
+    found: Decimal
+    foreign: Decimal
+    filled: Decimal
+    others_wrote: bool
+
+    @property
+    def difference(self) -> Decimal:
+        """How far the live records are from the prediction."""
+        return self.found - self.expected
+
+    @property
+    def unexplained(self) -> Decimal:
+        """The part of the difference that neither others nor empty cells account for: the service took other values."""
+        return self.difference - self.foreign - self.filled
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The verdict on every control total of a plan, or the reason why there is none.
+
+    `unread` is set where that reason is that the records could not be read.
+    """
+
+    verdicts: tuple[Verdict, ...]
+    reason: str = ""
+    unread: bool = False
+
+    @property
+    def failed(self) -> bool:
+        """Whether it is not proved that the run did what the plan said, though every change was answered."""
+        return self.unread or any(verdict.unexplained for verdict in self.verdicts)
+
+
+def reconcile(totals: Sequence[Total], changes: Sequence[Change], deeds: Sequence[Deed], live: Live) -> Verification:
+    """Hold live records against a plan's control totals; `deeds` are those of its changes that took effect."""
+    amounts = Amounts(live)
+    sides = {
+        entity: _Side(
+            entity,
+            amounts,
+            live.get(entity.path, {}),
+            [change for change in changes if change.entity is entity],
+            [deed for deed in deeds if deed.change.entity is entity],
+        )
+        for entity in dict.fromkeys(total.entity for total in totals)
+    }
+    return Verification(tuple(sides[total.entity].verdict(total) for total in totals))
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What a record of the run adds: by the plan, as answered, and now; `filled` was left to the service."""
+
+    planned: Parts
+    answered: Parts
+    now: Parts
+    filled: Parts
+
+
+class _Side:
+    """One entity after a run: what its records add now, and who is behind each difference."""
+
+    def __init__(
+        self,
+        entity: Entity,
+        amounts: Amounts,
+        records: Mapping[str, Record],
+        changes: Sequence[Change],
+        deeds: Sequence[Deed],
+    ) -> None:
+        self._amounts = amounts
+        self._records = records
+        self._now = {record: amounts.of(entity, held.values) for record, held in records.items()}
+        self._before = {
+            change.before.id: amounts.of(entity, change.before.values)
+            for change in changes
+            if not isinstance(change, Create)
+        }
+        self._mine = {deed.id for deed in deeds} | {
+            deed.change.before.id for deed in deeds if not isinstance(deed.change, Create)
+        }
+        self._own = [own for deed in deeds for own in self._owned(deed)]
+
+    def verdict(self, total: Total) -> Verdict:
+        """Compare one total, and say who is behind the difference."""
+        key = (total.field, total.currency)
+        planned = total.before - _sum((self._before[record] for record in self._before.keys() & self._mine), key)
+        others = {record: parts for record, parts in self._now.items() if record not in self._mine}
+        since = [own.now.get(key, ZERO) - own.answered.get(key, ZERO) for own in self._own]
+        return Verdict(
+            total=total,
+            expected=total_of([planned, _sum((own.planned for own in self._own), key)]),
+            found=_sum(self._now.values(), key),
+            foreign=total_of([_sum(others.values(), key), -planned, *since]),
+            filled=_sum((own.filled for own in self._own), key),
+            others_wrote=any(since) or self._others_wrote(total, others, key),
+        )
+
+    def _others_wrote(self, total: Total, others: Mapping[str, Parts], key: Key) -> bool:
+        untouched = {
+            record: parts[key] for record, parts in others.items() if key in parts and record not in self._before
+        }
+        not_done = self._before.keys() - self._mine
+        return fingerprint(untouched) != total.others or any(
+            others.get(record, NOTHING).get(key) != self._before[record].get(key) for record in not_done
+        )
+
+    def _owned(self, deed: Deed) -> Iterator[_Own]:
+        """Yield the new record of a deed, and the old one, which should be gone."""
+        change = deed.change
+        if not isinstance(change, Create | Patch):
+            still = self._now.get(change.before.id, NOTHING)
+            yield _Own(NOTHING, still, still, NOTHING)
+        if not isinstance(change, Delete):
+            live = self._records.get(deed.id or "")
+            now = dict(live.values) if live else {}
+            # An answer may be shorter than a read: what it leaves out is taken as it is now.
+            answered = {**now, **deed.answered.values} if deed.answered else now
+            yield self._written(change.entity, left(change), answered, now)
+
+    def _written(
+        self, entity: Entity, planned: Mapping[str, Value], answered: Mapping[str, Value], now: Mapping[str, Value]
+    ) -> _Own:
+        mine, theirs = self._amounts.of(entity, planned), self._amounts.of(entity, answered)
+        chosen = set(_left_to_the_service(entity, planned, answered))
+        filled = {key: theirs.get(key, ZERO) - mine.get(key, ZERO) for key in {**mine, **theirs} if key[0] in chosen}
+        return _Own(mine, theirs, self._amounts.of(entity, now), filled)
+
+
+def _left_to_the_service(entity: Entity, planned: Mapping[str, Value], answered: Mapping[str, Value]) -> Iterator[str]:
+    """Yield the amounts that the plan left empty, and those whose currency it left empty."""
+    for column in amounts_of(entity):
+        field, way = column.field, column.currency
+        open_currency = bool(way) and way[0] not in planned and planned.get(field) == answered.get(field)
+        if field not in planned or open_currency:
+            yield field
+
+
+def _sum(parts: Iterable[Parts], key: Key) -> Decimal:
+    return total_of(part.get(key, ZERO) for part in parts)

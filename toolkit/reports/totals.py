@@ -1,0 +1,116 @@
+"""Control totals as text and JSON: what a plan predicts, and whether live records hold it after the run."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from toolkit.entities.canonical import JsonObject, plain
+from toolkit.planning.reconcile import Verdict, Verification
+from toolkit.planning.totals import Total
+from toolkit.reports.tables import Table
+from toolkit.reports.terminal import Paint, Painted, Tone, clean, hanging
+from toolkit.reports.words import Known, phrase
+
+_NOBODY = Known()
+
+
+def predicted(totals: Sequence[Total], width: int, paint: Paint) -> list[str]:
+    """Show what the columns that a plan touches add up to before it, and what they will after it."""
+    if not totals:
+        return []
+    titles = ("control total", "currency", "before", "change", "after")
+    rows = [
+        [Painted(text) for text in (of(total), clean(total.currency), before(total), change(total), after(total))]
+        for total in totals
+    ]
+    return Table(titles, rows, right=frozenset(titles[2:])).lines(width, paint)
+
+
+def of(total: Total) -> str:
+    """Name the column of a total with its entity."""
+    return f"{total.entity.column(total.field).title} of {total.entity.title.lower()}"
+
+
+def before(total: Total) -> str:
+    """Spell the sum of the live records."""
+    return _money(total, total.before)
+
+
+def change(total: Total) -> str:
+    """Spell what the plan adds, with its sign."""
+    return _signed(total, total.effect)
+
+
+def after(total: Total) -> str:
+    """Spell the predicted sum."""
+    return _money(total, total.after)
+
+
+def verified(verification: Verification, width: int, paint: Paint) -> list[str]:
+    """Show whether live records hold what the plan predicted, total by total."""
+    if verification.reason:
+        tone = Tone.BAD if verification.unread else Tone.CHANGED
+        sentence = f"not verified: {clean(verification.reason.rstrip('.'))}."
+        return [paint(line, tone) for line in hanging("Control totals ", sentence, width)]
+    rows = [_row(verdict) for verdict in verification.verdicts]
+    table = Table(
+        ("control total", "currency", "expected", "found", "verdict"), rows, right=frozenset({"expected", "found"})
+    )
+    return table.lines(width, paint)
+
+
+def json(verification: Verification | None) -> JsonObject | None:
+    """Spell the verdicts, or nothing where no amount was touched."""
+    if verification is None:
+        return None
+    return {
+        "verified": not verification.reason and not verification.failed,
+        "reason": verification.reason or None,
+        "columns": [_column(verdict) for verdict in verification.verdicts],
+    }
+
+
+def _column(verdict: Verdict) -> JsonObject:
+    total = verdict.total
+    return {
+        "entity": total.entity.path,
+        "field": total.field,
+        "currency": total.currency,
+        "expected": verdict.expected,
+        "found": verdict.found,
+        "difference": plain(verdict.difference),
+        "by_others": verdict.foreign,
+        "filled_in": verdict.filled,
+        "unexplained": plain(verdict.unexplained),
+        "others_wrote": verdict.others_wrote,
+    }
+
+
+def _row(verdict: Verdict) -> list[Painted]:
+    total = verdict.total
+    numbers = (_money(total, verdict.expected), _money(total, verdict.found))
+    return [Painted(text) for text in (of(total), clean(total.currency), *numbers)] + [_verdict(verdict)]
+
+
+def _verdict(verdict: Verdict) -> Painted:
+    if not verdict.difference and not verdict.unexplained:
+        return Painted("equal, though others wrote meanwhile" if verdict.others_wrote else "equal", Tone.GOOD)
+    sentence = f"{_signed(verdict.total, verdict.difference)}: {', '.join(_reasons(verdict))}"
+    return Painted(sentence, Tone.BAD if verdict.unexplained else Tone.CHANGED)
+
+
+def _reasons(verdict: Verdict) -> Iterator[str]:
+    total = verdict.total
+    if verdict.others_wrote:
+        yield f"others wrote {_signed(total, verdict.foreign)} meanwhile"
+    if verdict.filled:
+        yield f"the service put {_signed(total, verdict.filled)} into cells that were left empty"
+    if verdict.unexplained:
+        yield f"the service holds {_signed(total, verdict.unexplained)} that nobody sent"
+
+
+def _signed(total: Total, amount: Decimal) -> str:
+    return f"+{_money(total, amount)}" if amount > 0 else _money(total, amount)
+
+
+def _money(total: Total, amount: Decimal) -> str:
+    return phrase(total.entity, total.field, plain(amount), _NOBODY)
