@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from commands_page import command_table, commands_page
+from operations_page import operations_page
 from sample_stories import write_expected, write_samples
 
 from toolkit.entities import ENTITIES
@@ -27,6 +28,7 @@ def documents() -> Mapping[Path, str]:
         readme: replace_part(text, "commands", command_table()),
         ROOT / "docs" / "commands.md": commands_page(),
         ROOT / "docs" / "entities.md": f"{page.strip()}\n",
+        ROOT / "docs" / "operations.md": operations_page(),
     }
 
 
