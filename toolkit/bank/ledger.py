@@ -75,7 +75,7 @@ def sheets_of(statements: Iterable[Statement]) -> tuple[Sheet, ...]:
 
 def _name(account: str, currency: str, taken: set[str]) -> str:
     """Make a name of at most 31 characters without those that Excel refuses, and unlike every other."""
-    bare = re.sub(r"[\[\]:*?/\\']", " ", account).strip()[-22:] or "Account"
+    bare = re.sub(r"[\[\]:*?/\\']", " ", account).strip()[-24:] or "Account"
     wanted, number = f"{bare} {currency}".strip(), 1
     while wanted.casefold() in taken:
         number += 1

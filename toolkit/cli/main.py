@@ -35,6 +35,7 @@ class Commands(click.Group):
             "repair:results",
             "Write the rows of a run that are not done into a workbook, to mend and plan again.",
         ),
+        "statements": ("statements:statements", "Bring bank statements into the service."),
         "mt940": ("mt940:mt940", "Prove, export and convert bank statements."),
         "auth": ("auth:auth", "Log in, log out, and see who the service takes us for."),
         "config": ("config:config", "Show every setting and where it comes from."),

@@ -38,9 +38,9 @@ _SPLIT = click.option(
     "--split", type=click.IntRange(400), metavar="N", help="Go on in a new message after N characters."
 )
 _ACCOUNT = click.option("--account", default="", metavar="NUMBER", help="The account of a table that names none.")
-_CURRENCY = click.option("--currency", default="", metavar="CODE", help="The currency of a table that names none.")
-_OPENING = click.option("--opening", type=AMOUNT, help="The balance before the first row of a table without balances.")
-_ENCODING = click.option(
+CURRENCY = click.option("--currency", default="", metavar="CODE", help="The currency of a table that names none.")
+OPENING = click.option("--opening", type=AMOUNT, help="The balance before the first row of a table without balances.")
+ENCODING = click.option(
     "--encoding", metavar="NAME", help="How the file's text is encoded, where it is not recognised."
 )
 
@@ -52,7 +52,7 @@ def mt940() -> None:
 
 @mt940.command()
 @click.argument("files", type=FILE, nargs=-1, required=True)
-@_ENCODING
+@ENCODING
 @click.option("--strict", is_flag=True, default=False, help="Every departure from SWIFT's rules fails as well.")
 @click.pass_context
 @pass_session
@@ -162,10 +162,10 @@ class ConvertOptions(TypedDict):
 @mt940.command()
 @click.argument("files", type=FILE, nargs=-1, required=True)
 @click.option("-o", "--output", type=FILE, required=True, help="What to write: a workbook (.xlsx), else MT940.")
-@_ENCODING
+@ENCODING
 @_ACCOUNT
-@_CURRENCY
-@_OPENING
+@CURRENCY
+@OPENING
 @_CHARSET
 @_SPLIT
 @click.option("--force", is_flag=True, default=False, help="Write a workbook of statements that do not prove, too.")

@@ -18,7 +18,7 @@
     │  └─ TooManyRecords
     ├─ StatementError               4   a bank statement cannot be read, or must not be written
     │  ├─ NotAStatement, UnknownEncoding, UnknownAccount
-    │  └─ NoCurrency, BrokenChain, StatementUnwritable
+    │  └─ NoCurrency, OtherCurrency, BrokenChain, StatementUnwritable
     ├─ PlanError                    5   the plan may not be applied
     │  ├─ NotAPlan, PlanEdited, PlanForeign, PlanBurned, AlreadyApplied
     │  └─ RunMissing, RunInProgress, NothingToAdopt
@@ -43,6 +43,7 @@ from toolkit.errors.bank import (
     BrokenChain,
     NoCurrency,
     NotAStatement,
+    OtherCurrency,
     StatementError,
     StatementUnwritable,
     UnknownAccount,
@@ -154,6 +155,7 @@ __all__ = [
     "NothingToAdopt",
     "NothingToLearnInto",
     "OldWorkbook",
+    "OtherCurrency",
     "OutcomeUnknown",
     "PlanBurned",
     "PlanEdited",

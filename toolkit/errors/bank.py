@@ -55,3 +55,13 @@ class UnknownAccount(StatementError):
 
     def __init__(self, account: str, known: str) -> None:
         super().__init__(f'The service has no one bank account that "{account}" means. It has {known}.')
+
+
+class OtherCurrency(StatementError):
+    """A statement is in another currency than the account that it is to go to."""
+
+    def __init__(self, account: str, currency: str, held: str) -> None:
+        super().__init__(
+            f"The statement of {account} is in {currency or 'no currency'}, and the service keeps that account "
+            f"in {held}. Choose the account with --account."
+        )

@@ -1,0 +1,183 @@
+"""Bank statements into the service: proved, compared with what is there, planned, and verified afterwards."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from hashlib import sha256
+from pathlib import Path
+
+from toolkit.applying.journal import Journal
+from toolkit.applying.receipts import Summary
+from toolkit.bank.details import read_details
+from toolkit.bank.local import movements_of
+from toolkit.bank.prove import Period, Proof
+from toolkit.bank.reconcile import Reconciliation, comparable, day_of, reconcile, reference_of
+from toolkit.bank.statement import NONREF, Movement, Statement, running
+from toolkit.entities.canonical import plain
+from toolkit.entities.kinds import Value
+from toolkit.entities.labels import Labels
+from toolkit.entities.record import Record
+from toolkit.entities.transactions import TRANSACTIONS
+from toolkit.errors import OtherCurrency
+from toolkit.loop.accounts import Accounts, Held, of_account
+from toolkit.loop.reach import Reached, with_targets
+from toolkit.planning.additions import Addition, Compared, additions_plan
+from toolkit.planning.changes import Refusal
+from toolkit.planning.plan import Origin, Plan
+
+_UNLIKE = (
+    "{there} is of the same day and amount and has the reference {reference}. It may be this very movement: "
+    "--same-day new takes it for another, --same-day same for the same."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The statements of one account, and the account of the service that they are of."""
+
+    held: Held
+    statements: tuple[Statement, ...]
+
+    @property
+    def movements(self) -> tuple[Movement, ...]:
+        """Every movement of the account."""
+        return tuple(movements_of(self.statements))
+
+    def against(self, transactions: Iterable[Record]) -> Reconciliation:
+        """Compare with the transactions of the account in the days of the statements."""
+        movements = self.movements
+        if not movements:
+            return Reconciliation()
+        days = [each.value_date for each in movements]
+        period = Period(min(days), max(days))
+        own = (record for record in of_account(transactions, self.held) if day_of(record) in period)
+        return reconcile(movements, own)
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """An import as planned; `earlier` is the run that took in this very file before, if any."""
+
+    parts: tuple[Part, ...]
+    plan: Plan
+    earlier: Summary | None
+
+
+def plan_import(
+    path: Path, proof: Proof, reached: Reached, journal: Journal, called: str | None, same_day: str
+) -> Import:
+    """Plan the creation of every movement of a proved file that the service does not have.
+
+    `called` names the account, where the statements' own numbers are not those of the service. `same_day` says what
+    becomes of a movement whose day and amount are there under another reference: `refuse`, `new` or `same`. Raises
+    `UnknownAccount` and `OtherCurrency`.
+    """
+    digest = sha256(path.read_bytes()).hexdigest()
+    parts = _parts(proof.statements, Accounts(reached), called)
+    live = reached.client.snapshot(with_targets((TRANSACTIONS,)))
+    transactions = live.get(TRANSACTIONS.path, {}).values()
+    compared = [_compare(path.name, part, transactions, same_day) for part in parts]
+    earlier = journal.created_by(digest)
+    joined = Compared(
+        additions=[each for found in compared for each in found.additions],
+        refusals=[each for found in compared for each in found.refusals],
+        unchanged=sum(found.unchanged for found in compared),
+        notes=tuple(_notes(earlier, compared)),
+    )
+    profile = reached.profile
+    origin = Origin(
+        workbook=f"import of {path.name}",
+        workbook_sha256=digest,
+        service=profile.service,
+        profile=profile.name,
+        user=profile.user,
+        planned_at=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+    thresholds = replace(profile.guards, production=profile.production)
+    return Import(parts, additions_plan(origin, joined, live, Labels(live), thresholds), earlier)
+
+
+def verify_import(parts: Sequence[Part], reached: Reached) -> tuple[Reconciliation, ...]:
+    """Compare the file with the transactions as they are now, account by account."""
+    transactions = reached.client.list(TRANSACTIONS).values()
+    return tuple(part.against(transactions) for part in parts)
+
+
+def _parts(statements: Sequence[Statement], accounts: Accounts, called: str | None) -> tuple[Part, ...]:
+    groups: dict[tuple[str, str], list[Statement]] = {}
+    for each in statements:
+        groups.setdefault((each.account, each.currency), []).append(each)
+    parts: list[Part] = []
+    for (account, currency), found in groups.items():
+        held = accounts.find(called or account)
+        if held.account.currency != currency:
+            raise OtherCurrency(account, currency, held.account.currency)
+        parts.append(Part(held, tuple(found)))
+    return tuple(parts)
+
+
+def _notes(earlier: Summary | None, compared: Iterable[Compared]) -> Iterator[str]:
+    if earlier is not None:
+        yield (
+            f"This very file was imported by run {earlier.id} on {earlier.started[:10]}; "
+            "what it created and is still there is not created again."
+        )
+    for found in compared:
+        yield from found.notes
+
+
+def _compare(name: str, part: Part, transactions: Iterable[Record], same_day: str) -> Compared:
+    found = part.against(transactions)
+    doubtful = [(movement, record) for movement, record in found.unlike if _differ(movement, record)]
+    new = {id(each) for each in found.only_file}
+    if same_day == "new":
+        new |= {id(movement) for movement, _ in doubtful}
+    additions = [
+        Addition(TRANSACTIONS, name, movement.line, _values(part.held, statement, movement, balance))
+        for statement in part.statements
+        for movement, balance in running(statement)
+        if id(movement) in new
+    ]
+    refusals = [_refusal(name, *pair) for pair in doubtful] if same_day == "refuse" else []
+    notes = () if not found.only_service else (_missing(part, found.only_service),)
+    return Compared(additions, refusals, len(part.movements) - len(additions) - len(refusals), notes)
+
+
+def _differ(movement: Movement, record: Record) -> bool:
+    """Tell whether both have a reference: where one has none, nothing speaks against their being the same."""
+    return bool(movement.reference and comparable(reference_of(record)))
+
+
+def _refusal(name: str, movement: Movement, record: Record) -> Refusal:
+    reason = _UNLIKE.format(there=f"Transaction {record.id}", reference=reference_of(record))
+    return Refusal(TRANSACTIONS, name, movement.line, reason)
+
+
+def _missing(part: Part, only_service: Sequence[Record]) -> str:
+    ids = ", ".join(record.id for record in only_service[:5])
+    more = f" and {len(only_service) - 5:,} more" if len(only_service) > 5 else ""
+    return (
+        f"{part.held.account.number}: the service has {len(only_service):,} transactions in these days that the file "
+        f"does not have: {ids}{more}."
+    )
+
+
+def _values(held: Held, statement: Statement, movement: Movement, balance: Decimal) -> dict[str, Value]:
+    """Return the values of the transaction that a movement becomes."""
+    owner = "" if movement.owner_reference == NONREF else movement.owner_reference
+    text = read_details(movement.text).sentence or movement.supplementary or owner or movement.code
+    values: dict[str, Value] = {
+        "bankAccount": held.iri,
+        "description": text,
+        "amount": plain(movement.amount),
+        "orderDate": movement.entry_date or movement.value_date,
+        "execDate": movement.value_date,
+    }
+    if statement.opening is not None:
+        values["endingBalance"] = plain(balance)
+    if statement.number:
+        values["statementNumber"] = statement.number
+    if movement.reference:
+        values["operationNumber"] = movement.reference
+    return values
