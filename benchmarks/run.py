@@ -10,7 +10,7 @@ from pathlib import Path
 from data import FIELDS, ROWS, write_filled
 from measure import Figure, case, whole
 
-PEERS = ("openpyxl", "pandas", "pandera", "python-calamine", "xlsxwriter", "click")
+PEERS = ("openpyxl", "pandas", "pandera", "python-calamine", "xlsxwriter", "click", "httpx", "dlt", "orjson")
 
 
 def main() -> None:
@@ -21,6 +21,8 @@ def main() -> None:
         _check(Path(folder))
         _plan()
         _write(Path(folder))
+    for size in (30, 100):
+        _read(size)
     _start_up()
 
 
@@ -49,6 +51,26 @@ def _write(folder: Path) -> None:
             "flowtly pull, with its base": case("writing", "ours", target),
             "openpyxl, write-only, cells alone": case("writing", "openpyxl", target, times=2),
             "XlsxWriter, constant memory, cells alone": case("writing", "xlsxwriter", target, times=2),
+        },
+    )
+
+
+def _read(size: int) -> None:
+    told = str(size)
+    _table(
+        f"reading 20,000 records, {size} a page, 50 ms each",
+        {
+            "flowtly, 8 workers, into records": case("reading", "ours", told),
+            "8 busy connections, bytes alone": case("reading", "busy", told),
+            "httpx, link by link": case("reading", "sequential", told, times=1),
+            "dlt REST source": case("reading", "dlt", told, times=1),
+        },
+    )
+    _table(
+        f"decoding 20,000 records, {size} a page, processor time",
+        {
+            "flowtly, exact decimals, typed records": case("reading", "decode_ours", told),
+            "orjson, floats, dictionaries": case("reading", "decode_orjson", told),
         },
     )
 

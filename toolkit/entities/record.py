@@ -99,12 +99,14 @@ def read_member(entity: Entity, member: JsonObject) -> Record:
     identifier, iri = _identity(entity, member)
     values: dict[str, Value] = {}
     extra: dict[str, Json] = {}
+    columns = entity.by_field
     for name, json in member.items():
-        if json is None or name.startswith("@") or name == "id":
+        if json is None:
             continue
-        column = entity.by_field.get(name)
+        column = columns.get(name)
         if column is None:
-            extra[name] = json
+            if name != "id" and not name.startswith("@"):
+                extra[name] = json
             continue
         try:
             values[name] = column.kind.from_json(json)
