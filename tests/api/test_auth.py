@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.api.support import ANONYMOUS, TOKEN, USER, Clock, recorded, web_token
 from toolkit.api.answers import Answer
-from toolkit.api.auth import Keeper, Span, span
+from toolkit.api.auth import Keeper, Span, span, user_of
 from toolkit.errors import NotAuthenticated
 
 NOW = 1_800_000_000.0
@@ -160,3 +160,23 @@ def test_the_times_of_a_token_are_read() -> None:
 @given(st.text())
 def test_any_text_can_be_a_token(text: str) -> None:
     assert span(text) == Span(None, None)
+
+
+@pytest.mark.parametrize(
+    ("claims", "user"),
+    [
+        ({"username": "ann", "sub": "7"}, "ann"),
+        ({"sub": "7"}, "7"),
+        ({"username": " ", "email": "ann@acme.example"}, "ann@acme.example"),
+        ({"username": 7}, None),
+        ({"username": "ann\x1b[31m"}, "ann[31m"),
+        ({}, None),
+    ],
+)
+def test_a_token_may_say_whose_it_is(claims: dict[str, object], user: str | None) -> None:
+    assert user_of(web_token(**claims)) == user
+
+
+@pytest.mark.parametrize("token", ["opaque", "a.b.c", "a.W10.c", "..", ""])
+def test_another_kind_of_token_says_nothing(token: str) -> None:
+    assert user_of(token) is None

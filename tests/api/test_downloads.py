@@ -11,7 +11,8 @@ from toolkit.api.answers import Answer
 from toolkit.api.downloads import Download
 from toolkit.api.operations import Operations
 from toolkit.api.transport import NoAnswer, TooLong
-from toolkit.errors import NotWritable, OutcomeUnknown, Unreachable
+from toolkit.entities.operations import declared
+from toolkit.errors import NotTheApi, NotWritable, OutcomeUnknown, ToolkitError, Unreachable
 
 ZIP = {"content-type": "application/zip"}
 
@@ -123,3 +124,39 @@ def test_a_file_is_asked_for_beside_json(tmp_path: Path) -> None:
         "application/ld+json, */*;q=0.5",
         "application/ld+json",
     ]
+
+
+def test_a_post_that_only_reads_and_was_cut_off_wrote_nothing(tmp_path: Path) -> None:
+    archive = declared("POST /transactions/attachments/zip")
+
+    with session(script(_cut())) as opened, pytest.raises(Unreachable, match="Nothing was written"):
+        Operations(opened, "test").call(archive.entity, archive.endpoint, save=tmp_path / "a.zip")
+
+
+def test_an_action_that_was_cut_off_is_unknown() -> None:
+    send = declared("POST /invoices/{id}/send")
+
+    with session(script(_cut())) as opened, pytest.raises(OutcomeUnknown):
+        Operations(opened, "test").call(send.entity, send.endpoint, {"id": "7"})
+
+
+@pytest.mark.parametrize(("method", "error"), [("GET", NotTheApi), ("POST", OutcomeUnknown)])
+def test_json_that_is_none_is_no_answer(method: str, error: type[ToolkitError]) -> None:
+    with session(script(linked("{broken"))) as opened, pytest.raises(error, match="no JSON"):
+        Operations(opened, "test").send(method, "/budgets")
+
+
+def test_a_page_without_members_is_no_collection() -> None:
+    with session(script(linked("{}"))) as opened, pytest.raises(NotTheApi, match="no collection"):
+        list(Operations(opened, "test").members("/budgets", {}, []))
+
+
+def test_a_count_that_stays_different_is_told() -> None:
+    page = linked('{"totalItems": 3, "member": [{"id": "a"}]}')
+    warnings: list[str] = []
+
+    with session(lambda _: page) as opened:
+        members = list(Operations(opened, "test").members("/budgets", {}, warnings))
+
+    assert [member["id"] for member in members] == ["a"]
+    assert warnings == ["The service counts 3 members of /budgets and gave 1, read twice."]

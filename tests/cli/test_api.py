@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 from command_line import Flowtly
+from served import acme
 
-from toolkit.entities.operations import OPERATIONS
+from toolkit.entities.operations import OPERATIONS, declared
 from toolkit.planning.direct import Aim, standing
+from toolkit.sandbox.server import PASSWORD, USERNAME
+from toolkit.sandbox.switches import Fault, FaultKind, Switches
 
 
 def test_what_is_read_is_printed(flowtly: Flowtly) -> None:
@@ -102,6 +105,62 @@ def test_what_makes_no_request_is_said(flowtly: Flowtly, arguments: tuple[str, .
     assert "secret" not in refused.err
 
 
+@pytest.mark.parametrize(("answer", "said", "sent"), [("n\n", "Nothing was sent.", 0), ("y\n", "Send POST", 1)])
+def test_who_sits_there_is_asked(
+    flowtly: Flowtly, monkeypatch: pytest.MonkeyPatch, answer: str, said: str, sent: int
+) -> None:
+    monkeypatch.setattr("toolkit.cli.session.Session.interactive", True)
+
+    done = flowtly("api", "POST", "/budget-groups", "-d", '{"name": "Asked"}', answer=answer)
+
+    assert (done.code, said in done.err) == (0, True)
+    assert len(json.loads(flowtly("--json", "runs", "direct").out)["requests"]) == sent
+
+
+def test_a_form_may_have_plain_parts(flowtly: Flowtly, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("abc")
+    parts = ("-F", "file=@a.txt", "-F", "transaction=/api/transactions/txn_904")
+
+    made = flowtly("api", "POST", "/transaction-attachments/create", *parts, "--yes", "--allow", "irreversible")
+
+    assert json.loads(made.out)["transaction"] == "/api/transactions/txn_904"
+
+
+def test_a_file_that_is_no_archive_says_where_it_went(flowtly: Flowtly, tmp_path: Path) -> None:
+    done = flowtly("api", "GET", "/transactions/export/mt940", "-o", "all.sta")
+
+    assert (done.code, done.out) == (0, "")
+    assert f"Saved all.sta: {(tmp_path / 'all.sta').stat().st_size:,} bytes of text/plain." in done.err
+
+
+def test_an_answer_that_was_lost_is_unknown(flowtly: Flowtly, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FLOWTLY_USERNAME", USERNAME)
+    monkeypatch.setenv("FLOWTLY_PASSWORD", PASSWORD)
+    lost = Fault("POST", "/budget-groups", FaultKind.DROP_AFTER_COMMIT)
+    with acme(home, Switches(faults=(lost,))):
+        done = flowtly("api", "POST", "/budget-groups", "-d", '{"name": "Lost"}', "--yes")
+        (request,) = json.loads(flowtly("--json", "runs", "direct").out)["requests"]
+        groups = json.loads(flowtly("api", "GET", "/budget-groups").out)["member"]
+
+    assert (done.code, request["state"], "may have happened" in request["detail"]) == (8, "unknown", True)
+    assert [group["name"] for group in groups].count("Lost") == 1
+
+
+def test_what_was_cut_off_is_shown_as_such(flowtly: Flowtly, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program that dies between sending and the answer leaves the request in the journal."""
+
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    assert flowtly("runs", "direct").out == "No direct requests yet.\n\n"
+    monkeypatch.setattr("toolkit.api.operations.Operations.send", die)
+    flowtly("api", "POST", "/budget-groups", "-d", '{"name": "Cut off"}', "--yes")
+
+    (request,) = json.loads(flowtly("--json", "runs", "direct").out)["requests"]
+    assert (request["state"], request["answered"]) == ("sending", None)
+    assert "cut off before an answer came" in flowtly("runs", "direct").out.replace("\n     ", " ")
+
+
 def test_a_login_by_hand_is_refused(flowtly: Flowtly) -> None:
     body = '{"username": "ann", "password": "hunter2-hunter2"}'
 
@@ -127,3 +186,19 @@ def test_only_edits_and_what_can_be_deleted_again_pass_without_a_guard() -> None
 def _paths(method: str) -> set[str]:
     standard = [each for each in OPERATIONS if each.standard is not None]
     return {each.entity.path for each in standard if each.endpoint.method == method}
+
+
+@pytest.mark.parametrize(
+    ("service", "production", "guards"),
+    [
+        ("sandbox", None, []),
+        ("http://127.0.0.1:8000", None, []),
+        ("https://acme.example", None, ["production"]),
+        ("https://acme.example", False, []),
+        ("sandbox", True, ["production"]),
+    ],
+)
+def test_where_mistakes_are_expensive_a_guard_stands(service: str, production: bool | None, guards: list[str]) -> None:  # noqa: FBT001 - a value of the table
+    patch = declared("PATCH /budgets/{id}")
+
+    assert [guard.name for guard in standing("PATCH", "/budgets/1", patch, Aim(service, production))] == guards

@@ -1,7 +1,8 @@
 """Logging in and out: from a person's first word to a token in the keyring."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,11 @@ from command_line import Flowtly
 from memory_keyring import MemoryKeyring, NoKeyring, Plug
 from served import acme
 
-from toolkit.api.client import connect
+from tests.api.support import client, linked, web_token
+from toolkit.api.client import Client, connect
+from toolkit.credentials.secret import Credentials, Store
+from toolkit.errors import Refused
+from toolkit.loop.login import log_in
 from toolkit.sandbox.server import PASSWORD, USERNAME
 from toolkit.settings import Profile
 
@@ -139,3 +144,31 @@ def test_a_login_at_one_address_is_none_at_another(flowtly: Flowtly, home: Path)
         assert "kept in the keyring" in flowtly("auth", "status", "--offline").out
     with acme(home):
         assert "nobody" in flowtly("auth", "status", "--offline").out
+
+
+def scripted(status: int, body: str = "{}") -> Callable[[Profile], AbstractContextManager[Client]]:
+    """Return what connects to a service that gives one answer to everything."""
+    return lambda profile: client(lambda _: linked(body, status), profile)
+
+
+def test_who_may_see_nothing_is_known_all_the_same(monkeypatch: pytest.MonkeyPatch, memory: MemoryKeyring) -> None:
+    profile = Profile("acme", "http://localhost", backoff=0.0)
+    monkeypatch.setattr("toolkit.loop.login.connect", scripted(403))
+    known = log_in(profile, Credentials(token=web_token(username="ann")), Store.KEYRING)
+    assert (known.user, known.store, known.ends, known.renews) == ("ann", Store.KEYRING, None, False)
+    assert memory.entries
+
+    monkeypatch.setattr("toolkit.loop.login.connect", scripted(404))
+    with pytest.raises(Refused):
+        log_in(profile, Credentials(token=web_token(username="ann")), Store.KEYRING)
+
+
+@pytest.mark.usefixtures("memory", "url")
+def test_a_person_is_asked_for_what_is_missing(flowtly: Flowtly, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("toolkit.cli.session.Session.interactive", True)
+
+    done = flowtly("auth", "login", answer=f"{USERNAME}\n{PASSWORD}\n")
+
+    assert (done.code, "kept in the keyring" in done.out) == (0, True)
+    assert f"Password: {PASSWORD}" not in done.err
+    assert json.loads(flowtly("--json", "auth", "logout").out)["forgotten"] == ["keyring"]

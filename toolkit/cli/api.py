@@ -178,10 +178,18 @@ def _show(session: Session, reply: "Reply") -> None:
     elif reply.json is not None:
         session.emit(pretty(reply.json))
     elif reply.content and reply.media_type.startswith("text/"):
-        session.emit(reply.content.decode("utf-8", "replace"))
+        session.emit(_text(reply.content))
     if reply.saved is not None:
         session.say(f"Saved {reply.saved}: {reply.size:,} bytes of {reply.media_type}.")
     elif reply.content and not reply.media_type.startswith("text/"):
         session.say(f"The answer is a file, {reply.media_type}; it is not kept. Ask again with -o FILE.", Talk.QUIET)
     elif reply.json is None and not reply.content:
         session.say(f"Done: {reply.status}, without an answer to show.")
+
+
+def _text(content: bytes) -> str:
+    """Return a text as it came; for a terminal without what would steer it."""
+    from toolkit.reports.terminal import clean
+
+    text = content.decode("utf-8", "replace")
+    return "\n".join(map(clean, text.splitlines())) if sys.stdout.isatty() else text
