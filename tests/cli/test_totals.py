@@ -1,0 +1,105 @@
+"""Control totals at the command line: predicted by plan, verified by apply, whoever else wrote meanwhile."""
+
+import json
+from collections.abc import Callable
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from command_line import Flowtly
+
+from toolkit.api.client import Client
+from toolkit.entities import find
+from toolkit.entities.canonical import parse
+from toolkit.entities.record import Record
+
+BOOKINGS, SHARES, TRANSACTIONS = find("budget-transactions"), find("budget-employees"), find("transactions")
+
+Planned = Callable[[], None]
+
+
+def _sum(service: Client) -> int:
+    return sum(_amount(record) for record in service.records(BOOKINGS))
+
+
+def _amount(record: Record) -> int:
+    amount = record.values.get("amount", 0)
+    assert isinstance(amount, int)
+    return amount
+
+
+@pytest.fixture
+def planned(flowtly: Flowtly) -> Planned:
+    """Give a function that plans, in p.json: an edit, a deletion, a replacement, and a new transaction of 0.10."""
+
+    def make() -> None:
+        flowtly("pull", BOOKINGS.path, SHARES.path, TRANSACTIONS.path, "-o", "w.xlsx")
+        book = openpyxl.load_workbook(flowtly.folder / "w.xlsx")
+        columns = {sheet.title: {str(cell.value): cell.column or 0 for cell in sheet[1]} for sheet in book}
+        bookings, shares, moves = (book[entity.title] for entity in (BOOKINGS, SHARES, TRANSACTIONS))
+        bookings.cell(2, columns[BOOKINGS.title]["Amount"]).value = 77
+        bookings.cell(3, columns[BOOKINGS.title]["Command"]).value = "DELETE"
+        shares.cell(2, columns[SHARES.title]["Amount"]).value = 88
+        new = moves.max_row + 1
+        for title in ("Bank account", "Ordered", "Booked"):
+            column = columns[TRANSACTIONS.title][title]
+            moves.cell(new, column).value = moves.cell(2, column).value
+        moves.cell(new, columns[TRANSACTIONS.title]["Description"]).value = "Typed by hand"
+        moves.cell(new, columns[TRANSACTIONS.title]["Amount"]).value = 0.1
+        book.save(flowtly.folder / "w.xlsx")
+        assert flowtly("plan", "w.xlsx", "-o", "p.json").code == 0
+
+    return make
+
+
+def test_what_was_predicted_is_verified_to_the_cent(flowtly: Flowtly, service: Client, planned: Planned) -> None:
+    before = _sum(service)
+    planned()
+
+    plan = parse((flowtly.folder / "p.json").read_text(encoding="utf-8"))
+    applied = flowtly("--json", "apply", "p.json", "--allow", "irreversible", "--allow", "scale")
+
+    assert isinstance(plan, dict)
+    totals = {(each["entity"], each["currency"]): each for each in plan["totals"]}
+    assert set(totals) == {("budget-transactions", ""), ("budget-employees", ""), ("transactions", "SEK")}
+    assert totals["budget-transactions", ""]["before"] == before
+    assert totals["budget-transactions", ""]["after"] == _sum(service)
+    assert totals["transactions", "SEK"]["effect"] == Decimal("0.1")
+    told = json.loads(applied.out)["totals"]
+    assert (applied.code, told["verified"]) == (0, True), applied
+    assert [(each["difference"], each["others_wrote"]) for each in told["columns"]] == [(0, False)] * 3
+
+
+def test_what_a_colleague_wrote_meanwhile_is_told_and_is_no_failure(
+    flowtly: Flowtly, service: Client, planned: Planned
+) -> None:
+    planned()
+    theirs = max(service.records(BOOKINGS), key=lambda record: record.id)
+    service.send("PATCH", f"/budget-transactions/{theirs.id}", {"amount": _amount(theirs) + 5})
+
+    applied = flowtly("apply", "p.json", "--allow", "irreversible", "--allow", "scale")
+
+    assert applied.code == 0, applied
+    assert "+5: others wrote +5 meanwhile" in " ".join(applied.out.split())
+
+
+def test_a_plan_without_amounts_verifies_none(flowtly: Flowtly) -> None:
+    flowtly("pull", "budgets", "-o", "w.xlsx")
+    book = openpyxl.load_workbook(flowtly.folder / "w.xlsx")
+    book["Budgets"]["E2"] = "quarter"
+    book.save(flowtly.folder / "w.xlsx")
+    flowtly("plan", "w.xlsx", "-o", "p.json")
+
+    told = json.loads(flowtly("--json", "apply", "p.json").out)
+
+    assert (told["done"], told["totals"]) == (1, None)
+
+
+def test_a_plan_ends_with_what_was_proved(flowtly: Flowtly) -> None:
+    flowtly("pull", "budget-projects", "-o", "w.xlsx")
+
+    shown = flowtly("plan", "w.xlsx", "-o", "p.json").out
+    proved = json.loads((flowtly.folder / "p.json").read_text(encoding="utf-8"))["proved"]
+
+    assert proved["references"] == 2 * proved["records"] > 0
+    assert f"Proved: {proved['cells']} cells checked against the rules, {proved['references']} references" in shown
