@@ -6,6 +6,13 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from toolkit.entities.canonical import Json, JsonObject, canonical
 
+MOST_PAGES = 100_000
+"""Pages after which a walk is given up: no collection is that long, and a service that makes up pages has no end."""
+
+
+class Endless(ValueError):
+    """A collection has no end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -53,11 +60,13 @@ def walk(ask: Callable[[str], Page], query: str) -> Iterator[Page]:
 
     `ask` fetches the page of a query. Only `next` leads on, never the length of a page: services cap and ignore the
     size asked for. A plain array has no `next`, so its pages are counted. A page with nothing new ends the
-    walk in any case: some services ignore `page`, and links may lead in circles.
+    walk in any case: some services ignore `page`, and links may lead in circles. Raises `Endless`.
     """
     seen: set[str] = set()
     number = 1
     while True:
+        if number > MOST_PAGES:
+            raise Endless(f"more than {MOST_PAGES:,} pages of one collection")
         page = ask(query)
         fresh = {key: member for member in page.members if (key := key_of(member)) not in seen}
         seen |= fresh.keys()

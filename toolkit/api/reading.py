@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 
 from toolkit.api.ahead import Ahead
 from toolkit.api.filters import Filters, variable
-from toolkit.api.hydra import Batch, Page, read_all, read_page
+from toolkit.api.hydra import Batch, Endless, Page, read_all, read_page
 from toolkit.api.outcomes import Call, json_of, not_readable
 from toolkit.api.session import Session
 from toolkit.entities.entity import Entity
-from toolkit.errors import BadFilter, ServiceError, UnknownView
+from toolkit.errors import BadFilter, NotTheApi, ServiceError, UnknownView
 from toolkit.settings import Profile
 
 FIRST_SIZE = 100
@@ -67,6 +67,8 @@ class Reader:
         ask = Ahead(fetch, self._pool, self._ahead)
         try:
             yield from read_all(ask, query(self.asked or FIRST_SIZE), tell)
+        except Endless as error:
+            raise NotTheApi(self._service, path, str(error)) from None
         finally:
             ask.stop()
 

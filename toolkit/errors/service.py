@@ -75,9 +75,18 @@ class UnexpectedAnswer(ServiceError):
 
     def __init__(self, entity: str, id: str, field: str, value: object, expected: str) -> None:
         super().__init__(
-            f"The service sent {value!r} for {field} of {entity} {id}; expected {expected}. "
+            f"The service sent {_short(value)} for {field} of {entity} {id}; expected {expected}. "
             "The declaration of the entity does not fit this service."
         )
+
+
+def _short(value: object) -> str:
+    """Show a value as far as is needed to know it again; some hold whole records."""
+    shown = repr(value)
+    return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
+
+
+_SHOWN = 120
 
 
 class OutcomeUnknown(ToolkitError):
