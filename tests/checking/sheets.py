@@ -94,9 +94,11 @@ def sheet(
     return Grid(name or entity.title, grid, merged)
 
 
-def judge(*sheets: Sheet, base: Live | None = None, live: Live | None = None) -> Checked:
+def judge(
+    *sheets: Sheet, base: Live | None = None, live: Live | None = None, names: Mapping[str, str] | None = None
+) -> Checked:
     """Check the sheets against the company, or other live records."""
-    return check(recognise(sheets), base or {}, COMPANY if live is None else live)
+    return check(recognise(sheets), base or {}, COMPANY if live is None else live, names or {})
 
 
 def told(issues: Sequence[Issue]) -> list[tuple[str, str]]:

@@ -114,10 +114,12 @@ def test_a_suggestion_is_never_a_column_that_is_there_already() -> None:
 
 
 def test_two_headers_of_one_column_are_an_issue_at_the_second() -> None:
-    recognised = recognise([header_sheet("Budgets", "Name", "Type", "name")])
-    [issue] = recognised.issues
-    assert (issue.cell, issue.rule, issue.field) == ("C1", "header-twice", "name")
-    assert "Column A" in issue.message
+    recognised = recognise([header_sheet("Budgets", "Name", "Type", "name", "Id", "ID")])
+    [twice, common] = recognised.issues
+    assert (twice.cell, twice.rule, twice.field, twice.value) == ("C1", "header-twice", "name", "name")
+    assert twice.message.startswith("Column A is Name already.")
+    assert (common.cell, common.value) == ("E1", "ID")
+    assert common.message.startswith("Column D is Id already.")
     [(_, header)] = recognised.headers
     assert header.letters["name"] == "A"
 

@@ -76,6 +76,18 @@ def test_a_record_that_is_not_live_is_called_by_its_own_values() -> None:
     assert made.of_record(BUDGETS, record("budgets", "9")) == "9"
 
 
+def test_only_what_references_hold_is_shown_under_its_label() -> None:
+    made = labels(
+        ("budgets", record("budgets", "1", name="Travel")),
+        ("budgets", record("budgets", "2", name="Rent")),
+        ("employees", record("employees", "e", name="Anna")),
+    )
+    link = record("budget-employees", "l", budget="/api/budgets/1", employee="/api/employees/gone")
+    unlinked = record("budget-employees", "m")
+
+    assert made.shown({"budget-employees": {"l": link, "m": unlinked}}) == {"/api/budgets/1": "Travel"}
+
+
 @given(st.lists(st.sampled_from(["Travel", "Rent", "Food"]), max_size=8))
 def test_no_two_records_share_a_label(names: list[str]) -> None:
     made = labels(*(("budgets", record("budgets", str(at), name=name)) for at, name in enumerate(names)))

@@ -3,6 +3,7 @@
 import hashlib
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -36,6 +37,7 @@ BASE = Base(
     entities=("budgets", "transactions", "invoices"),
     records={"budgets": {"b1": BUDGET}, "transactions": {"t1": TRANSACTION}, "invoices": {}},
 )
+NAMED = replace(BASE, names={"/api/costs/c1": "Köpt AB", "/api/employees/e1": "😀" * 20_000})
 PATH = Path("Books.xlsx")
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
@@ -58,6 +60,7 @@ BASES = st.builds(
             ).map(lambda rows: {name: Record(name, f"/api/budgets/{name}", values) for name, values in rows.items()})
         }
     ),
+    names=st.dictionaries(TEXTS.filter(bool), TEXTS.filter(bool), max_size=4),
 )
 
 
@@ -85,6 +88,24 @@ def test_a_workbook_carries_its_base_without_undeclared_fields(tmp_path: Path) -
 @given(BASES)
 def test_any_base_survives_the_workbook(tmp_path: Path, base: Base) -> None:
     assert read_base(open_workbook(written(tmp_path / "b.xlsx", base))) == base
+
+
+def test_names_of_references_are_kept_whatever_their_length(tmp_path: Path) -> None:
+    rows = list(base_rows(NAMED))
+    assert len(rows) == base_length(NAMED)
+    found = read_base(open_workbook(written(tmp_path / "b.xlsx", NAMED)))
+    assert found is not None
+    assert found.names == NAMED.names
+    assert found.records == without_extra(BASE)
+
+
+def test_an_edited_name_is_not_taken_for_what_was_shown(tmp_path: Path) -> None:
+    path = written(tmp_path / "b.xlsx", NAMED)
+    book = openpyxl.load_workbook(path)
+    book["_flowtly"]["C8"] = "Köpt och sålt AB"
+    book.save(path)
+    with pytest.raises(CorruptWorkbook):
+        read_base(open_workbook(path))
 
 
 def test_a_template_carries_a_base_without_records(tmp_path: Path) -> None:

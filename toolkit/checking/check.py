@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from toolkit.checking.cells import Reading
 from toolkit.checking.decode import Table, decode
@@ -42,15 +43,18 @@ class Checked:
         return tuple(issue for issue in self.issues if issue.severity is Severity.WARNING)
 
 
-def check(recognised: Recognised, base: Live, live: Live | None) -> Checked:
+def check(
+    recognised: Recognised, base: Live, live: Live | None, names: Mapping[str, str] = MappingProxyType({})
+) -> Checked:
     """Read and judge every row of the recognised sheets.
 
-    `base` has the records that the workbook was pulled with, empty without a pull. `live` has the records of the
-    service now; an entity that it lacks cannot be looked up. Without `live` references are found in the base, else
-    taken by their form. A row with errors is among the rows all the same, without the values that could not be read.
+    `base` has the records that the workbook was pulled with, empty without a pull, and `names` what reference cells
+    showed then, by IRI. `live` has the records of the service now; an entity that it lacks cannot be looked up. Without
+    `live` references are found in the base, else taken by their form. A row with errors is among the rows all the same,
+    without the values that could not be read.
     """
     tables = [decode(sheet, header) for sheet, header in recognised.headers]
-    references = References(live, base, NewRows(tables))
+    references = References(live, base, NewRows(tables), names)
     for table in tables:
         resolve_references(table, base.get(table.entity.path, {}), references)
     issues = [*recognised.issues, *id_issues(tables)]

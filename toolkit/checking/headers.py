@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from functools import cache
 from itertools import takewhile
 
-from toolkit.checking.issues import Issue, Severity, quoted
+from toolkit.checking.issues import Issue, Problem, Severity, quoted
 from toolkit.entities import DIRECTORIES, ENTITIES
 from toolkit.entities.cell import Stored
 from toolkit.entities.entity import Entity
@@ -40,13 +40,16 @@ class Recognised:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """A row read as the header of an entity: names by column index, and the texts that are no name or a second one."""
+    """A row read as the header of an entity: names by column index, and the texts that are no name or a second one.
+
+    `again` has the name that a column repeats, and the text that does so.
+    """
 
     entity: Entity
     row: int
     names: Mapping[int, str]
     unknown: Mapping[int, str]
-    again: Mapping[int, str]
+    again: Mapping[int, tuple[str, str]]
 
     @property
     def fields(self) -> int:
@@ -129,7 +132,7 @@ def _best_row(entity: Entity, rows: Sequence[Row]) -> _Reading | None:
 def _read(entity: Entity, row: Row) -> _Reading:
     names: dict[int, str] = {}
     unknown: dict[int, str] = {}
-    again: dict[int, str] = {}
+    again: dict[int, tuple[str, str]] = {}
     for index, cell in sorted(row.cells.items()):
         text = cell.text.strip()
         if cell.stored is Stored.BLANK or not text or text.startswith(_NOTE):
@@ -138,7 +141,7 @@ def _read(entity: Entity, row: Row) -> _Reading:
         if name is None:
             unknown[index] = text
         elif name in names.values():
-            again[index] = name
+            again[index] = name, text
         else:
             names[index] = name
     return _Reading(entity, row.number, names, unknown, again)
@@ -178,37 +181,42 @@ def _header(sheet: Sheet, reading: _Reading) -> Header:
 
 
 def _issues(sheet: Sheet, reading: _Reading) -> list[Issue]:
-    found = [
-        _issue(sheet, reading, index, "header-unknown", _unknown(reading, text))
-        for index, text in reading.unknown.items()
-    ]
-    for index, name in reading.again.items():
-        first = next(letters(place) for place, taken in reading.names.items() if taken == name)
-        message = f"Column {first} is {name} already. Keep one of the two, or start this header with # to ignore it."
-        found.append(_issue(sheet, reading, index, "header-twice", message))
-    return found
+    unknown = [_unknown(sheet, reading, index, text) for index, text in reading.unknown.items()]
+    return unknown + [_twice(sheet, reading, index, name, text) for index, (name, text) in reading.again.items()]
 
 
-def _unknown(reading: _Reading, text: str) -> str:
+def _twice(sheet: Sheet, reading: _Reading, index: int, name: str, text: str) -> Issue:
+    first = next(letters(place) for place, taken in reading.names.items() if taken == name)
+    title = _title(reading.entity, name)
+    message = f"Column {first} is {title} already. Keep one of the two, or start this header with # to ignore it."
+    return _issue(sheet, reading, index, name, Problem("header-twice", message, text))
+
+
+def _unknown(sheet: Sheet, reading: _Reading, index: int, text: str) -> Issue:
     taken = set(reading.names.values())
     free = {spelling: name for spelling, name in _spellings(reading.entity)[1].items() if name not in taken}
     near = [free[spelling] for spelling in get_close_matches(_folded(text), free, n=1)]
-    titles = [reading.entity.by_field[name].title if name in reading.entity.by_field else name for name in near]
-    meant = f"Did you mean {titles[0]}? " if titles else ""
-    return f"{quoted(text)} is no column of {reading.entity.title}. {meant}Start it with # to keep it as your own note."
+    meant = f"Did you mean {_title(reading.entity, near[0])}? " if near else ""
+    what = f"{quoted(text)} is no column of {reading.entity.title}."
+    message = f"{what} {meant}Start it with # to keep it as your own note."
+    return _issue(sheet, reading, index, "", Problem("header-unknown", message, text))
 
 
-def _issue(sheet: Sheet, reading: _Reading, index: int, rule: str, message: str) -> Issue:
+def _title(entity: Entity, name: str) -> str:
+    return entity.by_field[name].title if name in entity.by_field else name
+
+
+def _issue(sheet: Sheet, reading: _Reading, index: int, name: str, problem: Problem) -> Issue:
     return Issue(
         sheet=sheet.name,
         cell=f"{letters(index)}{reading.row}",
         row=reading.row,
         entity=reading.entity.path,
-        field=reading.again.get(index, ""),
-        rule=rule,
-        severity=Severity.ERROR,
-        message=message,
-        value=reading.unknown.get(index) or reading.again.get(index),
+        field=name,
+        rule=problem.rule,
+        severity=problem.severity,
+        message=problem.message,
+        value=problem.text,
     )
 
 

@@ -139,20 +139,21 @@ class References:
     Each text is looked up once per entity. Where the records of an entity cannot be known, the form alone decides.
     """
 
-    def __init__(self, live: Live | None, base: Live, new: NewRows) -> None:
+    def __init__(self, live: Live | None, base: Live, new: NewRows, shown: Mapping[str, str]) -> None:
         self._offline = live is None
         self._known = base if live is None else live
         self._labels = Labels(self._known)
         self._base = base
         self._base_labels = Labels(base)
         self._new = new
+        self._shown = shown
         self._names: dict[str, _Names] = {}
         self._found: dict[str, dict[str, Hit | Problem]] = defaultdict(dict)
         self._suggested: dict[str, int] = defaultdict(int)
 
-    def written(self, target: str) -> Mapping[str, str]:
-        """Return what `pull` wrote for a reference, by IRI, as far as the base tells."""
-        return self._base_labels.all(target)
+    def shown(self, target: str, iri: str) -> str:
+        """Return what a reference cell showed when it was pulled: as kept with the base, else as its records tell."""
+        return self._shown.get(iri) or self._base_labels.of(target, iri)
 
     def resolve(self, target: str, text: str) -> Hit | Problem:
         """Return the record that a text means, or why none can be told."""

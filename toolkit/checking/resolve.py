@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from toolkit.checking.decode import Line, Table
+from toolkit.checking.echoes import Echoes
 from toolkit.checking.issues import Problem
 from toolkit.checking.references import Hit, References
 from toolkit.entities.columns import Column
@@ -13,18 +14,19 @@ from toolkit.entities.record import Record
 def resolve_references(table: Table, base: Mapping[str, Record], references: References) -> None:
     """Put records and new rows in the place of what the reference cells say.
 
-    A cell that still shows what `pull` wrote means the record it meant then, whatever is called so by now.
+    A cell that still shows what `pull` wrote means the record it meant then, whatever is called so by now, and also
+    where that record is gone: nobody edited the cell.
     """
+    echoes = Echoes()
     for place, column in enumerate(table.columns):
         if column.target is None:
             continue
-        written = references.written(column.target)
         for line in table.lines:
             text = line.readings[place]
             if not isinstance(text, str):
                 continue
             before = _before(line, column, base)
-            if before is not None and written.get(before, before).strip() == text:
+            if before is not None and echoes.shows(column, text, references.shown(column.target, before)):
                 line.readings[place] = before
             else:
                 line.readings[place] = _checked(references.resolve(column.target, text), table, line, column, text)

@@ -44,6 +44,16 @@ class Labels:
         """Join the values of the label fields, references by their own labels, without looking for twins."""
         return SEPARATOR.join(self._word(entity, name, values[name]) for name in entity.label if name in values)
 
+    def shown(self, records: Live) -> dict[str, str]:
+        """Return the label of each record that references of these records point at, by IRI, where one is known."""
+        found: dict[str, str] = {}
+        for path, of_entity in records.items():
+            for column in find(path).references:
+                known = self.all(column.target or "")
+                held = {record.values.get(column.field) for record in of_entity.values()}
+                found |= {iri: known[iri] for iri in held if isinstance(iri, str) and iri in known}
+        return found
+
     @cached_property
     def paths(self) -> tuple[str, ...]:
         """The entities that records were given of."""

@@ -1,14 +1,15 @@
 """The base: what the records were when the workbook was written, kept on a very hidden sheet (decision 3).
 
-The sheet `_flowtly` holds text only. First what the workbook is, a name and its value in each row; then a row of
-titles; then one row per record: entity, id, IRI and the canonical JSON of its declared fields, cut into as many cells
-as it needs. The last row is the SHA-256 over all rows before it, so that a base that was edited, or lost rows,
-is not taken for what the service said.
+The sheet `_flowtly` holds text only. First what the workbook is, a word and its value in each row, among them the names
+of what references point at: `name`, the IRI, and the label that was shown for it; then a row of titles; then one row
+per record: entity, id, IRI and the canonical JSON of its declared fields, cut into as many cells as it needs. The last
+row is the SHA-256 over all rows before it, so that a base that was edited, or lost rows, is not taken for what the
+service said.
 """
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,8 +31,9 @@ CHUNK = 16_000
 
 _TITLES = ("entity", "id", "iri", "values")
 _ABOUT_ROWS = 8
-"""Rows before the first record, titles included."""
+"""Rows before the first record, titles included, names left out."""
 
+_NAME = "name"
 _DIGEST = "digest"
 
 Texts = Sequence[str]
@@ -44,7 +46,8 @@ class Base:
 
     `document` is a random id in hexadecimal, the same for all later copies of the workbook. `pulled_at` is RFC 3339,
     empty for a template. `records` maps the path of an entity to its records by id. `extra` fields of records are
-    not kept: they are shown, never compared.
+    not kept: they are shown, never compared. `names` maps the IRIs that references of the records hold to the labels
+    that their cells showed; an IRI that was shown itself has no entry.
     """
 
     document: str
@@ -53,6 +56,7 @@ class Base:
     pulled_at: str
     entities: tuple[str, ...]
     records: Mapping[str, Mapping[str, Record]]
+    names: Mapping[str, str] = field(default_factory=dict)
     version: int = VERSION
 
     @property
@@ -81,6 +85,8 @@ def _content(base: Base) -> Iterator[Texts]:
     yield ("pulled_at", base.pulled_at)
     yield ("entities", *base.entities)
     yield ("records", *base.records)
+    for iri, label in base.names.items():
+        yield (_NAME, iri, *_chunks(label))
     yield _TITLES
     for path, records in base.records.items():
         spell = speller(find(path))
@@ -90,7 +96,7 @@ def _content(base: Base) -> Iterator[Texts]:
 
 def base_length(base: Base) -> int:
     """Return how many rows `base_rows` gives."""
-    return _ABOUT_ROWS + sum(map(len, base.records.values())) + 1
+    return _ABOUT_ROWS + len(base.names) + sum(map(len, base.records.values())) + 1
 
 
 def _chunks(text: str) -> Iterator[str]:
@@ -147,7 +153,12 @@ def base_from_rows(rows: Iterable[Texts], path: Path) -> Base:
         pulled_at="".join(about["pulled_at"]),
         entities=about["entities"],
         records=records,
+        names={iri: "".join(chunks) for word, iri, *chunks in filter(_is_name, lines[:titles])},
     )
+
+
+def _is_name(line: Texts) -> bool:
+    return line[0] == _NAME
 
 
 def _verify(lines: Sequence[Texts], path: Path) -> None:

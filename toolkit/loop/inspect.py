@@ -52,7 +52,7 @@ def inspect(path: Path, reached: Reached | None) -> Inspection:
         raise NoEntitySheet(path, [sheet.name for sheet in workbook.sheets], [entity.title for entity in ENTITIES])
     live = _live(reached, recognised)
     records = base.records if base else {}
-    checked = check(recognised, records, live)
+    checked = check(recognised, records, live, base.names if base else {})
     return Inspection(workbook, base, recognised, live or {}, Labels(live if live is not None else records), checked)
 
 

@@ -3,6 +3,7 @@
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import assert_never
 
@@ -43,7 +44,9 @@ def write_leftovers(run: str, reached: Reached, journal: Journal, path: Path) ->
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "plain.xlsx"
         sheets = [EntitySheet(entity, tuple(records)) for entity, records in rows.items()]
-        write_workbook(plain, sheets, Labels(live), _base(plan, found.started, left, entities))
+        labels = Labels(live)
+        base = _base(plan, found.started, left, entities)
+        write_workbook(plain, sheets, labels, replace(base, names=labels.shown(base.records)))
         patch_workbook(plain, path, _words(left), None)
     return {entity.path: len(records) for entity, records in rows.items()}
 

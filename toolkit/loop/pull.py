@@ -9,7 +9,7 @@ from pathlib import Path
 from toolkit.api.client import Seen
 from toolkit.api.filters import Filters
 from toolkit.entities import Entity
-from toolkit.entities.labels import Labels
+from toolkit.entities.labels import Labels, Live
 from toolkit.entities.record import Record
 from toolkit.excel.base import Base
 from toolkit.excel.template import EntitySheet, write_workbook
@@ -60,7 +60,8 @@ def pull(
         for entity in entities
     ]
     # Of an entity that was narrowed, its own records have names too, unless it is referred to and was read whole.
-    write_workbook(path, sheets, Labels({**records, **live}), _base(reached.profile, entities, records))
+    labels = Labels({**records, **live})
+    write_workbook(path, sheets, labels, _base(reached.profile, entities, records, labels))
     return Pulled(path, {path: len(found) for path, found in records.items()})
 
 
@@ -76,10 +77,10 @@ def _narrowed(reached: Reached, entity: Entity, part: Part, seen: Seen | None) -
 def template(profile: Profile, entities: Sequence[Entity], path: Path, labels: Labels) -> None:
     """Write an empty workbook with a sheet for each entity."""
     sheets = [EntitySheet(entity) for entity in entities]
-    write_workbook(path, sheets, labels, _base(profile, entities, {entity.path: {} for entity in entities}))
+    write_workbook(path, sheets, labels, _base(profile, entities, {entity.path: {} for entity in entities}, labels))
 
 
-def _base(profile: Profile, entities: Sequence[Entity], records: Mapping[str, Mapping[str, Record]]) -> Base:
+def _base(profile: Profile, entities: Sequence[Entity], records: Live, labels: Labels) -> Base:
     return Base(
         document=uuid.uuid4().hex,
         profile=profile.name,
@@ -87,6 +88,7 @@ def _base(profile: Profile, entities: Sequence[Entity], records: Mapping[str, Ma
         pulled_at=datetime.now(UTC).isoformat(timespec="seconds"),
         entities=tuple(entity.path for entity in entities),
         records=records,
+        names=labels.shown(records),
     )
 
 

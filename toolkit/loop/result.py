@@ -37,7 +37,7 @@ def write_result(workbook: Path, plan: Plan, run: Run) -> Path:
     receipts = {receipt.n: receipt for receipt in run.receipts}
     done = [(change, receipts[change.n]) for change in plan.changes if _is_done(receipts.get(change.n))]
     cells = _cells(plan, receipts)
-    patch_workbook(workbook, target, cells, _next_base(base, done) if base else None)
+    patch_workbook(workbook, target, cells, _next_base(base, plan.names, done) if base else None)
     return target
 
 
@@ -77,7 +77,8 @@ def _addressed(letters: Mapping[str, str], row: int, texts: Mapping[str, str]) -
     return {f"{letters[name]}{row}": text for name, text in texts.items() if name in letters}
 
 
-def _next_base(base: Base, done: Iterable[tuple[Change, Receipt]]) -> Base:
+def _next_base(base: Base, names: Mapping[str, str], done: Iterable[tuple[Change, Receipt]]) -> Base:
+    """Return the base with what is done; cells that nobody touched show the names of the pull, others the plan's."""
     records = {path: dict(found) for path, found in base.records.items()}
     for change, receipt in done:
         of_entity = records.setdefault(change.entity.path, {})
@@ -92,7 +93,7 @@ def _next_base(base: Base, done: Iterable[tuple[Change, Receipt]]) -> Base:
                 _add(of_entity, _created(receipt, _merged(old, change)))
             case Delete():
                 pass  # the base still knows what was deleted, so that its row asks for nothing
-    return replace(base, records=records)
+    return replace(base, records=records, names={**names, **base.names})
 
 
 def _created(receipt: Receipt, values: Mapping[str, Value]) -> Record:
