@@ -9,6 +9,7 @@ from tests.applying.scenario import company, everything
 from tests.applying.service import Service
 from toolkit.applying.executor import Options, apply
 from toolkit.applying.journal import open_journal
+from toolkit.applying.remote import Named, unheard
 from toolkit.entities.canonical import JsonObject
 
 
@@ -18,9 +19,11 @@ class Mortal(Service):
     folder: Path
     attempt: int
 
-    def send(self, method: str, path: str, body: JsonObject | None) -> JsonObject | None:
+    def send(
+        self, method: str, path: str, body: JsonObject | None, request_id: str = "", named: Named = unheard
+    ) -> JsonObject | None:
         """Take a write, durably."""
-        answer = super().send(method, path, body)
+        answer = super().send(method, path, body, request_id, named)
         self.save(self.folder)
         if len(self.attempts) == self.attempt:
             os.kill(os.getpid(), signal.SIGKILL)

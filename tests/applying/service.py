@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from toolkit.applying.remote import Named, unheard
 from toolkit.entities import find
 from toolkit.entities.canonical import Json, JsonObject, canonical, parse
 from toolkit.entities.entity import Entity
@@ -42,8 +43,9 @@ class Service:
     """Records by entity and id.
 
     `attempts` are the writes that were tried, `writes` those that took effect; `faults` says what goes wrong with
-    which attempt, from 1. `ignored` fields do not take, `garbled` ones are answered wrong; `unique` entities refuse
-    a second record of the same key.
+    which attempt, from 1. `ignored` fields do not take, `garbled` ones are answered wrong and `untold` ones not at all;
+    `defaults` are set at every write. An `unreadable` service answers no read. `unique` entities refuse a second
+    record of the same key.
     """
 
     records: dict[str, dict[str, JsonObject]] = field(default_factory=dict)
@@ -55,6 +57,9 @@ class Service:
     before_list: Callable[[], None] = lambda: None
     before_write: Callable[[Request], None] = lambda _: None
     garbled: JsonObject = field(default_factory=dict)
+    untold: set[str] = field(default_factory=set)
+    defaults: JsonObject = field(default_factory=dict)
+    unreadable: bool = False
     down: bool = False
     made: int = 0
     _lock: threading.RLock = field(default_factory=threading.RLock)
@@ -71,7 +76,7 @@ class Service:
 
     def read(self, entity: Entity, id: str) -> Record | None:
         """Read one record."""
-        if self.down:
+        if self.down or self.unreadable:
             raise Unreachable("the service", "no route")
         with self._lock:
             member = self.records.get(entity.path, {}).get(id)
@@ -80,14 +85,18 @@ class Service:
     def list(self, entity: Entity) -> Mapping[str, Record]:
         """Read every record."""
         self.before_list()
-        if self.down:
+        if self.down or (self.unreadable and self.attempts):
             raise Unreachable("the service", "no route")
         with self._lock:
             members = list(self.records.get(entity.path, {}).values())
         return {record.id: record for record in (read_member(entity, member) for member in members)}
 
-    def send(self, method: str, path: str, body: JsonObject | None) -> JsonObject | None:
-        """Take one write, or fail as told."""
+    def send(
+        self, method: str, path: str, body: JsonObject | None, request_id: str = "", named: Named = unheard
+    ) -> JsonObject | None:
+        """Take one write, or fail as told; what has an id is answered with one."""
+        if request_id:
+            named(f"seen-{request_id}")
         request = Request(method, path, body)
         self.before_write(request)
         with self._lock:
@@ -101,7 +110,7 @@ class Service:
         self.down = fault is Fault.NO_BODY_AND_GONE
         if answer is None or fault in {Fault.NO_BODY, Fault.NO_BODY_AND_GONE}:
             return None
-        return {**answer, **self.garbled}
+        return {name: json for name, json in {**answer, **self.garbled}.items() if name not in self.untold}
 
     def names(self, path: str) -> tuple[str, ...]:
         """Return the names of an entity's records, sorted."""
@@ -133,7 +142,8 @@ class Service:
     def _write(self, request: Request) -> JsonObject | None:
         path, _, written = request.path.strip("/").partition("/")
         stored = self.records.setdefault(path, {})
-        taken = {name: value for name, value in (request.body or {}).items() if name not in self.ignored}
+        sent = {name: value for name, value in (request.body or {}).items() if name not in self.ignored}
+        taken = {**sent, **self.defaults}
         if request.method == "POST":
             self._refuse_twin(find(path), taken)
             self.made += 1

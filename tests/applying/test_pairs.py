@@ -143,8 +143,9 @@ def test_an_old_record_is_kept_where_the_new_one_does_not_hold_what_was_sent(
 def test_a_new_record_that_the_answer_does_not_name_is_found_by_a_resume(
     service: Service, planner: Planner, journal: Journal
 ) -> None:
-    run = carried_out(service, planner, journal, {1: Fault.NO_BODY})
+    run = carried_out(service, planner, journal, {1: Fault.NO_BODY_AND_GONE})
     assert run.unknown == 1
+    service.down = False
 
     assert go_on(service, journal, run).exit_code == 0
     assert amounts(service) == {"new1": 4}

@@ -22,6 +22,10 @@ LONGEST_WAIT = 60.0
 """The most seconds waited because the service asks for it."""
 
 _RATE_LIMIT = re.compile(r"(?:;\s*[rt]=\d+\s*){2}")
+_IDS = ("x-request-id", "x-correlation-id", "x-trace-id", "traceresponse", "cf-ray")
+"""Where an answer may tell by which id it is known, the most usual first; `traceresponse` is the W3C's."""
+_LONGEST_ID = 200
+
 _A_TIME = 1_000_000_000
 """Seconds that are rather a time since 1970 than a span."""
 
@@ -156,6 +160,12 @@ def _from_now(seconds: float, answer: Answer) -> float | None:
         return max(seconds - parsedate_to_datetime(answer.headers.get("date", "")).timestamp(), 0.0)
     except (ValueError, TypeError):
         return None
+
+
+def request_id(answer: Answer) -> str | None:
+    """Return the id that the service, or what stands before it, gave the request; `None` where it tells none."""
+    named = (answer.headers.get(name, "") for name in _IDS)
+    return next((one_line(name)[:_LONGEST_ID] for name in named if name.strip()), None)
 
 
 def one_line(text: str) -> str:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from urllib.parse import quote
 
 from toolkit.api.answers import is_missing_route
+from toolkit.api.answers import request_id as id_of
 from toolkit.api.filters import Filters, conditions, fulfils
 from toolkit.api.limits import Gate
 from toolkit.api.outcomes import Call, json_of, not_readable, of_answer
@@ -78,18 +79,30 @@ class Client:
         """What the service's IRIs start with before the path of the entity, as its answers showed."""
         return DEFAULT_PREFIX if self._prefix is None else self._prefix
 
-    def send(self, method: str, path: str, body: JsonObject | None = None) -> JsonObject | None:
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: JsonObject | None = None,
+        request_id: str = "",
+        named: Callable[[str], None] | None = None,
+    ) -> JsonObject | None:
         """Send one request, exactly, and return the answer's object, `None` for an empty answer.
 
         `path` begins with a slash and is percent-encoded, for GET with a query after it; the body travels in its
-        canonical spelling. Raises `Refused` when the service said no, `Unreachable` when the request never left,
+        canonical spelling. `request_id` goes along as a header; `named` is told the id that the service answers with,
+        also when it says no. Raises `Refused` when the service said no, `Unreachable` when the request never left,
         `OutcomeUnknown` when a write left and no usable answer came, `NotAuthenticated`, and `BadPath` for a path
         that is none. Repetition follows decision 16.
         """
         # Only of a read may a question mark be what it seems; in a write it would cut an id short.
         bare, _, query = path.partition("?") if method == "GET" else (path, "", "")
-        call = Call(method, bare, query, body)
-        answer = self._session.insist(call)
+        call = Call(method, bare, query, body, id=request_id)
+        answer = self._session.ask(call)
+        if named is not None and (told := id_of(answer)) is not None:
+            named(told)
+        if error := of_answer(self.service, call, answer):
+            raise error
         if not answer.body:
             return None
         json = json_of(self.service, call, answer)
@@ -129,7 +142,7 @@ class Client:
         for batch in self._reader.batches(entity, {each.name: each.value for each in wanted}, view):
             for member in batch.members:
                 record = self._record(entity, member)
-                if fulfils(record, wanted):
+                if not wanted or fulfils(record, wanted):
                     yield record
                 else:
                     odd += 1

@@ -33,7 +33,8 @@ _PATH = re.compile(r"(?:/(?!(?:\.|%2[Ee]){0,2}(?:/|$))(?:[A-Za-z0-9._~:@!$&'()*+
 class Call:
     """One operation of the API: method, path below its root, query, and body, JSON or a form with files.
 
-    `receive` takes a success that is a file as it comes, see `Download`.
+    `receive` takes a success that is a file as it comes, see `Download`. `id` is what the service's logs may know the
+    request by, empty for none.
     Raises `BadPath` where the path is not one that means the same to everybody on the way.
     """
 
@@ -42,6 +43,7 @@ class Call:
     query: str = ""
     body: JsonObject | Form | None = None
     receive: Receive | None = field(default=None, compare=False, repr=False)
+    id: str = ""
 
     def __post_init__(self) -> None:
         """Check the path: what is appended to an address must not turn it into another."""

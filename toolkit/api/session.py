@@ -17,6 +17,8 @@ from toolkit.settings import Profile, safe_url
 LINKED = "application/ld+json"
 _BODY_TYPES = {"POST": LINKED, "PATCH": "application/merge-patch+json"}
 """API Platform takes nothing else for PATCH, and not this for POST."""
+REQUEST_ID = "X-Request-Id"
+"""What proxies and frameworks write into their logs, and often pass on and answer with."""
 _PROBE = Call("GET", "/budgets", "itemsPerPage=1")
 """What every service of this kind has; asked to learn where the API begins."""
 
@@ -148,6 +150,8 @@ def _wire(call: Call, root: str, token: str | None) -> Wire:
     elif call.body is not None:
         body = canonical(call.body).encode()
         headers["Content-Type"] = _BODY_TYPES[call.method]
+    if call.id:
+        headers[REQUEST_ID] = call.id
     if token is not None:
         headers["Authorization"] = f"Bearer {token}"
     return Wire(call.method, root + call.path + (f"?{call.query}" if call.query else ""), headers, body, call.receive)

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
+from toolkit.applying.exchange import Batch
 from toolkit.applying.outcomes import conflict
 from toolkit.applying.readback import moved
-from toolkit.applying.remote import Remote
 from toolkit.applying.states import Outcome
 from toolkit.entities.record import Record
 from toolkit.planning.changes import Delete, Patch, Replace
@@ -13,12 +13,18 @@ OnRecord = Patch | Replace | Delete
 """The changes of a record that exists."""
 
 
-def look(remote: Remote, change: OnRecord, relied_on: Mapping[str, str]) -> Record | Outcome:
+def look(batch: Batch, change: OnRecord) -> Record | Outcome:
     """Read the record again, right before it is written; return it, or why nothing is sent."""
-    now = remote.read(change.entity, change.before.id)
+    now = read_again(batch, change)
     if now is None:
         return conflict(change, f"{_name(change)} is gone: somebody deleted it after the plan was made.")
-    return now if is_as_planned(change, now, relied_on) else drifted(change, now)
+    return now if is_as_planned(change, now, batch.plan.relied_on) else drifted(change, now)
+
+
+def read_again(batch: Batch, change: OnRecord) -> Record | None:
+    """Read the record that a change is about, and note when: what comes after is the race."""
+    batch.trail.look()
+    return batch.remote.read(change.entity, change.before.id)
 
 
 def is_as_planned(change: OnRecord, now: Record, relied_on: Mapping[str, str]) -> bool:

@@ -1,12 +1,15 @@
 """One exchange with the service: commit, send, and read what was answered."""
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 from toolkit.applying.journal import Journal
 from toolkit.applying.readback import mismatches
 from toolkit.applying.receipts import Mismatch
 from toolkit.applying.remote import Remote
 from toolkit.applying.states import Sending
+from toolkit.applying.trail import Trail
 from toolkit.entities.canonical import JsonObject
 from toolkit.entities.entity import Entity
 from toolkit.entities.record import Record, read_member
@@ -17,12 +20,17 @@ from toolkit.planning.plan import Plan
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What every change of a run is sent with."""
+    """What every change of a run is sent with, and the trail of the one that is being sent."""
 
     run: str
     plan: Plan
     remote: Remote
     journal: Journal
+    trail: Trail = field(default_factory=Trail)
+
+    def afresh(self) -> Self:
+        """Return the same with a trail of its own, for the next change."""
+        return replace(self, trail=Trail())
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +49,26 @@ class Unnamed:
     detail: str = ""
 
 
+UNREAD = "The service took it; the record could not be read back."
+
+
 def exchange(batch: Batch, change: Change, sending: Sending) -> JsonObject | None:
     """Commit that a request leaves, send it, and return the answer. Raises what `Remote.send` raises."""
     batch.journal.sending(batch.run, change.n, change.entity, sending)
     request = sending.request
-    return batch.remote.send(request.method, request.path, request.body)
+    named: list[str] = []
+    begun = time.monotonic()
+    try:
+        return batch.remote.send(request.method, request.path, request.body, sending.id, named.append)
+    finally:
+        batch.trail.hear(sending.id, named[-1] if named else None, begun)
 
 
 def read_answer(batch: Batch, entity: Entity, body: JsonObject, answer: JsonObject | None) -> Answered | Unnamed:
     """Read the record out of a write's answer and compare it with what was sent (decision 11).
 
-    A field that seems not to have taken is looked up once more, as some services answer a write with less than a read.
+    Where the answer does not tell the whole record, or a field seems not to have taken, the record is read again:
+    some services answer a write with less than a read.
     """
     if answer is None:
         return Unnamed()
@@ -59,15 +76,28 @@ def read_answer(batch: Batch, entity: Entity, body: JsonObject, answer: JsonObje
         record = read_member(entity, answer)
     except UnexpectedAnswer as error:
         named = _identity(entity, answer)
-        return Unnamed(str(error)) if named is None else Answered(named, (), str(error))
-    return verify(batch, entity, body, record)
+        if named is None:
+            return Unnamed(str(error))
+        again = read_quietly(batch, entity, named.id)
+        return Answered(named, (), str(error)) if again is None else compared(entity, body, again)
+    return _verify(batch, entity, body, record, {name for name in ("@id", *body) if name not in answer})
 
 
-def verify(batch: Batch, entity: Entity, body: JsonObject, record: Record) -> Answered:
-    """Compare a record with what was sent, and read it again before calling anything a mismatch."""
-    wrong = mismatches(entity, body, record)
-    again = read_quietly(batch, entity, record.id) if wrong else None
-    return Answered(record, wrong) if again is None else Answered(again, mismatches(entity, body, again))
+def compared(entity: Entity, body: JsonObject, record: Record) -> Answered:
+    """Compare a record as it was read with what was sent."""
+    return Answered(record, mismatches(entity, body, record))
+
+
+def _verify(batch: Batch, entity: Entity, body: JsonObject, record: Record, untold: set[str]) -> Answered:
+    """Compare an answer with what was sent; `untold` are the names it lacks, of which only a read can tell."""
+    answered = compared(entity, body, record)
+    if not answered.wrong and not untold:
+        return answered
+    again = read_quietly(batch, entity, record.id)
+    if again is not None:
+        return compared(entity, body, again)
+    wrong = tuple(mismatch for mismatch in answered.wrong if mismatch.field not in untold)
+    return Answered(record, wrong, UNREAD if untold else "")
 
 
 def read_quietly(batch: Batch, entity: Entity, id: str) -> Record | None:

@@ -118,8 +118,9 @@ class Execution:
         if self.reason:
             return not_sent(change, self.reason)
         try:
-            outcome = send(self._batch, change, iris)
-            self._batch.journal.settle(self._batch.run, [outcome])
+            batch = self._batch.afresh()
+            outcome = send(batch, change, iris)
+            batch.journal.settle(batch.run, [outcome], batch.trail.heard)
         except BaseException:
             self._stop(BROKEN)
             raise

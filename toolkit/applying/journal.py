@@ -14,8 +14,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from toolkit.applying import rows
 from toolkit.applying.database import READS, connect, reason
 from toolkit.applying.receipts import Run, Summary
-from toolkit.applying.schema import CHANGES, RUNS
+from toolkit.applying.schema import CHANGES, REQUESTS, RUNS
 from toolkit.applying.states import Entry, Outcome, Sending, State
+from toolkit.applying.trail import Exchange, Heard
 from toolkit.entities.entity import Entity
 from toolkit.errors import JournalUnusable, PlanBurned, RunMissing
 from toolkit.planning.plan import Plan
@@ -89,13 +90,17 @@ class Journal:
 
     def sending(self, run: str, n: int, entity: Entity, sending: Sending) -> None:
         """Commit that a request is about to leave."""
-        with self.transaction() as connection:
-            connection.execute(_change(run, n).values(rows.sent(entity, sending, now())))
-
-    def settle(self, run: str, outcomes: Iterable[Outcome]) -> None:
-        """Commit what came of changes."""
         at = now()
         with self.transaction() as connection:
+            connection.execute(_change(run, n).values(rows.sent(entity, sending, at)))
+            connection.execute(insert(REQUESTS).values(rows.request(run, n, sending, at)))
+
+    def settle(self, run: str, outcomes: Iterable[Outcome], heard: Iterable[Heard] = ()) -> None:
+        """Commit what came of changes, and what was heard of their requests."""
+        at = now()
+        with self.transaction() as connection:
+            for each in heard:
+                connection.execute(update(REQUESTS).where(REQUESTS.c.id == each.id).values(rows.heard(each)))
             for outcome in outcomes:
                 connection.execute(_change(run, outcome.receipt.n).values(rows.settled(outcome, at)))
 
@@ -123,6 +128,18 @@ class Journal:
         with self._reading() as connection:
             found = connection.execute(select(CHANGES).where(CHANGES.c.run == run).order_by(CHANGES.c.n))
             return {row["n"]: rows.entry(row) for row in found.mappings()}
+
+    def entry(self, run: str, n: int) -> Entry:
+        """Return one change of a run."""
+        with self._reading() as connection:
+            found = connection.execute(select(CHANGES).where(CHANGES.c.run == run, CHANGES.c.n == n))
+            return rows.entry(found.mappings().one())
+
+    def exchanges(self, run: str) -> tuple[Exchange, ...]:
+        """Return every request of a run, in the order in which they were sent."""
+        with self._reading() as connection:
+            found = connection.execute(select(REQUESTS).where(REQUESTS.c.run == run).order_by(REQUESTS.c.seq))
+            return tuple(map(rows.exchange, found.mappings()))
 
     def runs(self) -> tuple[Summary, ...]:
         """Return every run, newest first."""

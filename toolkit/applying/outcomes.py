@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from toolkit.applying.receipts import Mismatch, Receipt, Status
+from toolkit.applying.readback import given
+from toolkit.applying.receipts import Mismatch, Receipt, Status, shown
 from toolkit.applying.states import Outcome, State
 from toolkit.entities.record import Record
 from toolkit.errors import NotAuthenticated, OutcomeUnknown, Refused, ServiceError, Unreachable, Violation
-from toolkit.planning.changes import Change, Create
+from toolkit.planning.changes import Change, Create, Delete, Patch, Replace
 
 STOPPED = "Not sent: the run was stopped before."
 
@@ -40,17 +41,41 @@ def settled(receipt: Receipt) -> Outcome:
 
 
 def done(change: Change, after: Record | None, wrong: Sequence[Mismatch] = (), detail: str = "") -> Outcome:
-    """Return the outcome of a change that took effect, though some fields may not have taken."""
-    made = receipt(change, Status.DONE, " ".join([*map(str, wrong), detail]).strip())
+    """Return the outcome of a change that took effect, though some fields may not have taken.
+
+    What the service set by itself is told, and is no mismatch.
+    """
+    given = "" if after is None or isinstance(change, Delete) else by_itself(change, after)
+    made = receipt(change, Status.DONE, " ".join(filter(None, [wrong_words(change, wrong), detail, given])))
     return settled(
         replace(
             made,
             id=made.id if after is None else after.id,
             after=after,
             mismatches=tuple(wrong),
-            cells=cells(change, {mismatch.field: str(mismatch) for mismatch in wrong}),
+            cells=wrong_cells(change, wrong),
         )
     )
+
+
+def wrong_cells(change: Change, wrong: Sequence[Mismatch]) -> dict[str, str]:
+    """Map the cells whose fields did not take to what is there instead."""
+    return cells(change, {mismatch.field: str(mismatch) for mismatch in wrong})
+
+
+def wrong_words(change: Change, wrong: Sequence[Mismatch]) -> str:
+    """Say in sentences what did not take, each with the address of its cell where it has one."""
+    letters, row = change.place.letters, change.place.row
+    addressed = (f"{letters[each.field]}{row}: " if each.field in letters else "" for each in wrong)
+    return " ".join(f"{address}{mismatch}" for address, mismatch in zip(addressed, wrong, strict=True))
+
+
+def by_itself(change: Create | Patch | Replace, after: Record) -> str:
+    """Say which fields the service set though nothing was sent for them; empty where it set none."""
+    before = change.before if isinstance(change, Patch) else None
+    values = given(change.entity, change.requests[0].body or {}, before, after)
+    told = ", ".join(f"{name} to {shown(value)}" for name, value in values.items())
+    return f"The service set {told} by itself." if told else ""
 
 
 def conflict(change: Change, detail: str, fields: dict[str, str] | None = None) -> Outcome:

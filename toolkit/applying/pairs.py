@@ -41,9 +41,10 @@ def delete_old(batch: Batch, change: Replace, answered: Answered) -> Outcome:
     """Delete the old record, if the new one is known to hold what was sent."""
     twin = answered.record
     if answered.wrong or answered.detail:
-        wrong = " ".join(map(str, answered.wrong)) or answered.detail
+        wrong = outcomes.wrong_words(change, answered.wrong) or answered.detail
         made = half(change, twin, f"It is not known to hold what was sent, so the old one was kept. {wrong}")
-        return outcomes.settled(replace(made, mismatches=answered.wrong))
+        told = outcomes.wrong_cells(change, answered.wrong)
+        return outcomes.settled(replace(made, mismatches=answered.wrong, cells=told))
     _, drop = change.requests
     try:
         exchange(batch, change, Sending(Step.DELETE, drop, twin=twin))

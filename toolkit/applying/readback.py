@@ -1,7 +1,7 @@
 """Read-back: did what was sent take, and did what was relied on stay (decision 11)."""
 
 from toolkit.applying.receipts import Mismatch
-from toolkit.entities.canonical import JsonObject
+from toolkit.entities.canonical import Json, JsonObject
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Value
 from toolkit.entities.record import Record, value_to_json
@@ -18,6 +18,20 @@ def mismatches(entity: Entity, body: JsonObject, record: Record) -> tuple[Mismat
         for column in entity.columns
         if column.field in body and _sent(entity, body, column.field) != _held(record, column.field)
     )
+
+
+def given(entity: Entity, body: JsonObject, before: Record | None, record: Record) -> dict[str, Json]:
+    """Map every writable field that was not sent, and is there or has become another all the same, to what it is.
+
+    `before` is the record as it was; `None` where a new one was made.
+    """
+    unsent = (column.field for column in entity.writable if column.field not in body)
+    was = {name: None if before is None else _held(before, name) for name in unsent}
+    return {
+        name: value_to_json(entity, name, record.values.get(name))
+        for name, old in was.items()
+        if _held(record, name) != old
+    }
 
 
 def moved(entity: Entity, before: Record, now: Record) -> tuple[str, ...]:

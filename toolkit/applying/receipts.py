@@ -3,8 +3,9 @@
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
-from toolkit.entities.canonical import Json
+from toolkit.entities.canonical import Json, canonical
 from toolkit.entities.record import Record
 from toolkit.planning.plan import Origin
 
@@ -28,11 +29,25 @@ class Mismatch:
 
     def __str__(self) -> str:
         """Say it in a sentence."""
-        return f"{self.field} did not take: sent {_shown(self.sent)}, the service has {_shown(self.got)}."
+        what = "was rounded" if self.rounded else "did not take"
+        return f"{self.field} {what}: sent {shown(self.sent)}, the service has {shown(self.got)}."
+
+    @property
+    def rounded(self) -> bool:
+        """Whether both are numbers, less than one apart."""
+        sent, got = _number(self.sent), _number(self.got)
+        return sent is not None and got is not None and abs(sent - got) < 1
 
 
-def _shown(value: Json) -> str:
-    return "nothing" if value is None else f'"{value}"'
+def shown(value: Json) -> str:
+    """Show a value in a sentence: texts and numbers as they are, what is nested as JSON."""
+    if value is None:
+        return "nothing"
+    return f'"{value}"' if isinstance(value, str) else f'"{canonical(value)}"'
+
+
+def _number(value: Json) -> Decimal | None:
+    return Decimal(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
 
 
 @dataclass(frozen=True, slots=True)

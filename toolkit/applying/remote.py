@@ -1,11 +1,18 @@
 """What applying needs of a service, declared here so that nothing of HTTP comes in."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from toolkit.entities.canonical import JsonObject
 from toolkit.entities.entity import Entity
 from toolkit.entities.record import Record
+
+Named = Callable[[str], None]
+"""Told the id under which the service itself knows a request, if its answer says so."""
+
+
+def unheard(_: str) -> None:
+    """Hear of no id."""
 
 
 class Remote(Protocol):
@@ -14,9 +21,12 @@ class Remote(Protocol):
     `send` returns the answer's JSON object, or `None` for an empty answer. It raises `Refused` when the service
     said no (nothing was written), `Unreachable` when the request never left, and `OutcomeUnknown` when it
     left and no usable answer came (also a 5xx: the write may have been committed before the answer failed).
+    `request_id` travels with the request, so that whoever runs the service can find it in their logs.
     """
 
-    def send(self, method: str, path: str, body: JsonObject | None) -> JsonObject | None:
+    def send(
+        self, method: str, path: str, body: JsonObject | None, request_id: str = "", named: Named = unheard
+    ) -> JsonObject | None:
         """Send one request, exactly."""
 
     def read(self, entity: Entity, id: str) -> Record | None:
@@ -24,3 +34,27 @@ class Remote(Protocol):
 
     def list(self, entity: Entity) -> Mapping[str, Record]:
         """Read every record of an entity, by id."""
+
+
+class ListedOnce:
+    """A service whose lists are read once: what many unanswered requests are looked for in."""
+
+    def __init__(self, remote: Remote) -> None:
+        self._remote = remote
+        self._lists: dict[str, Mapping[str, Record]] = {}
+
+    def send(
+        self, method: str, path: str, body: JsonObject | None, request_id: str = "", named: Named = unheard
+    ) -> JsonObject | None:
+        """Send one request, exactly."""
+        return self._remote.send(method, path, body, request_id, named)
+
+    def read(self, entity: Entity, id: str) -> Record | None:
+        """Read one record as it is now."""
+        return self._remote.read(entity, id)
+
+    def list(self, entity: Entity) -> Mapping[str, Record]:
+        """Read every record of an entity, as they were when they were asked for first."""
+        if entity.path not in self._lists:
+            self._lists[entity.path] = self._remote.list(entity)
+        return self._lists[entity.path]

@@ -1,13 +1,14 @@
 """Resume: settle what nobody knows of a run that was cut off, then go on (decision 8)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from toolkit.applying.exchange import Batch
 from toolkit.applying.executor import Execution, Options, Progress
 from toolkit.applying.journal import Journal
 from toolkit.applying.lock import writing
 from toolkit.applying.receipts import Run
-from toolkit.applying.remote import Remote
+from toolkit.applying.remote import ListedOnce, Remote
 from toolkit.applying.settle import Decision, Question, settle
 from toolkit.applying.states import Entry, Outcome
 from toolkit.entities.canonical import canonical
@@ -39,13 +40,15 @@ def _resume(batch: Batch, options: Options, progress: Progress, decisions: Mappi
     entries = journal.entries(run)
     settled = {n: entry.outcome for n, entry in entries.items() if not entry.open and not entry.outcome.sendable}
     asked = [change for change in batch.plan.changes if entries[change.n].open]
+    remote = ListedOnce(batch.remote)
     try:
         for index, change in enumerate(asked):
             rivals = sum(_body(rival) == _body(change) for rival in asked[index:])
             question = _question(change, entries[change.n], decisions.get(change.n), settled, rivals)
-            outcome = settle(batch, question)
+            looking = replace(batch.afresh(), remote=remote)
+            outcome = settle(looking, question)
             if outcome is not None:
-                journal.settle(run, [outcome])
+                journal.settle(run, [outcome], looking.trail.heard)
                 settled[change.n] = outcome
                 progress(outcome.receipt)
     except KeyboardInterrupt:

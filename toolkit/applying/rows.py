@@ -6,6 +6,7 @@ from sqlalchemy import RowMapping
 
 from toolkit.applying.receipts import Mismatch, Receipt, Run, Status, Summary
 from toolkit.applying.states import Entry, Outcome, Sending, State, Step
+from toolkit.applying.trail import Exchange, Heard
 from toolkit.entities import find
 from toolkit.entities.canonical import Json, canonical, digest, parse
 from toolkit.entities.entity import Entity
@@ -65,6 +66,31 @@ def sent(entity: Entity, sending: Sending, now: str) -> Values:
     if sending.twin is not None:
         values |= {"twin": sending.twin.id, "after": record_text(entity, sending.twin)}
     return values
+
+
+def request(run: str, n: int, sending: Sending, now: str) -> Values:
+    """Spell a request that is about to leave."""
+    sent = sending.request
+    return {"run": run, "n": n, "id": sending.id, "method": sent.method, "path": sent.path, "sent_at": now}
+
+
+def heard(heard: Heard) -> Values:
+    """Spell what is known of a request once it was answered or given up."""
+    return {"service_id": heard.service_id, "milliseconds": heard.milliseconds, "exposed": heard.exposed}
+
+
+def exchange(row: RowMapping) -> Exchange:
+    """Read a request back."""
+    return Exchange(
+        n=row["n"],
+        method=row["method"],
+        path=row["path"],
+        id=row["id"],
+        sent_at=row["sent_at"],
+        service_id=row["service_id"],
+        milliseconds=row["milliseconds"],
+        exposed=row["exposed"],
+    )
 
 
 def settled(outcome: Outcome, now: str) -> Values:

@@ -53,6 +53,22 @@ DIRECT = Table(
 )
 """Writes that somebody sent by hand, outside of any plan."""
 
+REQUESTS = Table(
+    "requests",
+    METADATA,
+    Column("seq", SEQUENCE, primary_key=True, autoincrement=True),
+    Column("run", Text, ForeignKey("runs.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("n", Integer, nullable=False),
+    Column("id", Text, nullable=False, unique=True),
+    Column("method", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("sent_at", Text, nullable=False),
+    Column("service_id", Text),
+    Column("milliseconds", Integer),
+    Column("exposed", Integer),  # milliseconds, too
+)
+"""Every request of every change; a change may need several, and a resume may send one again."""
+
 CHANGES = Table(
     "changes",
     METADATA,

@@ -7,17 +7,16 @@ from typing import assert_never
 from toolkit.applying import outcomes
 from toolkit.applying.bodies import fill
 from toolkit.applying.drift import look
-from toolkit.applying.exchange import Batch, Unnamed, exchange, read_answer, read_quietly, verify
+from toolkit.applying.exchange import UNREAD, Batch, Unnamed, compared, exchange, read_answer, read_quietly
 from toolkit.applying.pairs import replace_record
 from toolkit.applying.receipts import Status
-from toolkit.applying.settle import settle_written
-from toolkit.applying.states import Outcome, Sending, Step
+from toolkit.applying.settle import Question, settle, settle_written
+from toolkit.applying.states import Outcome, Sending, State, Step
 from toolkit.entities.record import Record
 from toolkit.errors import OutcomeUnknown, ServiceError
 from toolkit.planning.changes import Change, Create, Delete, Patch, Replace
 
 UNNAMED = "The service took the new record and did not say which it is; `flowtly resume` looks for it."
-UNREAD = "The service took it; the record could not be read back."
 
 
 def send(batch: Batch, change: Change, iris: Mapping[int, str]) -> Outcome:
@@ -25,7 +24,7 @@ def send(batch: Batch, change: Change, iris: Mapping[int, str]) -> Outcome:
     if isinstance(change, Create):
         return _guarded(batch, change, None, iris)
     try:
-        found = look(batch.remote, change, batch.plan.relied_on)
+        found = look(batch, change)
     except ServiceError as error:
         return replace(outcomes.trouble(change, error), left=False)
     return found if isinstance(found, Outcome) else _guarded(batch, change, found, iris)
@@ -64,7 +63,7 @@ def _send(batch: Batch, change: Change, before: Record | None, iris: Mapping[int
         case Delete():
             return _delete(batch, change, before)
         case Replace():
-            return replace_record(batch, change, before, iris)
+            return _replace(batch, change, before, iris)
         case _:
             assert_never(change)
 
@@ -74,8 +73,25 @@ def _create(batch: Batch, change: Create, iris: Mapping[int, str]) -> Outcome:
     answer = exchange(batch, change, Sending(Step.ONLY, request))
     answered = read_answer(batch, change.entity, request.body or {}, answer)
     if isinstance(answered, Unnamed):
-        return outcomes.settled(outcomes.receipt(change, Status.UNKNOWN, f"{UNNAMED} {answered.detail}".strip()))
+        unknown = outcomes.receipt(change, Status.UNKNOWN, f"{UNNAMED} {answered.detail}".strip())
+        return _find(batch, change, iris, outcomes.settled(unknown))
     return outcomes.done(change, answered.record, answered.wrong, answered.detail)
+
+
+def _replace(batch: Batch, change: Replace, before: Record | None, iris: Mapping[int, str]) -> Outcome:
+    outcome = replace_record(batch, change, before, iris)
+    unnamed = outcome.state is State.UNKNOWN and not outcome.receipt.half
+    return _find(batch, change, iris, outcome) if unnamed else outcome
+
+
+def _find(batch: Batch, change: Create | Replace, iris: Mapping[int, str], unknown: Outcome) -> Outcome:
+    """Look at once for the record that the service took without saying which it is; a resume looks again."""
+    entry = batch.journal.entry(batch.run, change.n)
+    try:
+        found = settle(batch, Question(change, entry, None, iris, frozenset(), rivals=1))
+    except ServiceError:
+        return unknown
+    return found or unknown
 
 
 def _patch(batch: Batch, change: Patch, before: Record | None, iris: Mapping[int, str]) -> Outcome:
@@ -87,7 +103,7 @@ def _patch(batch: Batch, change: Patch, before: Record | None, iris: Mapping[int
         again = read_quietly(batch, change.entity, change.before.id)
         if again is None:
             return outcomes.done(change, None, (), UNREAD)
-        answered = verify(batch, change.entity, body, again)
+        answered = compared(change.entity, body, again)
     return outcomes.done(change, answered.record, answered.wrong, answered.detail)
 
 

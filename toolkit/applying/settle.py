@@ -6,8 +6,8 @@ from typing import assert_never
 
 from toolkit.applying import outcomes
 from toolkit.applying.bodies import fill
-from toolkit.applying.drift import OnRecord, drifted, is_as_planned
-from toolkit.applying.exchange import Answered, Batch
+from toolkit.applying.drift import OnRecord, drifted, is_as_planned, read_again
+from toolkit.applying.exchange import Answered, Batch, compared
 from toolkit.applying.pairs import create_last, delete_old, half
 from toolkit.applying.readback import mismatches
 from toolkit.applying.receipts import Status
@@ -82,7 +82,7 @@ def find_made(batch: Batch, question: Question, change: Create | Replace) -> Ans
         adopted = live.get(question.decision.id)
         if adopted is None:
             raise NothingToAdopt(change.entity.path, question.decision.id)
-        return Answered(adopted, mismatches(change.entity, body, adopted))
+        return compared(change.entity, body, adopted)
     taken = question.claimed.union(question.entry.known)
     new = [record for record in alike(change.entity, body, live) if record.id not in taken]
     exact = [record for record in new if not mismatches(change.entity, body, record)]
@@ -126,7 +126,7 @@ def _finish_create(batch: Batch, question: Question, change: Replace) -> Outcome
 
 def _finish_delete(batch: Batch, change: Replace, found: Answered) -> Outcome:
     """Delete the old record of a pair whose new one exists, unless it is gone already or somebody has changed it."""
-    now = batch.remote.read(change.entity, change.before.id)
+    now = read_again(batch, change)
     if now is None:
         return outcomes.done(change, found.record, found.wrong, FOUND)
     if is_as_planned(change, now, batch.plan.relied_on):

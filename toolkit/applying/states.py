@@ -1,7 +1,8 @@
 """States: where a change stands in the journal, committed before and after each request (decision 8)."""
 
 import enum
-from dataclasses import dataclass
+import uuid
+from dataclasses import dataclass, field
 
 from toolkit.applying.receipts import Receipt
 from toolkit.entities.record import Record
@@ -38,13 +39,15 @@ class Step(enum.StrEnum):
 class Sending:
     """What is committed right before a request leaves: the request as sent, and the records known by then.
 
-    `before` is the record as it was read again; `twin` the new record, when the old one is about to be deleted.
+    `before` is the record as it was read again; `twin` the new record, when the old one is about to be deleted. `id`
+    travels with the request, so that it can be found in the logs of the service.
     """
 
     step: Step
     request: Request
     before: Record | None = None
     twin: Record | None = None
+    id: str = field(default_factory=lambda: str(uuid.uuid4()))
 
 
 @dataclass(frozen=True, slots=True)
