@@ -10,6 +10,7 @@ from toolkit.api.answers import is_missing_route
 from toolkit.api.answers import request_id as id_of
 from toolkit.api.filters import Filters, conditions, fulfils
 from toolkit.api.limits import Gate
+from toolkit.api.memory import NOTHING, Learnt, Memory
 from toolkit.api.outcomes import Call, json_of, not_readable, of_answer
 from toolkit.api.reading import NO_FILTERS, Reader
 from toolkit.api.session import Session
@@ -28,17 +29,22 @@ _NOT_OFFERED = frozenset({403, 404, 405})
 
 
 @contextmanager
-def connect(profile: Profile) -> Iterator["Client"]:
+def connect(profile: Profile, memory: Memory | None = None) -> Iterator["Client"]:
     """Open a client for the service of a profile, whose `url` is set.
 
-    Nothing is sent before the first use. Raises `InsecureUrl` and `BadSettings`.
+    Nothing is sent before the first use. What is learnt of the service is kept in `memory`, and used again from there.
+    Raises `InsecureUrl` and `BadSettings`.
     """
+    known = memory.recall(profile.service) if memory else NOTHING
     with Transport(profile) as transport:
-        client = Client(profile, Session(profile, transport, Gate(profile.rate, room=profile.workers)))
+        session = Session(profile, transport, Gate(profile.rate, room=profile.workers), known.root)
+        client = Client(profile, session, known)
         try:
             yield client
         finally:
             client.close()
+            if memory and session.root:
+                memory.keep(profile.service, client.learnt)
 
 
 class Client:
@@ -47,17 +53,22 @@ class Client:
     `warnings` gathers sentences for the user, about what was read but may not be complete.
     """
 
-    def __init__(self, profile: Profile, session: Session) -> None:
+    def __init__(self, profile: Profile, session: Session, known: Learnt = NOTHING) -> None:
         self._profile = profile
         self._session = session
-        self._prefix: str | None = None
+        self._prefix = known.prefix
         self._pool = ThreadPoolExecutor(profile.workers, thread_name_prefix="flowtly-page")
-        self._reader = Reader(profile, session, self._pool, self._warn)
+        self._reader = Reader(profile, session, self._pool, self._warn, known.page_size)
         self.warnings: list[str] = []
 
     def close(self) -> None:
         """Let go of what is being read ahead; requests under way are waited for."""
         self._pool.shutdown(cancel_futures=True)
+
+    @property
+    def learnt(self) -> Learnt:
+        """What is known of the service by now."""
+        return Learnt(self._session.root, self._prefix, self._reader.learnt)
 
     @property
     def page_size(self) -> int | None:

@@ -29,8 +29,16 @@ class Reader:
     what is granted; `granted` is the longest page seen.
     """
 
-    def __init__(self, profile: Profile, session: Session, pool: Executor, warn: Callable[[str], None]) -> None:
-        self.asked = profile.page_size
+    def __init__(
+        self,
+        profile: Profile,
+        session: Session,
+        pool: Executor,
+        warn: Callable[[str], None],
+        learnt: int | None = None,
+    ) -> None:
+        self.learnt = learnt
+        self.asked = profile.page_size or learnt
         self.granted = 0
         self._service = profile.service
         self._ahead = 2 * profile.workers
@@ -87,9 +95,9 @@ class Reader:
             return page
         with self._sizing:
             if self.asked is None:
-                self.asked = FIRST_SIZE
                 if len(page.members) == FIRST_SIZE:
-                    return self._tried(path, query, page)
+                    page = self._tried(path, query, page)
+                self.asked = self.learnt = LARGEST_SIZE if len(page.members) > FIRST_SIZE else FIRST_SIZE
         return page
 
     def _tried(self, path: str, query: str, page: Page) -> Page:
@@ -98,10 +106,7 @@ class Reader:
         except ServiceError:
             # Too much for it, or none of its sizes: what it gave before is good enough.
             return page
-        if len(larger.members) <= len(page.members):
-            return page
-        self.asked = LARGEST_SIZE
-        return larger
+        return larger if len(larger.members) > len(page.members) else page
 
     def _check(self, entity: Entity, filters: Filters) -> None:
         known = self._known_filters(entity)

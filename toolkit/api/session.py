@@ -26,13 +26,20 @@ _PROBE = Call("GET", "/budgets", "itemsPerPage=1")
 class Session:
     """Sends calls to the service of a profile until they are answered or given up."""
 
-    def __init__(self, profile: Profile, transport: Transport, gate: Gate) -> None:
+    def __init__(self, profile: Profile, transport: Transport, gate: Gate, likely: str | None = None) -> None:
+        """Begin; `likely` is where the API began the last time, and is asked first."""
+        self._likely = likely
         self._profile = profile
         self._transport = transport
         self._gate = gate
         self._keeper = Keeper(profile, self._log_in)
         self._root: str | None = None
         self._rooting = threading.Lock()
+
+    @property
+    def root(self) -> str | None:
+        """Where paths are appended, `None` before the first call."""
+        return self._root
 
     def ask(self, call: Call, attempts: int | None = None) -> Answer:
         """Send a call and return its answer, whatever its status but those that a repetition can mend.
@@ -100,7 +107,7 @@ class Session:
         """Return the URL that paths are appended to: the profile's, or that with or without `/api`, once learnt."""
         with self._rooting:
             if self._root is None:
-                roots = _roots(safe_url(self._profile.service))
+                roots = sorted(_roots(safe_url(self._profile.service)), key=lambda root: root != self._likely)
                 found = (root for root in roots if _is_route(self._repeatable(_PROBE, _wire(_PROBE, root, None))))
                 self._root = next(found, roots[0])
             return self._root

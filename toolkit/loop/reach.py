@@ -7,10 +7,11 @@ from pathlib import Path
 
 from toolkit.api.auth import user_of
 from toolkit.api.client import Client, connect
+from toolkit.api.memory import Memory
 from toolkit.credentials.lookup import with_credentials
 from toolkit.entities import Entity, find
 from toolkit.planning.totals import on_the_way_to_currencies
-from toolkit.settings import Profile
+from toolkit.settings import Profile, home
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ def reach(profile: Profile, folder: Path) -> Iterator[Reached]:
     """
     if profile.url is not None:
         known = named(with_credentials(profile))
-        with connect(known) as client:
+        with connect(known, Memory(home() / "services.json")) as client:
             yield Reached(client, known)
         return
     from toolkit.sandbox.server import PASSWORD, USERNAME, running
