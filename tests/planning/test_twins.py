@@ -142,3 +142,16 @@ def test_keys_are_compared_without_blanks_at_the_ends() -> None:
 
 def test_an_entity_that_was_not_read_has_no_twins() -> None:
     assert Twins({}).find(BUDGETS, ("name",), ("Rent",)) == ()
+
+
+@pytest.mark.parametrize("command", [Command.UPDATE, Command.UPSERT])
+def test_a_row_without_id_is_refused_where_another_row_makes_a_second_record_like_it(
+    command: Command, plan: Make, record: Rec, row: Row, live_of: LiveOf
+) -> None:
+    live = live_of(BUDGETS, record(BUDGETS, "1", name="One"), record(BUDGETS, "2", name="Two"))
+
+    made = plan([row(BUDGETS, {"name": "One"}, command=command), row(BUDGETS, {"name": "One"}, "2", at=3)], live)
+
+    (refusal,) = made.refusals
+    assert "gives another budget the same Name" in refusal.reason
+    assert [change.verb for change in made.changes] == ["patch"]

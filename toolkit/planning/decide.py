@@ -14,6 +14,7 @@ from toolkit.planning.changes import Conflict, Refusal
 from toolkit.planning.drafts import Clash, Draft, Edit, Fate, Idle, New, Removal, Spot, Swap, spot
 from toolkit.planning.merge import Verdict, compare, merge, same, wanted
 from toolkit.planning.references import circles, waves
+from toolkit.planning.rivals import rivals
 from toolkit.planning.twins import Key, Twins, compared_fields, key_of
 
 _NONE: Mapping[str, Record] = {}
@@ -109,6 +110,10 @@ class _Decider:
             self._settle(index, self.rows[index], pointing.get(index, ()))
         for index, round_trip in circles(stuck):
             self.fates[index] = refusals.circle(self.rows[index], [spot(self.rows[at]) for at in round_trip])
+        by_key = {index for index in pending if self.rows[index].command in _BY_KEY and not self.rows[index].id}
+        for index, rival in rivals(self.rows, tuple(self.fates), by_key):
+            mine = self.rows[index]
+            self.fates[index] = refusals.becomes_ambiguous(mine, compared_fields(mine.entity, mine.values), rival)
 
     def _targets(self, found: Sequence[NewRow]) -> list[int]:
         return [self.places[spot(target)] for target in found if spot(target) in self.places]

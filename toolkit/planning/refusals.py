@@ -149,6 +149,15 @@ def points_nowhere(mine: Mine, target: Spot, root: Spot, cause: Fate | None) -> 
     return refusal(mine, f"{at}; {why}")
 
 
+def becomes_ambiguous(mine: Mine, compared: Sequence[str], rival: Spot) -> Refusal:
+    """Say that another row makes a second record look like the one that this row means."""
+    return refusal(
+        mine,
+        f"{_spots([rival])} gives another {mine.entity.singular} the same {_titles(mine.entity, compared)}. "
+        "Fill in the Id of the one that this row means.",
+    )
+
+
 def circle(mine: Mine, rows: Sequence[Spot]) -> Refusal:
     """Say that new rows point at each other, so that none of them can be created first."""
     return refusal(
