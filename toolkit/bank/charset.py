@@ -53,24 +53,24 @@ class Spelling:
     lines: int = 0
 
     def __call__(self, text: str) -> str:
-        """Return the text in the character set."""
-        if not outside(text) or self.charset is Charset.UTF8:
+        """Return one line of text in the character set; control characters are in none."""
+        if not outside(text):
             return text
         spelt = "".join(self._letter(letter) for letter in text)
         self.lines += spelt != text
         return spelt
 
     def _letter(self, letter: str) -> str:
-        if (
-            letter == "\n"
-            or letter in self.kept
-            or not _OUTSIDE.match(letter)
-            or (self.charset is Charset.LATIN1 and " " < letter <= "ÿ")
-        ):
+        if letter in self.kept or not _OUTSIDE.match(letter) or self._has(letter):
             return letter
         by = spell(letter)
         self.replaced[letter, by] += 1
         return by
+
+    def _has(self, letter: str) -> bool:
+        """Tell whether the wider sets hold a letter."""
+        widest = {Charset.X: "", Charset.LATIN1: "\xff", Charset.UTF8: "\U0010ffff"}[self.charset]
+        return letter <= widest and unicodedata.category(letter)[0] != "C"
 
 
 def outside(text: str) -> set[str]:

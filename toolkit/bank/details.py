@@ -69,11 +69,11 @@ def _from_numbers(joined: str, head: re.Match[str]) -> Details:
     found = list(zip(pieces[1::2], pieces[2::2], strict=True))
     keys = _keys("".join(value for number, value in found if number in _PURPOSE))
     purpose = keys.get("SVWZ", keys.get("", ""))
-    first = {number: value.strip() for number, value in reversed(found)}
+    first = dict(reversed(found))
     return Details(
         purpose=" ".join((purpose or first.get("00", "")).split()),
         name=" ".join((first.get("32", "") + first.get("33", "")).split()),
-        account=first.get("38") or first.get("31") or keys.get("IBAN", ""),
+        account=(first.get("38") or first.get("31") or keys.get("IBAN", "")).strip(),
         reference=keys.get("EREF", ""),
     )
 

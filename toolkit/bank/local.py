@@ -67,24 +67,34 @@ def _empty(chain: Sequence[Record], account: Account, period: Period) -> Stateme
 
 def _in_order(records: Sequence[Record], account: Account) -> list[Record]:
     """Return the transactions day by day, those of one day in the order that their balances tell."""
+    by_day = groupby(sorted(records, key=lambda record: str(day_of(record))), key=day_of)
+    days = [list(group) for _, group in by_day]
+    balance = _opening(days, account)
     ordered: list[Record] = []
-    by_day = sorted(records, key=lambda record: str(day_of(record)))
-    for _, group in groupby(by_day, key=day_of):
-        of_day = list(group)
-        start = _after(ordered[-1], account) if ordered else _start(of_day, account)
-        trail = _trail(of_day, start, account)
+    for of_day in days:
+        trail = _trail(of_day, balance, account)
         ordered += trail if len(trail) == len(of_day) else of_day
+        balance = _after(ordered[-1], account)
     for before, after in pairwise(ordered):
         if not _follows(before, after, account):
             raise BrokenChain(account.number, _gap(before, after, account))
     return ordered
 
 
-def _start(records: Sequence[Record], account: Account) -> Decimal:
-    """Return the balance that an account's first day begins with: the one that no transaction of it leads to."""
-    led_to = Counter(_after(record, account) for record in records)
-    led_to.subtract(_before(record, account) for record in records)
-    return next((balance for balance, count in led_to.items() if count < 0), _before(records[0], account))
+def _opening(days: Sequence[Sequence[Record]], account: Account) -> Decimal:
+    """Return the balance that the first day begins with: the one that no transaction of that day leads to.
+
+    A day that ends where it began has none. Then it is that of the next day; where all days are so, it is a balance
+    that each of them passes.
+    """
+    for of_day in days:
+        led_to = Counter(_after(record, account) for record in of_day)
+        led_to.subtract(_before(record, account) for record in of_day)
+        start = next((balance for balance, count in led_to.items() if count < 0), None)
+        if start is not None:
+            return start
+    passed = [{_before(record, account) for record in of_day} for of_day in days]
+    return next(iter(set.intersection(*passed)), Decimal(0)) if passed else Decimal(0)
 
 
 def _trail(records: Sequence[Record], start: Decimal, account: Account) -> list[Record]:

@@ -2,9 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from itertools import pairwise
 
 from toolkit.bank.findings import Finding, Reading, Weight, departure, error
@@ -127,13 +126,14 @@ def _chain(chain: Sequence[Statement]) -> Iterator[Finding]:
 
 
 def _same(before: Statement, after: Statement) -> bool:
-    """Tell a statement that stands twice in a file from the next one."""
-    return (before.number, before.sequence, before.opening, before.closing) == (
-        after.number,
-        after.sequence,
-        after.opening,
-        after.closing,
-    ) and before.turnover == after.turnover != Decimal(0)
+    """Tell a statement that stands twice in a file from the next one; one without movements does no harm."""
+    return _content(before) == _content(after) and bool(after.movements)
+
+
+def _content(each: Statement) -> tuple[object, ...]:
+    movements = [replace(movement, line=0) for movement in each.movements]
+    balances = [balance and (balance.day, balance.amount) for balance in (each.opening, each.closing)]
+    return each.number, each.sequence, balances, movements
 
 
 def _numbers(before: Statement, after: Statement, closing: Balance) -> Iterator[Finding]:
