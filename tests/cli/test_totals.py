@@ -3,15 +3,19 @@
 import json
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 
 import openpyxl
 import pytest
 from command_line import Flowtly
+from served import acme
 
 from toolkit.api.client import Client
 from toolkit.entities import find
 from toolkit.entities.canonical import parse
 from toolkit.entities.record import Record
+from toolkit.sandbox.server import PASSWORD, USERNAME
+from toolkit.sandbox.switches import Fault, FaultKind, Switches
 
 BOOKINGS, SHARES, TRANSACTIONS = find("budget-transactions"), find("budget-employees"), find("transactions")
 
@@ -81,6 +85,33 @@ def test_what_a_colleague_wrote_meanwhile_is_told_and_is_no_failure(
 
     assert applied.code == 0, applied
     assert "+5: others wrote +5 meanwhile" in " ".join(applied.out.split())
+
+
+def test_an_amount_that_the_service_rounds_is_off_by_the_cent(
+    flowtly: Flowtly, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The cell is named by reading back, the sum by the total: 10, though every request was taken."""
+    monkeypatch.setenv("FLOWTLY_USERNAME", USERNAME)
+    monkeypatch.setenv("FLOWTLY_PASSWORD", PASSWORD)
+    rounding = Fault("PATCH", "/transactions", FaultKind.ROUND_FIELD, field="amount")
+    with acme(home, Switches(faults=(rounding,))):
+        flowtly("pull", TRANSACTIONS.path, "-o", "w.xlsx")
+        book = openpyxl.load_workbook(flowtly.folder / "w.xlsx")
+        sheet = book[TRANSACTIONS.title]
+        amount = next(cell.column or 0 for cell in sheet[1] if cell.value == "Amount")
+        sheet.cell(2, amount).value = -42499.75
+        book.save(flowtly.folder / "w.xlsx")
+        flowtly("plan", "w.xlsx", "-o", "p.json")
+
+        applied = flowtly("--json", "apply", "p.json")
+
+    told = parse(applied.out)
+    assert applied.code == 10, applied
+    assert isinstance(told, dict)
+    assert told["totals"]["verified"] is False
+    (column,) = told["totals"]["columns"]
+    assert (column["unexplained"], column["others_wrote"]) == (Decimal("-0.25"), False)
+    assert told["receipts"][0]["cells"]
 
 
 def test_a_plan_without_amounts_verifies_none(flowtly: Flowtly) -> None:
