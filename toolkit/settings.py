@@ -84,6 +84,11 @@ class Profile:
         """Who the service knows us as."""
         return self.username or "anonymous"
 
+    @property
+    def thresholds(self) -> Thresholds:
+        """How much a plan for this profile may do before a guard stands, and whether mistakes are expensive there."""
+        return replace(self.guards, production=self.production)
+
     def __getstate__(self) -> object:
         """Refuse to be pickled: the secrets would be in the pickle (decision 19)."""
         raise TypeError("a Profile holds secrets and is not pickled; load it again where it is needed")

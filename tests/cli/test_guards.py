@@ -204,6 +204,19 @@ def test_at_the_terminal_the_other_guards_still_want_their_names(
     assert "Type how many" not in done.stderr
 
 
+def test_an_undo_stands_before_the_guards_of_its_profile_too(
+    flowtly: Flowtly, edited: Callable[[str, str, Edit], None]
+) -> None:
+    case = CASES[GuardName.PRODUCTION]
+    edited(case.setting, case.entity, case.too_far)
+    run = json.loads(flowtly("--json", "apply", "w.xlsx", "--yes", "--allow", "production").out)["run"]
+    flowtly("undo", run, "-o", "undo.json")
+
+    stopped = flowtly("apply", "undo.json")
+
+    assert (stopped.code, case.says in stopped.err) == (6, True)
+
+
 def _every_other(name: GuardName) -> list[str]:
     return [word for other in GuardName if other is not name for word in ("--allow", other)]
 

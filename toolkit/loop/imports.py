@@ -1,7 +1,7 @@
 """Bank statements into the service: proved, compared with what is there, planned, and verified afterwards."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -94,8 +94,7 @@ def plan_import(
         user=profile.user,
         planned_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )
-    thresholds = replace(profile.guards, production=profile.production)
-    return Import(parts, additions_plan(origin, joined, live, Labels(live), thresholds), earlier)
+    return Import(parts, additions_plan(origin, joined, live, Labels(live), profile.thresholds), earlier)
 
 
 def verify_import(parts: Sequence[Part], reached: Reached) -> tuple[Reconciliation, ...]:

@@ -34,8 +34,7 @@ def plan(inspection: Inspection, profile: Profile, journal: Journal) -> Plan:
         planned_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )
     rows, live = inspection.checked.rows, inspection.live
-    thresholds = replace(profile.guards, production=profile.production)
-    made = make_plan(origin, rows, inspection.base_records, live, inspection.labels, thresholds)
+    made = make_plan(origin, rows, inspection.base_records, live, inspection.labels, profile.thresholds)
     return replace(made, proved=proved_by(rows, live))
 
 

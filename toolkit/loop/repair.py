@@ -1,6 +1,7 @@
 """What comes after a run: go on with it, take it back, or hand out what is left to mend."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from toolkit.applying.executor import Options
@@ -15,6 +16,7 @@ from toolkit.loop.apply import Applied, find_workbook, identities
 from toolkit.loop.reach import Reached, with_targets
 from toolkit.loop.result import write_result
 from toolkit.loop.verify import verify
+from toolkit.planning.guards import standing
 from toolkit.planning.plan import Plan
 
 
@@ -46,7 +48,8 @@ def undo_run(run: str, reached: Reached, journal: Journal) -> Plan:
     plan = journal.plan(run)
     _same_place(plan, reached)
     live = reached.client.snapshot(with_targets(change.entity for change in plan.changes))
-    return undo_plan(run, journal, live, Labels(live), reached.profile.user)
+    undone = undo_plan(run, journal, live, Labels(live), reached.profile.user)
+    return replace(undone, guards=standing(undone, live, reached.profile.thresholds))
 
 
 def _same_place(plan: Plan, reached: Reached) -> None:
