@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from toolkit.excel.grammar import MAIN_NAMESPACE, as_utf8, namespace
+from toolkit.excel.grammar import MAIN_NAMESPACE, as_utf8
+from toolkit.excel.outline import namespace
 from toolkit.excel.patch import Patched, by_place, patch_sheet
 from toolkit.excel.sheet import letters
 

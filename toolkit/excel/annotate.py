@@ -1,21 +1,21 @@
 """Writing into the user's own workbook: a patch of its package that leaves all else as it is (decision 14)."""
 
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from toolkit.errors import CorruptWorkbook
 from toolkit.excel import base as base_sheet
 from toolkit.excel.base import Base, base_rows
-from toolkit.excel.grammar import as_utf8, namespace
-from toolkit.excel.markup import relationships
+from toolkit.excel.grammar import as_utf8
+from toolkit.excel.markup import arrows_of, relationships
+from toolkit.excel.outline import namespace
 from toolkit.excel.package import Package, Part
 from toolkit.excel.patch import Patched, by_place, patch_sheet
 from toolkit.excel.pour import chunks
+from toolkit.excel.repack import repack
 from toolkit.excel.rows import text_rows
 from toolkit.excel.workbook import open_workbook
-from toolkit.files import replacing
 
 _CONTENT_TYPES = "[Content_Types].xml"
 _CALC_CHAIN = "calcChain"
@@ -44,7 +44,7 @@ def patch_workbook(source: Path, target: Path, cells: Mapping[str, Mapping[str, 
     package = sheets[0].part.package
     if any(patch.formula_lost for _, patch in patches):
         contents |= _without_calc_chain(package)
-    _copy(package, contents, target)
+    repack(package, contents, target)
 
 
 def _by_part(
@@ -86,8 +86,7 @@ def _without_calc_chain(package: Package) -> _Contents:
     arrow = next((arrow for arrow in relationships(package, main) if arrow.type == _CALC_CHAIN), None)
     if arrow is None or arrow.target not in package:
         return {}
-    folder, _, file = main.rpartition("/")
-    arrows = package.part(f"{folder}/_rels/{file}.rels".lstrip("/"))
+    arrows = package.part(arrows_of(main))
     types = package.part(_CONTENT_TYPES)
     part_name = re.escape(f"/{arrow.target}".encode())
     return {
@@ -106,24 +105,3 @@ def _without_element(part: bytes, name: bytes, attribute: bytes) -> bytes:
     told = attribute.replace(b'"', rb"""["']""")
     pattern = rb"<(?:[\w.-]+:)?%b\s[^>]*?%b[^>]*?(?:/>|>\s*</[^>]*>)" % (name, told)
     return re.sub(pattern, b"", part, flags=re.IGNORECASE)
-
-
-def _copy(package: Package, contents: _Contents, target: Path) -> None:
-    with replacing(target) as part, zipfile.ZipFile(part, "w") as copy:
-        copy.comment = package.archive.comment
-        for info in package.archive.infolist():
-            unchanged = () if info.is_dir() else Part(package, info.filename).chunks()
-            pieces = contents.get(info.filename, unchanged)
-            if pieces is not None:
-                with copy.open(_like(info), "w") as stream:
-                    stream.writelines(pieces)
-
-
-def _like(info: zipfile.ZipInfo) -> zipfile.ZipInfo:
-    """Describe a member as it was described: name, time, packing and rights."""
-    made = zipfile.ZipInfo(info.filename, info.date_time)
-    made.compress_type = info.compress_type
-    made.create_system = info.create_system
-    made.external_attr = info.external_attr
-    made.comment = info.comment
-    return made

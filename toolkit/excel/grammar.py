@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _PREFIX = rb"(?:[^\s<>/:\"'=]+:)?"
-_ATTRIBUTES = rb"(?:\s(?:[^>\"'/]|\"[^\"]*\"|'[^']*'|/(?!>))*+)?"
-_SKIPPED = rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>"
+ATTRIBUTES = rb"(?:\s(?:[^>\"'/]|\"[^\"]*\"|'[^']*'|/(?!>))*+)?"
+SKIPPED = rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>"
 
 _ATTRIBUTE = re.compile(rb"([^\s=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_START = re.compile(rb"%b|<(?P<prefix>%b)sheetData%b/?>" % (_SKIPPED, _PREFIX, _ATTRIBUTES), re.DOTALL)
+_START = re.compile(rb"%b|<(?P<prefix>%b)sheetData%b/?>" % (SKIPPED, _PREFIX, ATTRIBUTES), re.DOTALL)
 _DECLARATION = re.compile(r"^\ufeff?(?:<\?xml.*?\?>)?", re.DOTALL)
 _UTF16 = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"))
 
@@ -53,28 +53,19 @@ def grammar(prefix: bytes) -> Grammar:
 
 
 def _pattern(*wanted: bytes) -> re.Pattern[bytes]:
-    return re.compile(b"|".join((_SKIPPED, *wanted)), re.DOTALL)
+    return re.compile(b"|".join((SKIPPED, *wanted)), re.DOTALL)
 
 
 def _element(prefix: bytes, name: bytes) -> bytes:
     """Return the pattern of a whole element that holds no other of its own name."""
     tag = re.escape(prefix + name)
-    inner = rb"(?P<inner>[^<]*+(?:(?:%b|<(?!/%b\s*>))[^<]*+)*+)" % (_SKIPPED, tag)
-    return rb"<%b(?P<attributes>%b)(?:/>|>%b</%b\s*>)" % (tag, _ATTRIBUTES, inner, tag)
+    inner = rb"(?P<inner>[^<]*+(?:(?:%b|<(?!/%b\s*>))[^<]*+)*+)" % (SKIPPED, tag)
+    return rb"<%b(?P<attributes>%b)(?:/>|>%b</%b\s*>)" % (tag, ATTRIBUTES, inner, tag)
 
 
 def find_rows(part: bytes) -> re.Match[bytes] | None:
     """Return the start tag of `sheetData`, its prefix in the group `prefix`; `None` in a part without rows."""
     return next((found for found in _START.finditer(part) if found["prefix"] is not None), None)
-
-
-def namespace(part: bytes) -> bytes:
-    """Return the namespace of the part's elements."""
-    start = find_rows(part)
-    prefix = start["prefix"] if start is not None else b""
-    name = b"xmlns:" + prefix[:-1] if prefix else b"xmlns"
-    found = re.search(rb"\s%b\s*=\s*[\"']([^\"']*)" % re.escape(name), part)
-    return found[1] if found is not None else MAIN_NAMESPACE
 
 
 def attributes(text: bytes) -> dict[bytes, bytes]:

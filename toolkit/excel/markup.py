@@ -3,7 +3,7 @@
 Local names make the strict and the transitional namespaces of ECMA-376, and any prefix, read alike.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 from xml.parsers import expat
 
@@ -58,11 +58,11 @@ def parser_for(part: Part) -> expat.XMLParserType:
     return parser
 
 
-def feed(parser: expat.XMLParserType, part: Part) -> Iterator[None]:
+def feed(parser: expat.XMLParserType, part: Part, chunks: Iterable[bytes]) -> Iterator[None]:
     """Feed a part to its parser, pausing after every chunk. Raises `CorruptWorkbook` for malformed XML."""
     fed = 0
     try:
-        for chunk in part.chunks():
+        for chunk in chunks:
             parser.Parse(chunk, False)  # noqa: FBT003 - the parser takes it by position only
             fed += len(chunk)
             if fed - parser.CurrentByteIndex > _LONGEST_TAG:
@@ -70,7 +70,10 @@ def feed(parser: expat.XMLParserType, part: Part) -> Iterator[None]:
             yield
         parser.Parse(b"", True)  # noqa: FBT003 - as above
         yield
-    except (expat.ExpatError, UnicodeError) as error:
+    except expat.ExpatError as error:
+        # Without its line and column: the parser may not have seen all that stands before.
+        raise part.damaged(f"the XML breaks off or is malformed ({expat.ErrorString(error.code)})") from error
+    except UnicodeError as error:
         raise part.damaged(f"the XML breaks off or is malformed ({error})") from error
 
 
@@ -91,9 +94,15 @@ def starts(part: Part) -> Iterator[Start]:
     parser = parser_for(part)
     parser.StartElementHandler = start
     parser.EndElementHandler = end
-    for _ in feed(parser, part):
+    for _ in feed(parser, part, part.chunks()):
         yield from found
         found.clear()
+
+
+def arrows_of(source: str) -> str:
+    """Return the name of the part that holds a part's relationships."""
+    folder, _, file = source.rpartition("/")
+    return f"{folder}/_rels/{file}.rels".lstrip("/")
 
 
 def relationships(package: Package, source: str) -> tuple[Relationship, ...]:
@@ -101,21 +110,21 @@ def relationships(package: Package, source: str) -> tuple[Relationship, ...]:
 
     Raises `WorkbookTooLarge` if there are more than parts are allowed.
     """
-    folder, _, file = source.rpartition("/")
-    name = f"{folder}/_rels/{file}.rels".lstrip("/")
+    name = arrows_of(source)
     if name not in package:
         return ()
     part = package.part(name)
     arrows = []
     for _, element, at in starts(part):
         if element == "Relationship":
-            arrows.append(_relationship(source, at))
+            arrows.append(relationship(source, at))
         if len(arrows) > part.limits.parts:
             raise part.too_large(f"relationships in its part {part.name}", len(arrows), part.limits.parts)
     return tuple(arrows)
 
 
-def _relationship(source: str, attributes: Mapping[str, str]) -> Relationship:
+def relationship(source: str, attributes: Mapping[str, str]) -> Relationship:
+    """Return what one element of a relationships part says."""
     return Relationship(
         attributes.get("Id", ""),
         attributes.get("Type", "").rpartition("/")[2],

@@ -1,10 +1,9 @@
 """Notes: what the header of a column tells, shown when the pointer rests on it."""
 
-from textwrap import wrap
-
 from openpyxl.comments import Comment
 
 from toolkit.entities.columns import Column
+from toolkit.excel.box import box
 from toolkit.excel.layout import Role, SheetColumn
 
 AUTHOR = "flowtly-toolkit"
@@ -24,11 +23,6 @@ _RESULTS = {
     "Status": "Written for you when the workbook is checked or applied: what became of the row.",
     "Detail": "Written for you when the workbook is checked or applied: why, and what to do.",
 }
-
-_LINE_CHARACTERS = 46
-_LINE_PIXELS = 18
-_WIDTH_PIXELS = 330
-_MARGIN_PIXELS = 14
 
 
 def note_text(column: SheetColumn) -> str:
@@ -58,5 +52,5 @@ def _facts(column: Column) -> list[str]:
 def note(column: SheetColumn) -> Comment:
     """Return the note in a box that is large enough to show all of it."""
     text = note_text(column)
-    lines = sum(max(1, len(wrap(line, _LINE_CHARACTERS))) for line in text.split("\n"))
-    return Comment(text, AUTHOR, height=lines * _LINE_PIXELS + _MARGIN_PIXELS, width=_WIDTH_PIXELS)
+    size = box(text)
+    return Comment(text, AUTHOR, height=size.height, width=size.width)

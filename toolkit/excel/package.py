@@ -11,7 +11,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -87,6 +87,7 @@ class Package:
 
     path: Path
     sha256: str
+    data: bytes = field(repr=False)
     archive: zipfile.ZipFile
     members: Mapping[str, zipfile.ZipInfo]
     limits: Limits
@@ -101,6 +102,10 @@ class Package:
             if spelling in self:
                 return Part(self, spelling)
         raise CorruptWorkbook(self.path, f"its part {name} is missing")
+
+    def packed(self, info: zipfile.ZipInfo) -> bytes:
+        """Return the bytes of a member as they are packed."""
+        return self.data[_end(self.data, info) - info.compress_size : _end(self.data, info)]
 
 
 def resolve(source: str, target: str) -> str:
@@ -129,7 +134,7 @@ def open_package(path: Path, limits: Limits) -> Package:
     for info in infos:
         _check_member(path, info)
     _check_overlaps(path, data, infos, archive.start_dir)
-    return Package(path, hashlib.sha256(data).hexdigest(), archive, _by_key(path, infos), limits)
+    return Package(path, hashlib.sha256(data).hexdigest(), data, archive, _by_key(path, infos), limits)
 
 
 def _bytes(path: Path, limits: Limits) -> bytes:

@@ -48,12 +48,13 @@ def by_place(cells: Mapping[str, str]) -> Texts:
     """Sort texts by the places that their A1 addresses name. Raises `ValueError` for what is no address."""
     texts: dict[int, dict[int, str]] = {}
     for address, text in cells.items():
-        column, row = _place(address)
+        column, row = place_of(address)
         texts.setdefault(row, {})[column] = text
     return {row: dict(sorted(texts[row].items())) for row in sorted(texts)}
 
 
-def _place(address: str) -> tuple[int, int]:
+def place_of(address: str) -> tuple[int, int]:
+    """Return the column, 0 being A, and the row of an A1 address. Raises `ValueError` for what is none."""
     match = _ADDRESS.fullmatch(address)
     if match is None:
         raise ValueError(f"{address} is no address of a cell")
@@ -95,7 +96,7 @@ def _with_dimension(head: bytes, walk: _Walk) -> bytes:
 
 
 def _widened(ref: str, texts: Texts) -> str:
-    places = [_place(corner) for corner in ref.split(":")]
+    places = [place_of(corner) for corner in ref.split(":")]
     places += [(column, row) for row, cells in texts.items() for column in cells]
     columns, rows = [column for column, _ in places], [row for _, row in places]
     return f"{letters(min(columns))}{min(rows)}:{letters(max(columns))}{max(rows)}"

@@ -1,0 +1,116 @@
+"""Findings shown in a workbook, and taken out again (decision 14)."""
+
+import enum
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from toolkit.errors import CorruptWorkbook
+from toolkit.excel.draft import Draft
+from toolkit.excel.findings import original
+from toolkit.excel.findings.finding import Finding, by_cell, worst
+from toolkit.excel.findings.marks import mark, unmark
+from toolkit.excel.findings.notes import add_notes, take_notes
+from toolkit.excel.findings.style import Styles, add_styles
+from toolkit.excel.findings.tab import add_tab, take_tab
+from toolkit.excel.limits import Limits
+from toolkit.excel.package import open_package
+
+NOTES = 5_000
+"""Cells of a sheet that get a note: with more, Excel takes long to open it. Every cell is coloured and listed."""
+
+_LIMITS = Limits()
+
+
+class Cleared(enum.Enum):
+    """How much of an annotation was found, and how it went."""
+
+    NOTHING = "nothing"
+    EXACTLY = "exactly"
+    BY_MARKS = "by marks"
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """The name of the sheet that lists the findings, and how many cells are marked; no sheet without findings."""
+
+    sheet: str | None
+    cells: int
+
+
+def annotate(source: Path, target: Path, findings: Sequence[Finding], limits: Limits = _LIMITS) -> Annotated:
+    """Copy a workbook and show findings in it, in place of those that it shows already.
+
+    Cells are coloured and noted, and a sheet *Findings* links to each. No cell changes, and no part that need not:
+    formats, comments and boxes are appended, and what the changed parts were is kept inside. `source` and `target` may
+    be the same file. Raises `WorkbookError` where the source cannot be read, and `NotWritable`.
+    """
+    draft = Draft(open_package(source, limits))
+    try:
+        _clear(draft)
+        done = _annotate(draft, findings)
+    except ValueError as error:
+        raise CorruptWorkbook(source, str(error)) from error
+    draft.save(target)
+    return done
+
+
+def clear(source: Path, target: Path, limits: Limits = _LIMITS) -> Cleared:
+    """Copy a workbook without what `annotate` put there.
+
+    A workbook that nobody saved since gets back every byte of every part. From any other the marks, the notes and the
+    sheet are taken out, and all else stays. Raises as `annotate` does.
+    """
+    draft = Draft(open_package(source, limits))
+    try:
+        cleared = _clear(draft)
+    except ValueError as error:
+        raise CorruptWorkbook(source, str(error)) from error
+    draft.save(target)
+    return cleared
+
+
+def _annotate(draft: Draft, findings: Sequence[Finding]) -> Annotated:
+    if not findings:
+        return Annotated(None, 0)
+    before = draft.copy()
+    styles = add_styles(draft)
+    by_sheet: defaultdict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        by_sheet[finding.sheet.casefold()].append(finding)
+    marked = 0
+    for name, part in draft.sheets().items():
+        marked += _mark(draft, part, by_sheet[name.casefold()], styles)
+    sheet = add_tab(draft, findings, styles)
+    original.keep(draft, before)
+    return Annotated(sheet, marked)
+
+
+def _mark(draft: Draft, part: str, findings: Sequence[Finding], styles: Styles) -> int:
+    cells = by_cell(findings)
+    if cells:
+        severities = {cell: worst(found) for cell, found in cells.items()}
+        draft.write(part, mark(draft.read(part), severities, styles.marks))
+        noted = islice(cells.items(), NOTES)
+        add_notes(draft, part, {cell: "\n".join(map(_said, found)) for cell, found in noted})
+    return len(cells)
+
+
+def _said(finding: Finding) -> str:
+    return f"{finding.severity.capitalize()}: {finding.message}"
+
+
+def _clear(draft: Draft) -> Cleared:
+    if original.restore(draft):
+        return Cleared.EXACTLY
+    if not take_tab(draft):
+        return Cleared.NOTHING
+    for part in draft.sheets().values():
+        sheet = draft.read(part)
+        if (without := unmark(sheet)) != sheet:
+            draft.write(part, without)
+        take_notes(draft, part)
+    original.forget(draft)
+    return Cleared.BY_MARKS

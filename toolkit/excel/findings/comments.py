@@ -1,0 +1,117 @@
+"""The list of comments of a sheet (ECMA-376 part 1, 18.7): texts of ours among those of others."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple
+
+from toolkit.excel.outline import Element, Splice, append, child, children, prefixed, root, spliced
+from toolkit.excel.spelling import escape
+
+AUTHOR = "Flowtly check"
+"""Whom our comments name: how they are found again."""
+
+_HEADING = f"{AUTHOR}:"
+_THREAD = "tc="
+"""What the author of a comment starts with that stands in for a thread, which older versions of Excel do not know."""
+
+_RUN = '<r><rPr>{}<sz val="9"/><color indexed="81"/><rFont val="Tahoma"/><family val="2"/></rPr>{}</r>'
+_TEXT = '<t xml:space="preserve">{}</t>'
+
+
+class Commented(NamedTuple):
+    """A list of comments with ours in it, and the cells that had none before."""
+
+    xml: bytes
+    fresh: tuple[str, ...]
+
+
+def empty(namespace: bytes) -> bytes:
+    """Return a list without comments."""
+    return b'<comments xmlns="%b"><authors/><commentList/></comments>' % namespace
+
+
+def comment(xml: bytes, texts: Mapping[str, str]) -> Commented:
+    """Add texts to cells, each behind what the cell's comment says already; cells with a thread stay as they are."""
+    xml, author = _with_author(xml)
+    listed, there = _list(xml)
+    authors = _authors(xml)
+    splices: list[Splice] = []
+    fresh: list[str] = []
+    for cell, text in texts.items():
+        if cell not in there:
+            fresh.append(cell)
+        elif not authors.get(there[cell].get("authorId"), "").startswith(_THREAD):
+            splices += _behind(xml, there[cell], text)
+    spelt = "".join(
+        f'<comment ref="{cell}" authorId="{author}"><text>{_runs("", texts[cell])}</text></comment>' for cell in fresh
+    )
+    splices.append(append(xml, listed, prefixed(spelt, listed.prefix)))
+    return Commented(spliced(xml, splices), tuple(fresh))
+
+
+def uncomment(xml: bytes) -> tuple[bytes, Collection[str]]:
+    """Take our texts out of a list of comments; return the cells that have none left."""
+    authors = _authors(xml)
+    _, there = _list(xml)
+    ours = {cell: e for cell, e in there.items() if authors.get(e.get("authorId")) == AUTHOR}
+    splices = [Splice(e.start, e.end, b"") for e in ours.values()]
+    for cell, element in there.items():
+        if cell not in ours:
+            splices += _heard(xml, element)
+    return spliced(xml, splices), ours.keys()
+
+
+def _list(xml: bytes) -> tuple[Element, Mapping[str, Element]]:
+    listed = child(xml, root(xml), "commentList")
+    if listed is None:
+        raise ValueError("there is no list of comments")
+    return listed, {element.get("ref"): element for element in children(xml, listed)}
+
+
+def _authors(xml: bytes) -> Mapping[str, str]:
+    """Return the names of the authors by their numbers."""
+    listed = child(xml, root(xml), "authors")
+    found = children(xml, listed) if listed is not None else []
+    return {str(n): xml[e.opened : e.closed].decode().strip() for n, e in enumerate(found)}
+
+
+def _with_author(xml: bytes) -> tuple[bytes, str]:
+    known = _authors(xml)
+    ours = next((number for number, name in known.items() if name == AUTHOR), None)
+    if ours is not None:
+        return xml, ours
+    listed = child(xml, root(xml), "authors")
+    if listed is None:
+        raise ValueError("there is no list of authors")
+    spelt = prefixed(f"<author>{AUTHOR}</author>", listed.prefix)
+    return spliced(xml, [append(xml, listed, spelt)]), str(len(known))
+
+
+def _runs(before: str, text: str) -> str:
+    heading = _RUN.format("<b/>", _TEXT.format(before + _HEADING))
+    return heading + _RUN.format("", _TEXT.format(escape("\n" + text)))
+
+
+def _behind(xml: bytes, element: Element, text: str) -> Iterator[Splice]:
+    """Add runs behind a comment's text; a plain text becomes a run itself, as the two do not mix."""
+    told = child(xml, element, "text")
+    if told is None:
+        return
+    spelt = prefixed(_runs("\n\n", text), told.prefix)
+    plain = child(xml, told, "t")
+    if plain is not None:
+        yield Splice(plain.start, plain.start, b"<%br>" % told.prefix)
+        yield Splice(plain.end, plain.end, b"</%br>" % told.prefix + spelt)
+        return
+    runs = [run for run in children(xml, told) if run.name == "r"]
+    yield Splice(runs[-1].end, runs[-1].end, spelt) if runs else append(xml, told, spelt)
+
+
+def _heard(xml: bytes, element: Element) -> Iterator[Splice]:
+    """Take our runs, which are the last ones, out of somebody else's comment."""
+    told = child(xml, element, "text")
+    runs = [run for run in children(xml, told) if run.name == "r"] if told is not None else []
+    for run in runs:
+        text = child(xml, run, "t")
+        if text is not None and xml[text.opened : text.closed].decode().strip() == _HEADING:
+            yield Splice(run.start, runs[-1].end, b"")
+            return

@@ -1,0 +1,115 @@
+"""What a workbook was before it was annotated: kept inside it, so that clearing gives back every byte.
+
+The part tells, for each part that was changed, where its bytes differ and what stood there, with the digests of both;
+and which parts were added. Most of a sheet does not differ, so this is small.
+"""
+
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+
+from toolkit.entities.canonical import Json, canonical, parse
+from toolkit.excel.draft import Draft
+
+PART = "xl/flowtly/original.json"
+VERSION = 1
+"""The layout of the part. What another version left is taken out by its marks."""
+
+_TYPE = "application/json"
+_ARROW = "https://flowtly.eu/relationships/original"
+
+
+def keep(draft: Draft, before: Draft) -> None:
+    """Add the part to a draft that was annotated; `before` is the same package without the annotation."""
+    draft.add(PART, b"", _TYPE)
+    draft.link(draft.main, _ARROW, PART)
+    now = [name for name, content in draft.changed.items() if content is not None]
+    changed = [_difference(name, before.raw(name), draft.raw(name)) for name in now if name in before]
+    added = [name for name in now if name not in before]
+    draft.write(PART, canonical({"version": VERSION, "changed": changed, "added": added}).encode())
+
+
+def _difference(name: str, old: bytes, new: bytes) -> Json:
+    """Say what stood between the bytes that both begin with and the bytes that both end with."""
+    begin = _common(old, new)
+    end = _common(old[begin:][::-1], new[begin:][::-1])
+    return {
+        "name": name,
+        "original": _sha256(old),
+        "annotated": _sha256(new),
+        "begin": begin,
+        "end": end,
+        "between": base64.b64encode(old[begin : len(old) - end]).decode(),
+    }
+
+
+def _common(one: bytes, two: bytes) -> int:
+    """Return how many bytes two texts have in common at their beginning."""
+    low, high = 0, min(len(one), len(two))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == two[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def restore(draft: Draft) -> bool:
+    """Bring back every byte where the parts are as they were left; else change nothing and return `False`."""
+    if PART not in draft:
+        return False
+    try:
+        told = parse(draft.raw(PART))
+        originals, added = _originals(draft, told), _added(told)
+    except (KeyError, TypeError, ValueError):
+        return False
+    if originals is None:
+        return False
+    for name in added:
+        draft.drop(name)
+    for name, content in originals.items():
+        draft.write(name, content)
+    return True
+
+
+def forget(draft: Draft) -> None:
+    """Take out the part alone."""
+    if PART in draft:
+        draft.unlink(draft.main, PART)
+        draft.remove(PART)
+
+
+def _originals(draft: Draft, told: Json) -> Mapping[str, bytes] | None:
+    """Return what the changed parts were, `None` where one is not what the annotation made of it."""
+    match told:
+        case {"version": 1, "changed": [*entries]}:
+            found = dict(_original(draft, entry) for entry in entries)
+            return None if None in found.values() else {n: old for n, old in found.items() if old is not None}
+        case _:
+            return None
+
+
+def _original(draft: Draft, entry: Json) -> tuple[str, bytes | None]:
+    match entry:
+        case {"name": str(name), "begin": int(begin), "end": int(end), "between": str(between), **digests} if (
+            name in draft
+        ):
+            new = draft.raw(name)
+            old = new[:begin] + base64.b64decode(between) + new[len(new) - end :]
+            same = digests == {"original": _sha256(old), "annotated": _sha256(new)}
+            return name, old if same else None
+        case _:
+            return "", None
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _added(told: Json) -> Sequence[str]:
+    match told:
+        case {"added": [*names]}:
+            return [name for name in names if isinstance(name, str)]
+        case _:
+            return ()
