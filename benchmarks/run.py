@@ -9,6 +9,7 @@ from pathlib import Path
 
 from data import FIELDS, ROWS, write_filled
 from measure import Figure, case, whole
+from statements import MOVEMENTS, write_statement
 
 PEERS = ("openpyxl", "pandas", "pandera", "python-calamine", "xlsxwriter", "click", "httpx", "dlt", "orjson")
 
@@ -21,6 +22,7 @@ def main() -> None:
         _check(Path(folder))
         _plan()
         _write(Path(folder))
+        _statements(Path(folder))
     for size in (30, 100):
         _read(size)
     _start_up()
@@ -71,6 +73,26 @@ def _read(size: int) -> None:
         {
             "flowtly, exact decimals, typed records": case("reading", "decode_ours", told),
             "orjson, floats, dictionaries": case("reading", "decode_orjson", told),
+        },
+    )
+
+
+def _statements(folder: Path) -> None:
+    statement = folder / "statement.sta"
+    write_statement(statement)
+    _table(
+        f"a bank statement of {MOVEMENTS:,} movements, read",
+        {
+            "flowtly mt940 verify, proved": case("statements", "verify", str(statement)),
+            "mt-940, unproved": case("statements", "library", str(statement), times=2),
+        },
+    )
+    workbook = str(folder / "statement.xlsx")
+    _table(
+        f"a bank statement of {MOVEMENTS:,} movements, into a workbook",
+        {
+            "flowtly mt940 convert, formulas and chart": case("statements", "convert", str(statement), workbook),
+            "mt-940 and pandas, cells alone": case("statements", "pandas", str(statement), workbook, times=1),
         },
     )
 

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 _OUTSIDE = re.compile(r"[^A-Za-z0-9/\-?:().,'+ ]")
@@ -19,6 +20,7 @@ _SIGNS = {
     "\N{EN DASH}": "-",
     "\N{EM DASH}": "-",
 }
+_NOTHING: AbstractSet[str] = frozenset()
 _QUOTES = '"`\N{ACUTE ACCENT}\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}“”„'
 _PAIRS = {"æ": "ae", "Æ": "AE", "ß": "ss", "þ": "th", "Þ": "TH", "œ": "oe", "Œ": "OE"}
 _LETTERS: Mapping[str, str] = (
@@ -73,9 +75,9 @@ class Spelling:
         return letter <= widest and unicodedata.category(letter)[0] != "C"
 
 
-def outside(text: str) -> set[str]:
+def outside(text: str) -> AbstractSet[str]:
     """Return the characters of one line that set x does not have."""
-    return set(_OUTSIDE.findall(text))
+    return set(_OUTSIDE.findall(text)) if _OUTSIDE.search(text) else _NOTHING
 
 
 def spell(letter: str) -> str:

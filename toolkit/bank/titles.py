@@ -16,13 +16,13 @@ _TITLES: Mapping[str, str] = {
     "amount": "belopp betrag amount kwota kwotaoperacji bedrag umsatz montant beløb importo transactionamount",
     "debit": "debit soll uttag utgift obciążenia obciążenie af débit debet debitamount",
     "credit": "credit haben insättning inkomst uznania uznanie bij crédit kredit creditamount",
-    "currency": "currency währung waluta munt devise valutakod myntslag",
+    "currency": "currency währung waehrung waluta munt devise valutakod myntslag",
     "balance": "saldo balance bokförtsaldo kontostand saldopooperacji saldonaoperacji runningbalance bookedbalance "
     "saldonachbuchung saldonatransactie solde",
     "text": "text beskrivning verwendungszweck description opis opisoperacji tytuł tytułem omschrijving information "
     "meddelande purpose transaktion specifikation buchungstext mededelingen libellé tekst",
-    "name": "mottagare avsändare counterparty name namn beguenstigterzahlungspflichtiger empfänger auftraggeber "
-    "nadawcaodbiorca kontrahent naamtegenpartij naam motpart",
+    "name": "mottagare avsändare counterparty name namn beguenstigterzahlungspflichtiger empfänger empfaenger "
+    "auftraggeber nadawcaodbiorca kontrahent naamtegenpartij naam motpart",
     "reference": "referens reference referenz bankreference bankreferens verifikationsnummer numerreferencyjny "
     "nrreferencyjny transactionid referentie operationnumber",
     "account": "konto account kontonummer auftragskonto iban rachunek rekening accountnumber bankkonto",

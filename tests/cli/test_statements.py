@@ -1,0 +1,200 @@
+"""`flowtly statements import`: proved, compared, planned, guarded, sent once, and compared again."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from bank_files import crlf
+from camt_files import balance, camt, entry
+from command_line import Flowtly
+from served import acme
+
+from toolkit.api.client import Client
+from toolkit.entities.record import Record
+from toolkit.entities.transactions import TRANSACTIONS
+from toolkit.sandbox.server import PASSWORD, USERNAME
+from toolkit.sandbox.switches import Fault, FaultKind, Switches
+
+ALLOWED = ("--allow", "irreversible", "--yes")
+
+
+def statement(*lines: str, closing: str = "1092,00", currency: str = "EUR") -> str:
+    return crlf(
+        *(":20:NOV26", ":25:DE89370400440532013000", ":28C:11/1", f":60F:C261101{currency}1000,00"),
+        *lines,
+        *(f":62F:C261130{currency}{closing}", "-"),
+    )
+
+
+TABLE = """Buchungstag;Verwendungszweck;Betrag;Saldo;Waehrung;IBAN
+02.11.2026;Gebühr;5,00;105,00;EUR;DE89370400440532013000
+"""
+MOVEMENTS = (
+    *(":61:2611021102D8,00NCHGNONREF//FEE11", ":86:116?00ENTGELT?20SVWZ+Kontoführung?32Bank AG"),
+    *(":61:2611031102C50,00NTRFNONREF", ":86:Twice the same"),
+    *(":61:2611031102C50,00NTRFNONREF", ":86:Twice the same"),
+)
+
+
+def put(flowtly: Flowtly, text: str | bytes, name: str = "november.sta") -> Path:
+    path = flowtly.folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def november(service: Client) -> list[Record]:
+    return [each for each in service.records(TRANSACTIONS) if str(each.values["execDate"]).startswith("2026-11")]
+
+
+def test_each_movement_is_created_once_with_everything_the_statement_says(flowtly: Flowtly, service: Client) -> None:
+    put(flowtly, statement(*MOVEMENTS))
+
+    done = flowtly("--json", "statements", "import", "november.sta", *ALLOWED)
+
+    told = json.loads(done.out)
+    made = sorted(november(service), key=lambda record: str(record.values["endingBalance"]))
+    fee = next(record for record in made if record.values.get("operationNumber") == "FEE11")
+    assert (done.code, told["done"]) == (0, 3)
+    assert told["reconciliation"][0]["holds"]
+    assert [each.values["amount"] for each in made] == [Decimal(50), Decimal(50), Decimal(-8)]
+    assert fee.values["description"] == "Kontoführung, Bank AG"
+    assert (fee.values["endingBalance"], fee.values["statementNumber"]) == (Decimal(992), 11)
+    assert str(fee.values["orderDate"]) == "2026-11-02"
+
+
+def test_the_same_file_twice_creates_nothing_more_and_says_so(flowtly: Flowtly, service: Client) -> None:
+    put(flowtly, statement(*MOVEMENTS))
+    flowtly("statements", "import", "november.sta", *ALLOWED)
+
+    again = flowtly("statements", "import", "november.sta", *ALLOWED)
+
+    assert again.code == 0
+    assert "This very file was imported by run" in " ".join(again.out.split())
+    assert len(november(service)) == 3
+
+
+def test_a_longer_statement_brings_only_what_is_new(flowtly: Flowtly, service: Client) -> None:
+    put(flowtly, statement(*MOVEMENTS[:4], closing="1042,00"), "first.sta")
+    put(flowtly, statement(*MOVEMENTS), "second.sta")
+
+    flowtly("statements", "import", "first.sta", *ALLOWED)
+    second = flowtly("--json", "statements", "import", "second.sta", *ALLOWED)
+
+    assert json.loads(second.out)["done"] == 1
+    assert len(november(service)) == 3
+
+
+def test_without_leave_nothing_that_cannot_be_undone_is_sent(flowtly: Flowtly, service: Client) -> None:
+    put(flowtly, statement(*MOVEMENTS))
+
+    refused = flowtly("statements", "import", "november.sta", "--yes")
+
+    assert refused.code == 6
+    assert "irreversible" in refused.out
+    assert november(service) == []
+
+
+def test_nobody_there_to_say_yes_is_a_no(flowtly: Flowtly, service: Client) -> None:
+    put(flowtly, statement(*MOVEMENTS))
+
+    assert flowtly("statements", "import", "november.sta", "--allow", "irreversible").code == 2
+    assert november(service) == []
+
+
+def test_a_saved_plan_is_applied_later_like_any_other(flowtly: Flowtly, service: Client) -> None:
+    put(flowtly, statement(*MOVEMENTS))
+
+    assert flowtly("statements", "import", "november.sta", "-o", "plan.json").code == 0
+    assert november(service) == []
+    assert flowtly("apply", "plan.json", "--allow", "irreversible").code == 0
+    assert len(november(service)) == 3
+
+
+def test_a_statement_that_does_not_prove_is_not_imported(flowtly: Flowtly, service: Client) -> None:
+    put(flowtly, statement(*MOVEMENTS, closing="1092,01"))
+
+    assert flowtly("statements", "import", "november.sta", *ALLOWED).code == 10
+    assert november(service) == []
+
+
+def test_a_movement_under_another_reference_is_refused_unless_told_what_it_is(
+    flowtly: Flowtly, service: Client
+) -> None:
+    put(flowtly, statement(*MOVEMENTS[:2], closing="992,00"), "first.sta")
+    put(flowtly, statement(":61:2611021102D8,00NCHGNONREF//OTHER", closing="992,00"), "other.sta")
+    flowtly("statements", "import", "first.sta", *ALLOWED)
+
+    refused = flowtly("statements", "import", "other.sta", *ALLOWED)
+
+    assert refused.code == 4
+    assert "FEE11" in refused.out
+    assert flowtly("statements", "import", "other.sta", "--same-day", "same", *ALLOWED).code == 0
+    assert len(november(service)) == 1
+    assert flowtly("statements", "import", "other.sta", "--same-day", "new", *ALLOWED).code == 0
+    assert len(november(service)) == 2
+
+
+def test_what_only_the_service_has_is_told(flowtly: Flowtly) -> None:
+    put(flowtly, statement(*MOVEMENTS), "all.sta")
+    put(flowtly, statement(*MOVEMENTS[:4], closing="1042,00"), "less.sta")
+    flowtly("statements", "import", "all.sta", *ALLOWED)
+
+    told = flowtly("statements", "import", "less.sta", *ALLOWED)
+
+    assert "the service has 1 transactions in these days" in " ".join(told.out.split())
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("november.xml", camt(balance("OPBD", "0", "2026-10-31"), balance("CLBD", "5", "2026-11-30"), entry("5"))),
+        ("november.csv", TABLE),
+    ],
+)
+def test_other_kinds_of_statements_are_imported_too(
+    flowtly: Flowtly, service: Client, name: str, content: str | bytes
+) -> None:
+    put(flowtly, content.replace(b"2026-10-0", b"2026-11-0") if isinstance(content, bytes) else content, name)
+
+    done = flowtly("statements", "import", name, *ALLOWED)
+
+    assert done.code == 0, done
+    assert [each.values["amount"] for each in november(service)] == [Decimal(5)]
+
+
+def test_a_statement_in_another_currency_is_refused(flowtly: Flowtly) -> None:
+    put(flowtly, statement(closing="1000,00", currency="SEK"))
+
+    refused = flowtly("statements", "import", "november.sta", *ALLOWED)
+
+    assert refused.code == 4
+    assert "in SEK, and the service keeps that account in EUR" in refused.err
+
+
+def test_the_account_can_be_told_where_the_numbers_differ(flowtly: Flowtly) -> None:
+    put(flowtly, statement(*MOVEMENTS).replace("DE89370400440532013000", "UNKNOWN0000"))
+
+    assert flowtly("statements", "import", "november.sta", *ALLOWED).code == 4
+    assert flowtly("statements", "import", "november.sta", "--account", "Eurokonto", *ALLOWED).code == 0
+
+
+def test_an_answer_that_is_lost_makes_no_second_transaction(
+    flowtly: Flowtly, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second of two that are all alike loses its answer: resume finds it among the live records."""
+    home.mkdir(parents=True, exist_ok=True)
+    monkeypatch.setenv("FLOWTLY_USERNAME", USERNAME)
+    monkeypatch.setenv("FLOWTLY_PASSWORD", PASSWORD)
+    put(flowtly, statement(*MOVEMENTS))
+    lost = Switches(faults=(Fault("POST", "/transactions", FaultKind.DROP_AFTER_COMMIT, skip=1),))
+
+    with acme(home, lost):
+        broken = flowtly("--json", "statements", "import", "november.sta", *ALLOWED)
+        run = json.loads(broken.out)["run"]
+        resumed = flowtly("resume", run)
+        again = flowtly("--json", "statements", "import", "november.sta", *ALLOWED)
+
+    assert broken.code == 8
+    assert resumed.code == 0, resumed
+    assert json.loads(again.out)["summary"]["unchanged"] == 3
