@@ -111,6 +111,21 @@ def test_a_saved_plan_is_applied_later_like_any_other(flowtly: Flowtly, service:
     assert len(november(service)) == 3
 
 
+def test_a_saved_plan_is_refused_where_somebody_imported_the_statement_meanwhile(
+    flowtly: Flowtly, service: Client
+) -> None:
+    put(flowtly, statement(*MOVEMENTS))
+    put(flowtly, statement(*MOVEMENTS), "colleague.sta")
+    flowtly("statements", "import", "november.sta", "-o", "plan.json")
+    flowtly("statements", "import", "colleague.sta", *ALLOWED)
+
+    refused = flowtly("apply", "plan.json", "--allow", "irreversible")
+
+    assert refused.code == 5
+    assert "there already" in refused.err
+    assert len(november(service)) == 3
+
+
 def test_a_statement_that_does_not_prove_is_not_imported(flowtly: Flowtly, service: Client) -> None:
     put(flowtly, statement(*MOVEMENTS, closing="1092,01"))
 

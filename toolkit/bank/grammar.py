@@ -8,7 +8,7 @@ only where their digits are sound.
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Generic, TypeVar
 
@@ -21,6 +21,7 @@ _BALANCE = BalanceBase().re
 _AMOUNT = re.compile(r"\d+(?:[,.]\d*)?|,\d+")
 _POINT = re.compile(r"(?<=\d)\.(?=\d{1,3}[NFS][A-Z0-9]{3})")
 _NUMBER = re.compile(r"\s*(\d+)(?:\s*/\s*(\d+))?")
+_HALF_A_YEAR = timedelta(182)
 _DEBIT = frozenset({"D", "RC"})
 """A reversal of a credit takes money away, a reversal of a debit brings it back (SWIFT field 61, subfield 3)."""
 
@@ -124,6 +125,9 @@ def _entry_date(month: str | None, day: str | None, value_date: date) -> date | 
     """Return the day of booking, which has no year, in the year that puts it nearest to the value date."""
     if not month or not day or not (month + day).isdigit():
         return None
+    same = _in_year(value_date.year, int(month), int(day))
+    if same is not None and abs(same - value_date) <= _HALF_A_YEAR:
+        return same
     years = range(value_date.year - 1, value_date.year + 2)
     near = [found for year in years if (found := _in_year(year, int(month), int(day)))]
     if not near and int(day) <= 31:
