@@ -70,12 +70,43 @@ def test_an_absent_field_and_a_null_are_the_same() -> None:
         ({"@id": "/api/budgets/a%2Fb"}, "a/b", "/api/budgets/a%2Fb"),
         ({"@id": "/api/budgets/00123", "id": "00123"}, "00123", "/api/budgets/00123"),
         ({"id": 7}, "7", "/api/budgets/7"),
+        ({"id": "a/b"}, "a/b", "/api/budgets/a%2Fb"),
     ],
 )
 def test_ids_are_text_and_iris_stay_as_received(member: dict[str, Json], id: str, iri: str) -> None:
     record = read_member(BUDGETS, member)
 
     assert (record.id, record.iri) == (id, iri)
+
+
+@pytest.mark.parametrize(
+    ("json", "iri"),
+    [
+        ({"id": 3, "name": "Main"}, "/v2/bank-accounts/3"),
+        ({"id": "a/b"}, "/v2/bank-accounts/a%2Fb"),
+        ({"@id": "/x/bank-accounts/3", "id": 3}, "/x/bank-accounts/3"),
+        ("/x/bank-accounts/3", "/x/bank-accounts/3"),
+    ],
+)
+def test_plain_json_shows_ids_and_the_prefix_makes_them_iris(json: Json, iri: str) -> None:
+    record = read_member(TRANSACTIONS, {"id": 904, "bankAccount": json}, "/v2")
+
+    assert (record.iri, record.values) == ("/v2/transactions/904", {"bankAccount": iri})
+
+
+def test_without_a_prefix_an_embedded_id_has_the_usual_one() -> None:
+    record = read_member(TRANSACTIONS, {"id": 904, "bankAccount": {"id": 3}})
+
+    assert record.values == {"bankAccount": "/api/bank-accounts/3"}
+
+
+def test_a_record_knows_what_was_spelt_otherwise() -> None:
+    sent: dict[str, Json] = {"amount": "12.50", "statementNumber": 7, "ignored": True, "operationNumber": 904}
+
+    record = read_member(TRANSACTIONS, {"id": 1, **sent})
+
+    assert record.otherwise == {"amount", "ignored", "operationNumber"}
+    assert record.values["amount"] == Decimal("12.5")
 
 
 def test_a_member_without_any_id_is_not_expected() -> None:
@@ -89,6 +120,10 @@ def test_a_member_without_any_id_is_not_expected() -> None:
         ("amount", "a lot", "an amount with at most 2 decimals"),
         ("execDate", 20240131, "a date"),
         ("bankAccount", {"name": "Main"}, "an IRI or an embedded record"),
+        ("bankAccount", {"id": True}, "an IRI or an embedded record"),
+        ("bankAccount", {"id": ""}, "an IRI or an embedded record"),
+        ("bankAccount", 3, "an IRI or an embedded record"),
+        ("execDate", "yesterday", "a date"),
         ("ignored", "no", "0 or 1"),
     ],
 )

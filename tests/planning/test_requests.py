@@ -9,7 +9,7 @@ from toolkit.entities import Entity, find
 from toolkit.entities.canonical import canonical
 from toolkit.entities.kinds import NewRow, Value
 from toolkit.planning.changes import Request
-from toolkit.planning.requests import delete, item, patch, post
+from toolkit.planning.requests import Wording, delete, item, patch, post
 
 
 @pytest.mark.parametrize(
@@ -28,10 +28,30 @@ from toolkit.planning.requests import delete, item, patch, post
     ],
 )
 def test_a_value_is_spelt_as_its_kind_says(entity: Entity, field: str, value: Value, spelt: str) -> None:
-    numbers = {("Groups", 5): 3}
+    wording = Wording({("Groups", 5): 3})
 
-    assert canonical(post(entity, {field: value}, numbers).body) == spelt
-    assert canonical(patch(entity, "1", {field: value}, numbers).body) == spelt
+    assert canonical(post(entity, {field: value}, wording).body) == spelt
+    assert canonical(patch(entity, "1", {field: value}, wording).body) == spelt
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "spelt"),
+    [
+        ("amount", Decimal("12.5"), '{"amount":"12.5"}'),
+        ("amount", Decimal("1E-7"), '{"amount":"0.0000001"}'),
+        ("statementNumber", 904, '{"statementNumber":"904"}'),
+        ("ignored", True, '{"ignored":true}'),
+        ("operationNumber", "904", '{"operationNumber":904}'),
+        ("operationNumber", "0904", '{"operationNumber":"0904"}'),
+        ("operationNumber", "n/a", '{"operationNumber":"n/a"}'),
+        ("execDate", date(2024, 1, 31), '{"execDate":"2024-01-31T00:00:00+00:00"}'),
+        ("amount", None, '{"amount":null}'),
+    ],
+)
+def test_a_value_is_spelt_as_the_service_keeps_it(field: str, value: Value | None, spelt: str) -> None:
+    wording = Wording(otherwise=frozenset({field}))
+
+    assert canonical(patch(find("transactions"), "1", {field: value}, wording).body) == spelt
 
 
 def test_a_cleared_field_is_null_in_a_patch() -> None:

@@ -18,7 +18,8 @@ from toolkit.api.transport import Transport
 from toolkit.entities import DIRECTORIES
 from toolkit.entities.canonical import JsonObject
 from toolkit.entities.entity import Entity, Operation
-from toolkit.entities.record import DEFAULT_PREFIX, Record, read_member
+from toolkit.entities.kinds import DEFAULT_PREFIX
+from toolkit.entities.record import Record, read_member
 from toolkit.errors import Refused
 from toolkit.settings import Profile
 

@@ -10,9 +10,9 @@ from toolkit.checking.decode import Line, Table
 from toolkit.checking.issues import Problem, quoted
 from toolkit.entities import find
 from toolkit.entities.entity import Entity
-from toolkit.entities.kinds import NewRow
+from toolkit.entities.kinds import DEFAULT_PREFIX, NewRow
 from toolkit.entities.labels import SEPARATOR, Labels, Live
-from toolkit.entities.record import DEFAULT_PREFIX, Clear, Command, Record
+from toolkit.entities.record import Clear, Command, Record
 
 Hit = str | NewRow
 """What a reference means: the IRI of a record, or the row that is going to create one."""

@@ -33,8 +33,13 @@ def digest(value: Json) -> str:
     return hashlib.sha256(canonical(value).encode()).hexdigest()
 
 
+_ONE = Decimal(1)
+_ZERO = Decimal(0)
+
+
 def plain(number: Decimal) -> Decimal:
     """Return the number without trailing zeros, and a whole one without an exponent, so that 375.00 prints as 375."""
-    if number == number.to_integral_value():
-        return number.quantize(Decimal(1)) if number else Decimal(0)
-    return number.normalize()
+    whole = number.to_integral_value()
+    if number != whole:
+        return number.normalize()
+    return whole.quantize(_ONE) if whole else _ZERO

@@ -2,12 +2,17 @@
 
 import enum
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import quote
 
+from toolkit.entities.canonical import Json
 from toolkit.entities.columns import Column
+from toolkit.entities.kinds import Value
+
+Reader = tuple[Callable[[Json], Value], type[str] | type[int] | type[bool] | None]
+"""What reads a field of an answer, and the JSON type in which some services keep it instead of the declared one."""
 
 
 class Operation(enum.Flag):
@@ -97,6 +102,11 @@ class Entity:
     def by_field(self) -> dict[str, Column]:
         """The columns by their field names."""
         return {column.field: column for column in self.columns}
+
+    @cached_property
+    def readers(self) -> dict[str, Reader]:
+        """How to read each field of an answer."""
+        return {column.field: (column.kind.from_json, column.kind.other) for column in self.columns}
 
     @cached_property
     def writable(self) -> tuple[Column, ...]:

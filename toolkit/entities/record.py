@@ -3,15 +3,16 @@
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import unquote
+from functools import lru_cache
+from urllib.parse import quote, unquote
 
 from toolkit.entities.canonical import Json, JsonObject, digest
 from toolkit.entities.entity import Entity
-from toolkit.entities.kinds import NewRow, Unreadable, Value
+from toolkit.entities.kinds import DEFAULT_PREFIX, NewRow, Reference, Unreadable, Value
 from toolkit.errors import UnexpectedAnswer
 
-DEFAULT_PREFIX = "/api"
-"""What the service's IRIs start with, until an answer has shown it."""
+_NO_FIELDS: frozenset[str] = frozenset()
+_NO_EXTRA: Mapping[str, Json] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +20,15 @@ class Record:
     """A record of the service: its id, its IRI as received, and its declared fields in memory form.
 
     An absent field and a null are the same: neither is in `values`. `extra` holds the fields that no declaration
-    knows, as received; they are shown, never compared and never sent.
+    knows, as received; they are shown, never compared and never sent. `otherwise` names the fields that the service
+    spelt in the other JSON type of their kind, a decimal as a string for example, as it wants them written.
     """
 
     id: str
     iri: str
     values: Mapping[str, Value]
     extra: Mapping[str, Json] = field(default_factory=dict)
+    otherwise: frozenset[str] = field(default=_NO_FIELDS, compare=False)
 
     def to_json(self, entity: Entity) -> JsonObject:
         """Spell the declared fields in JSON."""
@@ -91,31 +94,41 @@ class Mine:
         return self.header.entity
 
 
-def read_member(entity: Entity, member: JsonObject) -> Record:
+def read_member(entity: Entity, member: JsonObject, prefix: str = DEFAULT_PREFIX) -> Record:
     """Read one member of the service's answer. Raises `UnexpectedAnswer`, which names the field.
 
-    The id is the `id` member, else the last segment of the IRI; the IRI is `@id`, else built with the default prefix.
+    The id is the `id` member, else the last segment of the IRI; the IRI is `@id`, else built with the prefix.
     """
-    identifier, iri = _identity(entity, member)
+    identifier, iri = _identity(entity, member, prefix)
+    if prefix != DEFAULT_PREFIX:
+        member = _pointed(entity, member, prefix)
     values: dict[str, Value] = {}
-    extra: dict[str, Json] = {}
-    columns = entity.by_field
-    for name, json in member.items():
-        if json is None:
-            continue
-        column = columns.get(name)
-        if column is None:
-            if name != "id" and not name.startswith("@"):
+    extra: dict[str, Json] | None = None
+    otherwise: list[str] = []
+    readers = entity.readers
+    try:
+        for name, json in member.items():
+            if name in readers:
+                if json is not None:
+                    read, other = readers[name]
+                    values[name] = read(json)
+                    if type(json) is other:
+                        otherwise.append(name)
+            elif json is not None and name != "id" and name[:1] != "@":
+                extra = extra or {}
                 extra[name] = json
-            continue
-        try:
-            values[name] = column.kind.from_json(json)
-        except Unreadable as error:
-            raise UnexpectedAnswer(entity.path, identifier, name, json, error.expected) from error
-    return Record(identifier, iri, values, extra)
+    except Unreadable as error:
+        raise UnexpectedAnswer(entity.path, identifier, name, member[name], error.expected) from error
+    return Record(identifier, iri, values, extra or _NO_EXTRA, _shared(tuple(otherwise)) if otherwise else _NO_FIELDS)
 
 
-def _identity(entity: Entity, member: JsonObject) -> tuple[str, str]:
+@lru_cache(maxsize=1_024)
+def _shared(names: tuple[str, ...]) -> frozenset[str]:
+    """Return one set for all records that were spelt alike: there are many records and few spellings."""
+    return frozenset(names)
+
+
+def _identity(entity: Entity, member: JsonObject, prefix: str) -> tuple[str, str]:
     iri = member.get("@id")
     identifier = member.get("id")
     if identifier is None and isinstance(iri, str):
@@ -123,7 +136,18 @@ def _identity(entity: Entity, member: JsonObject) -> tuple[str, str]:
     if identifier is None:
         raise UnexpectedAnswer(entity.path, "?", "id", None, "an id")
     text = str(identifier)
-    return text, iri if isinstance(iri, str) else f"{DEFAULT_PREFIX}{entity.collection}/{text}"
+    return text, iri if isinstance(iri, str) else f"{prefix}{entity.collection}/{quote(text, safe='')}"
+
+
+def _pointed(entity: Entity, member: JsonObject, prefix: str) -> JsonObject:
+    """Return the member with an IRI for each record that is embedded without one."""
+    embedded = ((column.field, column.kind, member.get(column.field)) for column in entity.references)
+    iris = {
+        name: iri
+        for name, kind, json in embedded
+        if isinstance(kind, Reference) and isinstance(json, Mapping) and (iri := kind.iri_of(json, prefix))
+    }
+    return {**member, **iris}
 
 
 def values_to_json(entity: Entity, values: Mapping[str, Value]) -> JsonObject:

@@ -10,8 +10,7 @@ from toolkit.api.session import Session
 from toolkit.entities import DIRECTORIES, ENTITIES, find
 from toolkit.entities.canonical import Json
 from toolkit.entities.entity import Entity, Operation
-from toolkit.entities.kinds import Unreadable
-from toolkit.entities.record import DEFAULT_PREFIX
+from toolkit.entities.kinds import DEFAULT_PREFIX, Unreadable
 from toolkit.errors import NotAuthenticated, ServiceError, Unreachable
 from toolkit.loop.diagnosis import Diagnosis, Examined, Followed, Misfit
 from toolkit.loop.reach import Reached

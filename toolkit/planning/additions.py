@@ -14,6 +14,7 @@ from toolkit.planning import guards, requests
 from toolkit.planning.changes import Create, Place, Refusal
 from toolkit.planning.names import names_of
 from toolkit.planning.plan import Origin, Plan
+from toolkit.planning.spelling import spelt_otherwise
 from toolkit.planning.totals import totals_of
 from toolkit.thresholds import DEFAULT, Thresholds
 
@@ -42,7 +43,7 @@ def additions_plan(
     origin: Origin, compared: Compared, live: Live, labels: Labels, thresholds: Thresholds = DEFAULT
 ) -> Plan:
     """Plan the creation of each addition, in their order; none needs another."""
-    changes = tuple(_creations(compared.additions, labels))
+    changes = tuple(_creations(compared.additions, labels, live))
     plan = Plan(
         origin=origin,
         changes=changes,
@@ -56,8 +57,10 @@ def additions_plan(
     return replace(plan, guards=guards.standing(plan, live, thresholds), names=names_of(plan, labels))
 
 
-def _creations(additions: Iterable[Addition], labels: Labels) -> Iterable[Create]:
+def _creations(additions: Sequence[Addition], labels: Labels, live: Live) -> Iterable[Create]:
+    entities = dict.fromkeys(each.entity for each in additions)
+    wordings = {entity: requests.Wording(otherwise=spelt_otherwise(entity, live)) for entity in entities}
     for n, each in enumerate(additions, 1):
         label = labels.plain(each.entity, each.values) or f"new {each.entity.singular}"
-        sent = (requests.post(each.entity, each.values),)
+        sent = (requests.post(each.entity, each.values, wordings[each.entity]),)
         yield Create(n, each.entity, Place(each.sheet, each.row, {}), label, each.values, sent)

@@ -17,6 +17,7 @@ from toolkit.planning.notes import notes_of, rows_alone, rows_gone
 from toolkit.planning.order import in_order, needs_of
 from toolkit.planning.plan import Origin, Plan
 from toolkit.planning.relied import relied_on
+from toolkit.planning.spelling import spelt_otherwise
 from toolkit.planning.totals import totals_of
 from toolkit.thresholds import DEFAULT, Thresholds
 
@@ -42,7 +43,7 @@ def make_plan(
     needs = needs_of(drafts, leaving)
     order = in_order(drafts, needs)
     ordered = [drafts[index] for index in order]
-    changes = _numbered(ordered, _renumbered(order, needs), labels)
+    changes = _numbered(ordered, _renumbered(order, needs), labels, live)
     plan = Plan(
         origin=origin,
         changes=changes,
@@ -79,13 +80,18 @@ def _renumbered(order: Sequence[int], needs: Sequence[set[int]]) -> list[tuple[i
     ]
 
 
-def _numbered(ordered: Sequence[Draft], needs: Sequence[tuple[int, ...]], labels: Labels) -> tuple[Change, ...]:
+def _numbered(
+    ordered: Sequence[Draft], needs: Sequence[tuple[int, ...]], labels: Labels, live: Live
+) -> tuple[Change, ...]:
+    entities = dict.fromkeys(draft.mine.entity for draft in ordered)
+    otherwise = {entity: spelt_otherwise(entity, live) for entity in entities}
     numbers = {spot(draft.mine): n for n, draft in enumerate(ordered, start=1) if isinstance(draft, New | Swap)}
     names: dict[Spot, str] = {}
     changes: list[Change] = []
     for n, (draft, needed) in enumerate(zip(ordered, needs, strict=True), start=1):
         names[spot(draft.mine)] = label = _label(draft, names, labels)
-        changes.append(_change(draft, n, needed, label, numbers))
+        wording = requests.Wording(numbers, otherwise[draft.mine.entity])
+        changes.append(_change(draft, n, needed, label, wording))
     return tuple(changes)
 
 
@@ -100,18 +106,18 @@ def _label(draft: Draft, names: Mapping[Spot, str], labels: Labels) -> str:
     return labels.plain(entity, named) or f"new {entity.singular}"
 
 
-def _change(draft: Draft, n: int, needs: tuple[int, ...], label: str, numbers: requests.Numbers) -> Change:
+def _change(draft: Draft, n: int, needs: tuple[int, ...], label: str, wording: requests.Wording) -> Change:
     mine = draft.mine
     entity, place = mine.entity, Place(mine.header.sheet, mine.row, mine.header.letters)
     match draft:
         case New(after=after):
-            sent = (requests.post(entity, after, numbers),)
+            sent = (requests.post(entity, after, wording),)
             return Create(n, entity, place, label, after, sent, needs)
         case Edit(before=before, edits=edits):
-            sent = (requests.patch(entity, before.id, edits, numbers),)
+            sent = (requests.patch(entity, before.id, edits, wording),)
             return Patch(n, entity, place, label, before, edits, sent, needs)
         case Swap(before=before, edits=edits, after=after):
-            pair = (requests.post(entity, after, numbers), requests.delete(entity, before.id))
+            pair = (requests.post(entity, after, wording), requests.delete(entity, before.id))
             return Replace(n, entity, place, label, before, edits, after, pair, needs)
         case Removal(before=before):
             return Delete(n, entity, place, label, before, (requests.delete(entity, before.id),), needs)

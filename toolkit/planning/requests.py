@@ -1,29 +1,40 @@
 """The exact requests of a change: method, path and body, as the service's type check wants them."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from toolkit.entities.canonical import Json, JsonObject
+from toolkit.entities.columns import Column
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import NewRow, Value
-from toolkit.entities.record import value_to_json
 from toolkit.planning.changes import Request
 from toolkit.planning.drafts import Spot, spot
 
 Numbers = Mapping[Spot, int]
 """The number of the change that creates a row's record."""
-NO_NUMBERS: Numbers = {}
-"""For records that point at nothing new."""
 
 
-def post(entity: Entity, values: Mapping[str, Value], numbers: Numbers = NO_NUMBERS) -> Request:
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a body depends on beside its values: the changes that new rows are, and the fields spelt otherwise."""
+
+    numbers: Numbers = field(default_factory=dict)
+    otherwise: frozenset[str] = frozenset()
+
+
+AS_DECLARED = Wording()
+"""For records that point at nothing new, and a service that keeps every field as it is declared."""
+
+
+def post(entity: Entity, values: Mapping[str, Value], wording: Wording = AS_DECLARED) -> Request:
     """Create a record: its writable values, without an id, nulls or child arrays, each of which the service refuses."""
-    return Request("POST", entity.collection, _body(entity, values, numbers))
+    return Request("POST", entity.collection, _body(entity, values, wording))
 
 
-def patch(entity: Entity, id: str, edits: Mapping[str, Value | None], numbers: Numbers = NO_NUMBERS) -> Request:
+def patch(entity: Entity, id: str, edits: Mapping[str, Value | None], wording: Wording = AS_DECLARED) -> Request:
     """Edit a record: only the fields that change, null for a cleared one (RFC 7396)."""
-    return Request("PATCH", item(entity, id), _body(entity, edits, numbers))
+    return Request("PATCH", item(entity, id), _body(entity, edits, wording))
 
 
 def delete(entity: Entity, id: str) -> Request:
@@ -36,13 +47,17 @@ def item(entity: Entity, id: str) -> str:
     return f"{entity.collection}/{quote(id, safe='')}"
 
 
-def _body(entity: Entity, values: Mapping[str, Value | None], numbers: Numbers) -> JsonObject:
+def _body(entity: Entity, values: Mapping[str, Value | None], wording: Wording) -> JsonObject:
     return {
-        column.field: _spelt(entity, column.field, values[column.field], numbers)
+        column.field: _spelt(column, values[column.field], wording)
         for column in entity.writable
         if column.field in values
     }
 
 
-def _spelt(entity: Entity, name: str, value: Value | None, numbers: Numbers) -> Json:
-    return {"@change": numbers[spot(value)]} if isinstance(value, NewRow) else value_to_json(entity, name, value)
+def _spelt(column: Column, value: Value | None, wording: Wording) -> Json:
+    if value is None:
+        return None
+    if isinstance(value, NewRow):
+        return {"@change": wording.numbers[spot(value)]}
+    return column.kind.to_other(value) if column.field in wording.otherwise else column.kind.to_json(value)

@@ -3,7 +3,7 @@
 from urllib.parse import quote, unquote
 
 from toolkit.entities import DIRECTORIES, ENTITIES
-from toolkit.entities.record import DEFAULT_PREFIX
+from toolkit.entities.kinds import DEFAULT_PREFIX
 
 PREFIX = DEFAULT_PREFIX
 

@@ -3,10 +3,11 @@
 from toolkit.entities.kinds.dates import Day, Moment, Month
 from toolkit.entities.kinds.kind import Content, Kind, NewRow, Unreadable, Value
 from toolkit.entities.kinds.numbers import Amount, Integer, Number, YesNo
-from toolkit.entities.kinds.references import Reference
+from toolkit.entities.kinds.references import DEFAULT_PREFIX, Reference
 from toolkit.entities.kinds.texts import Choice, Flags, Structure, Text
 
 __all__ = [
+    "DEFAULT_PREFIX",
     "Amount",
     "Choice",
     "Content",

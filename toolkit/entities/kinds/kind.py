@@ -44,6 +44,8 @@ class Kind(ABC):
 
     word: ClassVar[str]
     number_format: ClassVar[str] = "General"
+    other: ClassVar[type[str] | type[int] | type[bool] | None] = None
+    """The JSON type in which some services keep such a value instead of the declared one."""
 
     @property
     @abstractmethod
@@ -65,6 +67,10 @@ class Kind(ABC):
     @abstractmethod
     def to_json(self, value: Value) -> Json:
         """Spell the value as the service's type check wants it."""
+
+    def to_other(self, value: Value) -> Json:
+        """Spell the value in the other JSON type, for a service that keeps it so and takes nothing else."""
+        return self.to_json(value)
 
 
 def text_of(cell: Cell, expected: str) -> str:

@@ -1,5 +1,6 @@
 """Kinds whose value is a number: integer, amount, number, and yes/no as 0 and 1."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import ClassVar
@@ -11,8 +12,15 @@ from toolkit.entities.kinds.kind import Content, Kind, Unreadable, Value
 EXCEL_DIGITS = 15
 """Significant digits that Excel keeps of a number."""
 
+_is_plain = re.compile(r"0|-?(?:[1-9][0-9]{0,9}(?:\.[0-9]{0,4}[1-9])?|0\.[0-9]{0,4}[1-9])").fullmatch
+"""Matches the numbers that cells mostly hold: few digits, no exponent, no zero that means nothing."""
+
 _LARGEST = 28
 """Digits before the point that decimal arithmetic holds exactly; no sum of money has as many."""
+_LARGEST_WHOLE = 10**_LARGEST
+
+# Looking a member up in its enum costs as much as reading the number.
+_TEXT, _NUMBER, _GENERAL = Stored.TEXT, Stored.NUMBER, Shape.GENERAL
 
 _TEXT_HINT = "The number is stored as text: remove spaces and signs, or format the cell as a number and type it again."
 _FORMAT_HINTS = {
@@ -22,22 +30,25 @@ _FORMAT_HINTS = {
 }
 
 
-def _number(cell: Cell, expected: str, places: int = 0) -> Decimal:
+def _number(cell: Cell, kind: Kind, places: int = 0) -> Decimal:
     """Return the number of a cell, rounded to the 15 digits that Excel shows, or raise `Unreadable`.
 
     Where those 15 digits do not reach down to the last of `places` decimals, nothing is rounded away: it is refused.
     """
-    if cell.stored is Stored.TEXT:
-        raise Unreadable(expected, _TEXT_HINT if any(map(str.isdigit, cell.text)) else "Type a number.")
-    if cell.stored is not Stored.NUMBER:
-        raise Unreadable(expected, f"The cell holds a {cell.stored.value}.")
-    if cell.format.shape in _FORMAT_HINTS:
-        raise Unreadable(expected, _FORMAT_HINTS[cell.format.shape])
-    number = _finite(cell.text, expected)
+    if cell.stored is _TEXT:
+        raise Unreadable(kind.expected, _TEXT_HINT if any(map(str.isdigit, cell.text)) else "Type a number.")
+    if cell.stored is not _NUMBER:
+        raise Unreadable(kind.expected, f"The cell holds a {cell.stored.value}.")
+    shape = cell.format.shape
+    if shape is not _GENERAL and shape in _FORMAT_HINTS:
+        raise Unreadable(kind.expected, _FORMAT_HINTS[shape])
+    if _is_plain(cell.text):
+        return Decimal(cell.text)
+    number = _finite(cell.text, kind.expected)
     if _significant(number) <= EXCEL_DIGITS:
         return plain(number)
     if number.adjusted() + places >= EXCEL_DIGITS:
-        raise Unreadable(expected, f"Excel keeps {EXCEL_DIGITS} digits of a number, and this one has more.")
+        raise Unreadable(kind.expected, f"Excel keeps {EXCEL_DIGITS} digits of a number, and this one has more.")
     return _fifteen_digits(number)
 
 
@@ -61,11 +72,16 @@ def _fifteen_digits(number: Decimal) -> Decimal:
     return plain(number.quantize(Decimal(1).scaleb(number.adjusted() - EXCEL_DIGITS + 1)))
 
 
-def _decimal(json: Json, expected: str) -> Decimal:
+def _decimal(json: Json, kind: Kind) -> Decimal:
     """Read a JSON number, or a string that holds one, as services with decimal columns send."""
+    # What nearly every number is comes first: they are most of the work of reading.
+    if type(json) is Decimal and json.is_finite() and json.adjusted() < _LARGEST:
+        return plain(json)
+    if type(json) is int and -_LARGEST_WHOLE < json < _LARGEST_WHOLE:
+        return Decimal(json)
     if isinstance(json, bool) or not isinstance(json, int | Decimal | str):
-        raise Unreadable(expected)
-    return plain(_finite(json, expected))
+        raise Unreadable(kind.expected)
+    return plain(_finite(json, kind.expected))
 
 
 @dataclass(frozen=True)
@@ -73,6 +89,7 @@ class Integer(Kind):
     """A whole number. A fraction is refused, never rounded: nothing is scaled (decision 15)."""
 
     word: ClassVar[str] = "integer"
+    other: ClassVar[type[str]] = str
     number_format: ClassVar[str] = "#,##0"
 
     @property
@@ -82,7 +99,7 @@ class Integer(Kind):
 
     def from_cell(self, cell: Cell) -> int:
         """Read a number cell without a fraction."""
-        number = _number(cell, self.expected)
+        number = _number(cell, self)
         if number != number.to_integral_value():
             raise Unreadable(self.expected, "The service keeps whole numbers here; nothing is rounded for you.")
         return int(number)
@@ -93,7 +110,9 @@ class Integer(Kind):
 
     def from_json(self, json: Json) -> int:
         """Read a whole number, also where it is spelt 12.0 or as a string."""
-        number = _decimal(json, self.expected)
+        if type(json) is int and -_LARGEST_WHOLE < json < _LARGEST_WHOLE:
+            return json
+        number = _decimal(json, self)
         if number != number.to_integral_value():
             raise Unreadable(self.expected)
         return int(number)
@@ -102,12 +121,17 @@ class Integer(Kind):
         """Spell an integer; the service refuses 12.0."""
         return value if isinstance(value, int) else None
 
+    def to_other(self, value: Value) -> Json:
+        """Spell the digits, as a service does whose database has larger integers than PHP."""
+        return str(value)
+
 
 @dataclass(frozen=True)
 class Number(Kind):
     """A number with a fraction of any length, at most 15 digits in all."""
 
     word: ClassVar[str] = "number"
+    other: ClassVar[type[str]] = str
     number_format: ClassVar[str] = "#,##0.########"
 
     @property
@@ -117,7 +141,7 @@ class Number(Kind):
 
     def from_cell(self, cell: Cell) -> Decimal:
         """Read a number cell."""
-        return _number(cell, self.expected)
+        return _number(cell, self)
 
     def to_cell(self, value: Value) -> Content:
         """Write the number."""
@@ -125,13 +149,17 @@ class Number(Kind):
 
     def from_json(self, json: Json) -> Decimal:
         """Read a number, or a string that holds one."""
-        return _decimal(json, self.expected)
+        return _decimal(json, self)
 
     def to_json(self, value: Value) -> Json:
         """Spell a number: whole ones without a fraction, which the service takes for a float too."""
         if not isinstance(value, Decimal):
             return None
         return int(value) if value == value.to_integral_value() else value
+
+    def to_other(self, value: Value) -> Json:
+        """Spell the digits, as a service does whose database has exact decimals."""
+        return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
 @dataclass(frozen=True)
@@ -150,8 +178,8 @@ class Amount(Number):
 
     def from_cell(self, cell: Cell) -> Decimal:
         """Read a number cell; more decimals than the currency has are refused, never rounded."""
-        amount = _number(cell, self.expected, self.places)
-        if plain(round(amount, self.places)) != amount:
+        amount = _number(cell, self, self.places)
+        if round(amount, self.places) != amount:
             raise Unreadable(self.expected, "Round it in the workbook, so that what you see is what is sent.")
         return amount
 
@@ -161,6 +189,7 @@ class YesNo(Kind):
     """Yes or no, which the service spells 1 and 0."""
 
     word: ClassVar[str] = "yes/no"
+    other: ClassVar[type[bool]] = bool
 
     _TRUE: ClassVar[frozenset[str]] = frozenset({"yes", "true", "1"})
     _FALSE: ClassVar[frozenset[str]] = frozenset({"no", "false", "0"})
@@ -192,3 +221,7 @@ class YesNo(Kind):
     def to_json(self, value: Value) -> Json:
         """Spell 1 or 0; the service refuses true."""
         return 1 if value else 0
+
+    def to_other(self, value: Value) -> Json:
+        """Spell true or false, for a service that refuses 1."""
+        return bool(value)

@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
+from urllib.parse import quote
 
-from toolkit.entities.canonical import Json
+from toolkit.entities.canonical import Json, JsonObject
 from toolkit.entities.cell import Cell
 from toolkit.entities.kinds.kind import Content, Kind, Unreadable, Value, text_of, whole_number
+
+DEFAULT_PREFIX = "/api"
+"""What the service's IRIs start with, until an answer has shown it."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +39,23 @@ class Reference(Kind):
         return str(value)
 
     def from_json(self, json: Json) -> str:
-        """Read an IRI, or collapse an embedded record to its IRI."""
-        iri = json.get("@id") if isinstance(json, Mapping) else json
-        if isinstance(iri, str) and iri:
-            return iri
-        raise Unreadable("an IRI or an embedded record")
+        """Read an IRI, or collapse an embedded record to its IRI, made of its id where plain JSON shows no other."""
+        if isinstance(json, str) and json:
+            return json
+        iri = self.iri_of(json, DEFAULT_PREFIX) if isinstance(json, Mapping) else None
+        if iri is None:
+            raise Unreadable("an IRI or an embedded record")
+        return iri
+
+    def iri_of(self, embedded: JsonObject, prefix: str) -> str | None:
+        """Return the IRI of an embedded record; `prefix` is what IRIs start with, where only an id tells which."""
+        match embedded:
+            case {"@id": str(iri)} if iri:
+                return iri
+            case {"id": str() | int() as id} if not isinstance(id, bool) and id != "":
+                return f"{prefix}/{self.target}/{quote(str(id), safe='')}"
+            case _:
+                return None
 
     def to_json(self, value: Value) -> Json:
         """Spell the IRI as it was received."""

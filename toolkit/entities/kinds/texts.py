@@ -1,5 +1,6 @@
 """Kinds whose value is text: text, choice, flags, and structures that are only shown."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -11,6 +12,7 @@ from toolkit.entities.kinds.kind import Content, Kind, Unreadable, Value, text_o
 CELL_LIMIT = 32_767
 """Characters that Excel keeps in one cell."""
 
+_WHOLE = re.compile(r"0|-?[1-9][0-9]{0,17}")
 _SHOWN = 5
 _SHOWN_CHARACTERS = 60
 """How much of a structure a cell shows: enough to recognise it, little enough not to run over the next cells."""
@@ -23,6 +25,7 @@ class Text(Kind):
     limit: int = CELL_LIMIT
 
     word: ClassVar[str] = "text"
+    other: ClassVar[type[int]] = int
     number_format: ClassVar[str] = "@"
 
     @property
@@ -49,6 +52,11 @@ class Text(Kind):
     def to_json(self, value: Value) -> Json:
         """Spell a string."""
         return str(value)
+
+    def to_other(self, value: Value) -> Json:
+        """Spell a whole number where the text is exactly one; any other text stays one, for the service to judge."""
+        text = str(value)
+        return int(text) if _WHOLE.fullmatch(text) else text
 
 
 @dataclass(frozen=True)
