@@ -108,7 +108,7 @@ def _remembering(interpret: Read) -> Read:
 
 def interpret(kind: Kind, cell: Cell) -> Reading:
     """Return what a cell that is not blank says to a column of this kind, `[clear]` included (decision 4)."""
-    if cell.stored is _TEXT and cell.text.strip().casefold() == _CLEAR:
+    if cell.stored is _TEXT and "[" in cell.text and cell.text.strip().casefold() == _CLEAR:
         return Clear.CLEAR
     return _interpret_plainly(kind, cell)
 
@@ -116,7 +116,7 @@ def interpret(kind: Kind, cell: Cell) -> Reading:
 def _interpret_plainly(kind: Kind, cell: Cell) -> Value | Problem | None:
     if cell.stored is _ERROR:
         return Problem("error", f"The cell shows {cell.text}. Mend its formula, or type the value.", cell.text)
-    if cell.stored is _TEXT and not cell.text.strip():
+    if cell.stored is _TEXT and (not cell.text or cell.text.isspace()):
         return None
     try:
         value = kind.from_cell(cell)
@@ -125,7 +125,7 @@ def _interpret_plainly(kind: Kind, cell: Cell) -> Value | Problem | None:
     except (ValueError, ArithmeticError):
         # Excel stores no such numbers, but any program can write a file: 1E999, or a date far beyond the calendar.
         return _unreadable(cell, kind.expected, "")
-    return None if value == () else value
+    return None if isinstance(value, tuple) and not value else value
 
 
 def _unreadable(cell: Cell, expected: str, hint: str) -> Problem:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import cast
 
 from toolkit.checking.cells import Reading
 from toolkit.checking.decode import Table, decode
@@ -18,6 +19,8 @@ from toolkit.entities.kinds import Value
 from toolkit.entities.labels import Live
 from toolkit.entities.record import Clear, Mine
 from toolkit.excel.sheet import letters
+
+_PROBLEM: frozenset[type] = frozenset({Problem})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +105,15 @@ def _mine(table: Table) -> Iterator[Mine]:
     header = table.header
     fields = [column.field for column in table.columns]
     for line in table.lines:
-        readings = dict(zip(fields, line.readings, strict=True))
+        readings = line.readings if _PROBLEM.isdisjoint(map(type, line.readings)) else map(_usable, line.readings)
+        values = dict(zip(fields, readings, strict=True))
         for name in table.read_only:
-            del readings[name]
-        yield Mine(header, line.number, line.command, line.id, _without_problems(readings))
+            del values[name]
+        yield Mine(header, line.number, line.command, line.id, cast("dict[str, Value | Clear | None]", values))
 
 
-def _without_problems(readings: dict[str, Reading]) -> Mapping[str, Value | Clear | None]:
-    return {name: None if isinstance(reading, Problem) else reading for name, reading in readings.items()}
+def _usable(reading: Reading) -> Value | Clear | None:
+    return None if isinstance(reading, Problem) else reading
 
 
 def _sorted(issues: Iterable[Issue], sheets: Sequence[str]) -> tuple[Issue, ...]:

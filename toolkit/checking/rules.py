@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import cast
 
 import pandas as pd
 import pandera.pandas as pa
@@ -17,8 +18,10 @@ from toolkit.checking.schema import CHOICE, KEY_TWICE, ORDER, REQUIRED, schema
 from toolkit.checking.sentences import CLEAR_REQUIRED, Failure, Sentences
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Value
-from toolkit.entities.record import Header
+from toolkit.entities.record import Clear, Header
 from toolkit.excel.sheet import letters
+
+_NO_VALUES: frozenset[type] = frozenset({Clear, Problem})
 
 
 def failures(rules: pa.DataFrameSchema, frame: pd.DataFrame) -> Iterator[Failure]:
@@ -95,6 +98,9 @@ def _of_edits(table: Table, sayings: Sayings) -> Iterator[Issue]:
 
 
 def _usable(readings: Sequence[Reading]) -> Sequence[Value | None]:
+    """Return the values of a column; nearly always that is the column as it is."""
+    if _NO_VALUES.isdisjoint(map(type, readings)):
+        return cast("Sequence[Value | None]", readings)
     return [usable(reading) for reading in readings]
 
 

@@ -4,20 +4,18 @@ import enum
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from xml.parsers import expat
 
 from toolkit.entities.cell import GENERAL, Cell, NumberFormat, Stored
 from toolkit.errors import CorruptWorkbook
 from toolkit.excel.markup import feed, local, parser_for, starts
 from toolkit.excel.package import Part
-from toolkit.excel.sheet import Row, column_index, letters
+from toolkit.excel.plain_rows import LONGEST_INDEX, PlainRows, is_number
+from toolkit.excel.sheet import LAST_COLUMN, LAST_ROW, Row, column_index, letters
+from toolkit.excel.shortcut import chunks_around
 from toolkit.excel.strings import unescape
 
-_LAST_ROW = 1_048_576
-_LAST_COLUMN = 16_384
 _COLUMN = re.compile("[A-Z]{1,3}")
-# The longest double has 309 digits before its point; NaN and INF are no numbers to Excel.
-_is_number = re.compile(r"[-+]?(?:[0-9]{1,400}(?:\.[0-9]{0,400})?|\.[0-9]{1,400})(?:[Ee][-+]?[0-9]{1,3})?").fullmatch
-_LONGEST_INDEX = 10
 _TRUE = {"1", "true"}
 _TEXTUAL = ("str", "inlineStr")
 _BOOLEANS = {"1": "1", "0": "0", "true": "1", "false": "0"}
@@ -65,12 +63,12 @@ class Shared:
 
 def read_rows(part: Part, sheet: str, shared: Shared) -> Iterator[Row]:
     """Stream the rows that hold something. Raises `CorruptWorkbook` or `WorkbookTooLarge`, maybe after some rows."""
-    reader = _Reader(part, sheet, shared)
     parser = parser_for(part)
+    reader = _Reader(part, sheet, shared, parser)
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.pieces.append
-    for _ in feed(parser, part):
+    for _ in feed(parser, part, chunks_around(part, reader)):
         yield from reader.rows
         reader.check_limits()
         reader.rows.clear()
@@ -100,13 +98,15 @@ def _mentions(part: Part, word: str) -> bool:
 
 
 class _Reader:
-    """Handles the events of one pass.
+    """Reads the rows of one pass: plain ones by pattern, the others from the events of the parser.
 
     The elements of which there are millions, `<c>` and `<v>`, take the short way through `start` and `end`;
     all others, also these two with a prefix, go through `_enter` and `_leave`, which keep the stack `_outer`.
     """
 
-    def __init__(self, part: Part, sheet: str, shared: Shared) -> None:
+    end_tag = b"</row>"
+
+    def __init__(self, part: Part, sheet: str, shared: Shared, parser: expat.XMLParserType) -> None:
         self.rows: list[Row] = []
         self.pieces: list[str] = []
         self._part = part
@@ -115,6 +115,9 @@ class _Reader:
         self._strings = shared.strings
         self._formats: dict[str | None, NumberFormat] = {str(n): known for n, known in enumerate(shared.formats)}
         self._formats[None] = shared.formats[0] if shared.formats else GENERAL
+        self._plain = PlainRows(shared.strings, self._formats, part.limits.text)
+        self._parser = parser
+        self.left_at = -1
         self._columns: dict[str, int] = {}
         self._at = _At.START
         self._outer: list[_At] = []
@@ -128,6 +131,14 @@ class _Reader:
         self._attributes: dict[str, str] = {}
         self._value: str | None = None
         self._formula = False
+
+    def take(self, piece: bytes) -> bool:
+        """Read a row that is spelt plainly; `False` where it is not."""
+        row = self._plain.read(piece, self._number)
+        if row is not None:
+            self._number = row.number
+            self._add(row)
+        return row is not None
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Take the start of an element."""
@@ -186,15 +197,16 @@ class _Reader:
     def _leave(self, at: _At) -> None:
         self._at = self._outer.pop()
         if at is _ROW:
-            self._end_row()
+            self.left_at = self._parser.CurrentByteIndex
+            self._add(Row(self._number, self._cells, self._hidden))
         elif at is _At.TEXT:
             self._value = (self._value or "") + "".join(self.pieces)
             self._check_length(len(self._value))
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         text = attributes.get("r", str(self._number + 1))
-        number = int(text) if text.isdecimal() and len(text) <= len(str(_LAST_ROW)) else 0
-        if not self._number < number <= _LAST_ROW:
+        number = int(text) if text.isdecimal() and len(text) <= len(str(LAST_ROW)) else 0
+        if not self._number < number <= LAST_ROW:
             raise self._part.damaged(f"row {text!r} follows row {self._number}")
         self._number = number
         self._digits = str(number)
@@ -202,17 +214,17 @@ class _Reader:
         self._cells = {}
         self._column = -1
 
-    def _end_row(self) -> None:
-        if not self._cells:
+    def _add(self, row: Row) -> None:
+        if not row.cells:
             return
         self._row_count += 1
-        self._cell_count += len(self._cells)
+        self._cell_count += len(row.cells)
         limits = self._limits
         if self._row_count > limits.rows:
             raise self._part.too_large(f'filled rows in the sheet "{self._sheet}"', self._row_count, limits.rows)
         if self._cell_count > limits.cells:
             raise self._part.too_large(f'filled cells in the sheet "{self._sheet}"', self._cell_count, limits.cells)
-        self.rows.append(Row(self._number, self._cells, self._hidden))
+        self.rows.append(row)
 
     def _end_cell(self) -> None:
         attributes, text = self._attributes, self._value
@@ -225,7 +237,7 @@ class _Reader:
         if text is None and not self._formula:
             return
         kind = attributes.get("t", "n")
-        if kind == "n" and text is not None and _is_number(text):
+        if kind == "n" and text is not None and is_number(text):
             stored = _NUMBER
         else:
             stored, text = self._content(kind, text or "")
@@ -240,8 +252,8 @@ class _Reader:
             raise self._damaged(f"has the style {attributes['s']!r}, which the workbook does not have") from None
 
     def _new_column(self, name: str) -> int:
-        column = column_index(name) if _COLUMN.fullmatch(name) else _LAST_COLUMN
-        if column >= _LAST_COLUMN:
+        column = column_index(name) if _COLUMN.fullmatch(name) else LAST_COLUMN
+        if column >= LAST_COLUMN:
             address = self._attributes.get("r", name + self._digits)
             raise self._part.damaged(f"row {self._number} has a cell with the address {address!r}")
         self._columns[name] = column
@@ -250,7 +262,7 @@ class _Reader:
     def _content(self, kind: str, text: str) -> tuple[Stored, str]:
         """Return the stored type and text of a cell that is more than a clean number."""
         if kind == "s" and text:
-            index = int(text) if text.isdecimal() and len(text) < _LONGEST_INDEX else len(self._strings)
+            index = int(text) if text.isdecimal() and len(text) <= LONGEST_INDEX else len(self._strings)
             if index < len(self._strings):
                 return _TEXT, self._strings[index]
             raise self._damaged(f"refers to the shared text {text!r}, which the workbook does not have")
@@ -262,7 +274,7 @@ class _Reader:
 
     def _bare(self, kind: str, text: str) -> tuple[Stored, str]:
         match kind:
-            case "n" if _is_number(text):
+            case "n" if is_number(text):
                 return _NUMBER, text
             case "b" if text in _BOOLEANS:
                 return Stored.BOOLEAN, _BOOLEANS[text]

@@ -7,6 +7,10 @@ from typing import Protocol
 
 from toolkit.entities.cell import Cell
 
+LAST_ROW = 1_048_576
+LAST_COLUMN = 16_384
+"""The number of the last row, and of columns, that Excel knows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

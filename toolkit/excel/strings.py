@@ -1,12 +1,15 @@
 """Texts of a workbook: the shared strings, and the escapes that any text may hold."""
 
 import re
+from xml.parsers import expat
 
 from toolkit.excel.markup import feed, local, parser_for
 from toolkit.excel.package import Part
+from toolkit.excel.shortcut import CHARACTERS, chunks_around
 
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_PLAIN = re.compile(rf'<si><t(?: xml:space="preserve")?>({CHARACTERS})</t>')
 _LONE = re.compile("[\ud800-\udfff]")
 
 
@@ -24,12 +27,12 @@ def unescape(text: str) -> str:
 
 def read_strings(part: Part) -> list[str]:
     """Read the shared strings in order: rich runs joined, phonetic guides left out."""
-    reader = _Strings(part)
     parser = parser_for(part)
+    reader = _Strings(part, parser)
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.characters
-    for _ in feed(parser, part):
+    for _ in feed(parser, part, chunks_around(part, reader)):
         pass
     return reader.texts
 
@@ -37,14 +40,29 @@ def read_strings(part: Part) -> list[str]:
 class _Strings:
     """Gathers `<si><t>` and `<si><r><t>`; everything else, `<rPh><t>` among it, is skipped."""
 
-    def __init__(self, part: Part) -> None:
+    end_tag = b"</si>"
+
+    def __init__(self, part: Part, parser: expat.XMLParserType) -> None:
         self.texts: list[str] = []
+        self.left_at = -1
+        self._parser = parser
         self._part = part
         self._limits = part.limits
         self._path: list[str] = []
         self._pieces: list[str] = []
         self._length = 0
         self._taking = False
+
+    def take(self, piece: bytes) -> bool:
+        """Read a text that is spelt plainly; `False` where it is not."""
+        try:
+            plain = _PLAIN.fullmatch(piece.decode())
+        except UnicodeDecodeError:
+            return False
+        if plain is None or len(plain[1]) > self._limits.text:
+            return False
+        self._add(plain[1])
+        return True
 
     def start(self, name: str, _: dict[str, str]) -> None:
         if len(self._path) >= self._limits.depth:
@@ -63,9 +81,13 @@ class _Strings:
     def end(self, _: str) -> None:
         self._taking = False
         if self._path[1:] == ["si"]:
-            if len(self.texts) >= self._limits.cells:
-                raise self._part.too_large("shared texts", len(self.texts) + 1, self._limits.cells)
-            self.texts.append(unescape("".join(self._pieces)))
+            self.left_at = self._parser.CurrentByteIndex
+            self._add("".join(self._pieces))
             self._pieces.clear()
             self._length = 0
         self._path.pop()
+
+    def _add(self, text: str) -> None:
+        if len(self.texts) >= self._limits.cells:
+            raise self._part.too_large("shared texts", len(self.texts) + 1, self._limits.cells)
+        self.texts.append(unescape(text))

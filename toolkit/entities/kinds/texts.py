@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from toolkit.entities.canonical import Json, canonical, parse
-from toolkit.entities.cell import Cell
+from toolkit.entities.cell import Cell, Stored
 from toolkit.entities.kinds.kind import Content, Kind, Unreadable, Value, text_of
 
 CELL_LIMIT = 32_767
 """Characters that Excel keeps in one cell."""
 
 _WHOLE = re.compile(r"0|-?[1-9][0-9]{0,17}")
+# Looking a member up in its enum, and asking a kind what it expects, cost more than reading a text.
+_TEXT = Stored.TEXT
+
 _SHOWN = 5
 _SHOWN_CHARACTERS = 60
 """How much of a structure a cell shows: enough to recognise it, little enough not to run over the next cells."""
@@ -35,7 +38,7 @@ class Text(Kind):
 
     def from_cell(self, cell: Cell) -> str:
         """Read a text cell; a number is refused, because what was typed can no longer be known."""
-        return text_of(cell, self.expected)
+        return cell.text.strip() if cell.stored is _TEXT else text_of(cell, self.expected)
 
     def to_cell(self, value: Value) -> str:
         """Write the text."""
