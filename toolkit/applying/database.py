@@ -17,6 +17,7 @@ HEAD = "0004"
 MIGRATIONS = Path(__file__).with_name("migrations")
 
 _BUSY_SECONDS = 30
+_UPGRADING = 0x666C6F77
 _VERSION = "alembic_version"
 READS = "flowtly_reads"
 """The execution option of a connection that only reads, and so waits for nobody."""
@@ -88,6 +89,8 @@ def _upgrade(engine: Engine, where: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     with engine.begin() as connection:
+        if engine.url.get_backend_name() == "postgresql":
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({_UPGRADING})"))  # one process upgrades, others wait
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from sqlalchemy import Connection, Engine, RowMapping, Update, exists, func, insert, select, update
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from toolkit.applying import rows
 from toolkit.applying.database import READS, connect, reason
@@ -37,6 +37,10 @@ def open_journal(url: str) -> "Journal":
 def now() -> str:
     """Return the time as the journal writes it: RFC 3339 in UTC with microseconds, so that text order is time order."""
     return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
+class SameMoment(JournalUnusable):
+    """Another process wrote, in the same moment, what may be there only once."""
 
 
 class Journal:
@@ -76,6 +80,15 @@ class Journal:
         `known` maps the number of a change that creates to the ids of live records that look like it already.
         Raises `PlanBurned` where the plan was burned before, by whichever process: a plan is applied once (decision 2).
         """
+        try:
+            return self._burn(plan, known or {})
+        except SameMoment:
+            earlier = self.burned(plan)
+            if earlier is None:
+                raise
+            raise PlanBurned(identity(plan), earlier) from None
+
+    def _burn(self, plan: Plan, known: Mapping[int, Sequence[str]]) -> str:
         plan_id = identity(plan)
         with self.transaction() as connection:
             earlier = connection.execute(select(RUNS.c.id).where(RUNS.c.plan_id == plan_id)).scalar()
@@ -83,7 +96,7 @@ class Journal:
                 raise PlanBurned(plan_id, earlier)
             run = _free_id(connection)
             connection.execute(insert(RUNS).values(id=run, plan_id=plan_id, plan=dump(plan), **_origin(plan)))
-            changes = [rows.planned(run, change, (known or {}).get(change.n, ())) for change in plan.changes]
+            changes = [rows.planned(run, change, known.get(change.n, ())) for change in plan.changes]
             if changes:
                 connection.execute(insert(CHANGES), changes)
         return run
@@ -199,7 +212,8 @@ class Journal:
             raise self._unusable(error) from error
 
     def _unusable(self, error: SQLAlchemyError) -> JournalUnusable:
-        return JournalUnusable(self._engine.url.render_as_string(hide_password=True), reason(error))
+        kind = SameMoment if isinstance(error, IntegrityError) else JournalUnusable
+        return kind(self._engine.url.render_as_string(hide_password=True), reason(error))
 
 
 def _free_id(connection: Connection) -> str:

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, insert, select, update
 
-from toolkit.applying.journal import Journal
+from toolkit.applying.journal import Journal, SameMoment
 from toolkit.applying.schema import LEASES
 from toolkit.errors import JournalUnusable, RunInProgress
 from toolkit.planning.plan import Origin
@@ -23,6 +23,7 @@ from toolkit.planning.plan import Origin
 LEASE = timedelta(seconds=60)
 BEAT = 15.0
 """Seconds between heartbeats: a lease survives three that were missed."""
+_ATTEMPTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +83,20 @@ def writing(journal: Journal, origin: Origin, beat: float = BEAT) -> Iterator[No
 
 
 def _take(journal: Journal, origin: Origin, me: str) -> None:
+    """Take the lease. Where somebody takes it in the same moment, their row cannot be seen before ours is refused."""
+    for _ in range(_ATTEMPTS - 1):
+        with suppress(SameMoment):
+            return _take_once(journal, origin, me)
+    return _take_once(journal, origin, me)
+
+
+def _take_once(journal: Journal, origin: Origin, me: str) -> None:
     with journal.transaction() as connection:
         held = connection.execute(select(LEASES).where(*_of(origin)).with_for_update()).mappings().first()
         if held is not None and held["until"] > _time() and not Holder.read(held["holder"]).is_gone():
             raise RunInProgress(origin.service, Holder.read(held["holder"]).host, held["since"])
-        connection.execute(delete(LEASES).where(*_of(origin)))
+        if held is not None:  # and nobody else's: one may have come since, which the insertion runs against
+            connection.execute(delete(LEASES).where(*_of(origin), LEASES.c.holder == held["holder"]))
         connection.execute(
             insert(LEASES).values(
                 service=origin.service, profile=origin.profile, holder=me, since=_time(), until=_time(LEASE)

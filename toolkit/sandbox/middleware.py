@@ -92,6 +92,11 @@ class Faulty:
             case FaultKind.ERROR_AFTER_COMMIT:
                 await self._app(scope, receive, _nowhere)
                 await _problem(500, "Internal Server Error", {})(scope, receive, send)
+            case FaultKind.TOKEN_EXPIRED:
+                await _expired(scope, receive, send)
+            case FaultKind.NEVER_ANSWERED:
+                await self._app(scope, receive, _nowhere)
+                await _gone(receive)
             case FaultKind.TRUNCATED_ANSWER:
                 await self._app(scope, receive, _halved(send))
             case FaultKind.IGNORE_FIELD | FaultKind.ROUND_FIELD:
@@ -113,6 +118,13 @@ def _refusal(kind: FaultKind, retry_after: int) -> Response:
     return _problem(status, detail, {"Retry-After": str(retry_after)})
 
 
+async def _expired(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer as if the token had run out by now, in the words of Lexik."""
+    body = wire.encode({"code": 401, "message": "Expired JWT Token"})
+    headers = {"WWW-Authenticate": "Bearer"}
+    await Response(body, 401, headers, media_type="application/json")(scope, receive, send)
+
+
 def _problem(status: int, detail: str, headers: dict[str, str]) -> Response:
     body = problem_body(Problem(status, detail), Format.LD, Dialect.BARE)
     return Response(wire.encode(body), status, headers, media_type="application/problem+json; charset=utf-8")
@@ -121,6 +133,11 @@ def _problem(status: int, detail: str, headers: dict[str, str]) -> Response:
 async def _drop(scope: Scope, receive: Receive) -> None:
     """End the connection, and wait until it has ended, so that the server does not answer in our place."""
     scope["extensions"][DROP]()
+    await _gone(receive)
+
+
+async def _gone(receive: Receive) -> None:
+    """Wait until the client has had enough."""
     while (await receive())["type"] != "http.disconnect":
         pass
 

@@ -55,6 +55,8 @@ class FaultKind(enum.StrEnum):
     TRUNCATED_ANSWER = "truncated answer"
     UNAVAILABLE = "503"
     TOO_MANY_REQUESTS = "429"
+    TOKEN_EXPIRED = "401"  # noqa: S105 - an answer, and no password
+    NEVER_ANSWERED = "never answered"
     IGNORE_FIELD = "ignore field"
     ROUND_FIELD = "round field"
 
