@@ -38,6 +38,7 @@ ARROWS: Mapping[str, set[str]] = {
         "planning",
         "applying.receipts",
         "applying.direct",
+        "applying.trail",
         "loop.diagnosis",
     },
     "loop": BELOW

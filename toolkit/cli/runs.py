@@ -1,7 +1,10 @@
 """`flowtly runs`: what was applied, when, by whom, and how it went."""
 
+from pathlib import Path
+
 import click
 
+from toolkit.cli.arguments import FILE
 from toolkit.cli.session import Session, pass_session
 
 
@@ -27,20 +30,27 @@ def runs(session: Session, ctx: click.Context) -> None:
 
 @runs.command()
 @click.argument("run")
+@click.option("--html", type=FILE, help="Write the run as one HTML file for people.")
 @pass_session
-def show(session: Session, run: str) -> None:
-    """Show one run: who, when, which workbook, and the receipt of every change.
+def show(session: Session, run: str, html: Path | None) -> None:
+    """Show one run: who, when, which workbook, every change and every request.
 
-    Example: flowtly runs show r7k2m
+    Example: flowtly runs show r7k2m --html run.html
     """
-    from toolkit.reports import receipts as report
+    from toolkit.reports import run as report
 
     with session.journal() as journal:
-        found = journal.run(run)
+        found, exchanges = journal.run(run), journal.exchanges(run)
+    if html is not None:
+        from toolkit.files import write_text
+        from toolkit.reports import run_html
+
+        write_text(html, run_html.html(found, exchanges))
+        session.say(f"Wrote {html}.")
     if session.as_json:
-        session.emit_json(report.json(found))
+        session.emit_json(report.json(found, exchanges))
     else:
-        session.emit(report.text(found, session.width, session.paint()))
+        session.emit(report.text(found, exchanges, session.width, session.paint()))
 
 
 @runs.command()

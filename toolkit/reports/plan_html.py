@@ -1,22 +1,15 @@
 """A plan as one HTML file that needs nothing else: no script, no font, no picture, no network."""
 
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
-
-from jinja2 import Environment, StrictUndefined, Template
 
 from toolkit.entities.entity import Entity
 from toolkit.planning.plan import Plan
 from toolkit.planning.planfile import identity
 from toolkit.reports.changes import Block, blocks
 from toolkit.reports.conflicts import disagreements
+from toolkit.reports.pages import ROWS, template
 from toolkit.reports.plans import notes, proved_line, summary_line, undo_line
-from toolkit.reports.terminal import clean
 from toolkit.reports.totals import after, before, change, of
-
-ROWS = 5_000
-"""Rows that a browser shows without trouble; what is beyond them is counted, and stands in the plan file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +27,7 @@ def html(plan: Plan, rows: int = ROWS) -> str:
     """
     sections, hidden = _sections(plan, rows)
     conflicts = disagreements(plan)
-    return _template().render(
+    return template("plan.html.jinja").render(
         origin=plan.origin,
         sections=sections,
         guards=plan.guards,
@@ -48,13 +41,6 @@ def html(plan: Plan, rows: int = ROWS) -> str:
         summary=summary_line(plan),
         undo=undo_line(plan),
     )
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["clean"] = clean
-    return environment.from_string(files("toolkit.reports").joinpath("plan.html.jinja").read_text("utf-8"))
 
 
 def _sections(plan: Plan, rows: int) -> tuple[list[Section], int]:

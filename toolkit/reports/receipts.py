@@ -16,14 +16,14 @@ TONES = {Status.DONE: Tone.GOOD, Status.FAILED: Tone.BAD, Status.SKIPPED: Tone.C
 def text(run: Run, width: int, paint: Paint, verification: Verification | None = None) -> str:
     """List every receipt, then the counts, the control totals if verified, and the commands that make sense now."""
     title = f"Run {run.id} of {clean(run.origin.workbook)} on {clean(run.origin.service)}"
-    rows, details = [_row(each) for each in run.receipts], [clean(_detail(each)) for each in run.receipts]
+    rows, details = [row(each) for each in run.receipts], [clean(told(each)) for each in run.receipts]
     table = Table(("n", "what", "where", "status"), rows, right=frozenset("n"), below=details)
     sections = (
         [paint(line, Tone.STRONG) for line in wrap(title, width)],
         table.lines(width, paint) if run.receipts else [],
         [totals(run)],
         control.verified(verification, width, paint) if verification else [],
-        list(_next(run, width)),
+        list(next_steps(run, width)),
     )
     return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
 
@@ -34,7 +34,8 @@ def totals(run: Run) -> str:
     return f"{len(run.receipts):,} planned = {counts}."
 
 
-def _row(receipt: Receipt) -> list[Painted]:
+def row(receipt: Receipt) -> list[Painted]:
+    """Return what a table shows of a receipt: its number, what was done to what, where it stands, and its status."""
     what = f"{receipt.verb} {find(receipt.entity).singular}"
     return [
         Painted(str(receipt.n)),
@@ -44,13 +45,13 @@ def _row(receipt: Receipt) -> list[Painted]:
     ]
 
 
-def _detail(receipt: Receipt) -> str:
+def told(receipt: Receipt) -> str:
     """Join the detail with the cells' own messages, where it does not say them already."""
     cells = (f"{cell}: {message}" for cell, message in receipt.cells.items() if message not in receipt.detail)
     return " ".join(filter(None, [receipt.detail, *cells]))
 
 
-def _next(run: Run, width: int) -> Iterator[str]:
+def next_steps(run: Run, width: int) -> Iterator[str]:
     """Say which commands make sense now, each on one line so that it can be copied."""
     advice = dict(_advice(run))
     longest = max(map(len, advice), default=0)
@@ -79,11 +80,12 @@ def json(run: Run, verification: Verification | None = None) -> JsonObject:
         "plan": run.plan_id,
         **{status.value: run.count(status) for status in Status},
         "totals": control.json(verification),
-        "receipts": [_receipt(receipt) for receipt in run.receipts],
+        "receipts": [receipt_json(receipt) for receipt in run.receipts],
     }
 
 
-def _receipt(receipt: Receipt) -> JsonObject:
+def receipt_json(receipt: Receipt) -> JsonObject:
+    """Spell a receipt as `apply --json` does."""
     return {
         "n": receipt.n,
         "entity": receipt.entity,

@@ -17,7 +17,7 @@ class Table:
     """Rows below titles.
 
     `right` names the columns that are aligned to the right, for numbers. `below` has a text for each row that is too
-    long for a column, or is empty: it stands under its row, across the whole width.
+    long for a column, or is empty: it stands under its row, across the whole width, each of its lines by itself.
     """
 
     titles: tuple[str, ...]
@@ -30,7 +30,8 @@ class Table:
         widths = self._widths(width)
         lines = list(self._row([Painted(title, Tone.QUIET) for title in self.titles], widths, paint))
         for row, text in zip(self.rows, self.below or repeat(""), strict=False):
-            lines += [*self._row(row, widths, paint), *(hanging(_BELOW, text, width) if text else ())]
+            below = (line for part in text.splitlines() for line in hanging(_BELOW, part, width))
+            lines += [*self._row(row, widths, paint), *below]
         return lines
 
     def _widths(self, width: int) -> list[int]:

@@ -1,0 +1,179 @@
+"""One run as the journal knows it, as text and as JSON: who, when, of what, every change and every request."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import median_low
+
+from toolkit.applying.receipts import Receipt, Run, Status
+from toolkit.applying.trail import Exchange
+from toolkit.entities.canonical import JsonObject
+from toolkit.reports.receipts import next_steps, receipt_json, row, told, totals
+from toolkit.reports.tables import Table
+from toolkit.reports.terminal import Paint, Tone, clean, hanging, left, wrap
+from toolkit.reports.words import count
+
+NOT_OVER = "not over: it is under way, or was cut off"
+
+Trails = Mapping[int, Sequence[Exchange]]
+"""The requests of each change, by its number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The middle and the longest of some times, in milliseconds, and of how many."""
+
+    middle: int
+    longest: int
+    of: int
+
+
+def text(run: Run, exchanges: Sequence[Exchange], width: int, paint: Paint) -> str:
+    """List the facts of a run, every receipt with its requests, the counts, and the commands that make sense now."""
+    trails = by_change(exchanges)
+    table = Table(
+        ("n", "what", "where", "status"),
+        [row(each) for each in run.receipts],
+        right=frozenset("n"),
+        below=[_below(each, trails) for each in run.receipts],
+    )
+    sections = (
+        [paint(line, Tone.STRONG) for line in wrap(f"Run {run.id}", width)],
+        _facts(run, width),
+        table.lines(width, paint) if run.receipts else [],
+        [totals(run), *(line for each in measured(exchanges) for line in wrap(each, width))],
+        list(next_steps(run, width)),
+    )
+    return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
+
+
+def facts(run: Run) -> tuple[tuple[str, str], ...]:
+    """Return who applied what, where and when, each with its name."""
+    origin = run.origin
+    return (
+        ("Service", clean(origin.service)),
+        ("User", f"{clean(origin.user)}, with the profile {clean(origin.profile)}"),
+        ("Workbook", clean(origin.workbook)),
+        ("Its SHA-256", clean(origin.workbook_sha256)),
+        ("Plan", clean(run.plan_id)),
+        ("Planned", clean(origin.planned_at)),
+        ("Started", clean(run.started)),
+        ("Ended", f"{clean(run.ended)}, after {_seconds(run.started, run.ended)}" if run.ended else NOT_OVER),
+        ("Result", clean(run.result or "no workbook was written")),
+    )
+
+
+def measured(exchanges: Sequence[Exchange]) -> tuple[str, ...]:
+    """Say how many requests there were, how long they took, and how long the race between look and write was."""
+    waited, exposed = waits(exchanges), race(exchanges)
+    sentences = [f"{count(len(exchanges), 'request')}."] if exchanges else []
+    if waited:
+        sentences = [f"{count(len(exchanges), 'request')}, answered in {_of(waited)}."]
+    if exposed:
+        sentences.append(
+            f"From the last look at a record to the answer to its write: {_of(exposed)}. What somebody else wrote to "
+            "the same record in that time was not seen, as the service has no locks."
+        )
+    return tuple(sentences)
+
+
+def waits(exchanges: Sequence[Exchange]) -> Span | None:
+    """Return how long the requests took, as far as the journal knows."""
+    return _span([each.milliseconds for each in exchanges if each.milliseconds is not None])
+
+
+def race(exchanges: Sequence[Exchange]) -> Span | None:
+    """Return how long records went unseen before they were written."""
+    return _span([each.exposed for each in exchanges if each.exposed is not None and each.method != "POST"])
+
+
+def by_change(exchanges: Sequence[Exchange]) -> Trails:
+    """Gather the requests of each change."""
+    trails: defaultdict[int, list[Exchange]] = defaultdict(list)
+    for each in exchanges:
+        trails[each.n].append(each)
+    return trails
+
+
+def request_line(each: Exchange) -> str:
+    """Say what was sent when, how long it took, and under which ids it can be found."""
+    took = "the run was cut off before an answer came" if each.milliseconds is None else f"{each.milliseconds:,} ms"
+    known = f", the service's id {clean(each.service_id)}" if each.service_id else ""
+    seen = "" if each.exposed is None else f", {each.exposed:,} ms after the last look"
+    return f"{each.method} {clean(each.path)} at {each.sent_at}: {took}{seen}, id {each.id}{known}"
+
+
+def json(run: Run, exchanges: Sequence[Exchange]) -> JsonObject:
+    """Spell what `runs show --json` prints: all that the text tells."""
+    origin, trails = run.origin, by_change(exchanges)
+    return {
+        "version": 1,
+        "run": run.id,
+        "plan": run.plan_id,
+        "workbook": origin.workbook,
+        "workbook_sha256": origin.workbook_sha256,
+        "service": origin.service,
+        "profile": origin.profile,
+        "user": origin.user,
+        "planned_at": origin.planned_at,
+        "started": run.started,
+        "ended": run.ended,
+        "result": run.result,
+        "planned": len(run.receipts),
+        **{status.value: run.count(status) for status in Status},
+        "requests": len(exchanges),
+        "milliseconds": _span_json(waits(exchanges)),
+        "race": _span_json(race(exchanges)),
+        "receipts": [_receipt(each, trails.get(each.n, ())) for each in run.receipts],
+    }
+
+
+def _receipt(receipt: Receipt, exchanges: Sequence[Exchange]) -> JsonObject:
+    return {
+        **receipt_json(receipt),
+        "conflict": receipt.conflict,
+        "half": receipt.half,
+        "mismatches": [{"field": each.field, "sent": each.sent, "got": each.got} for each in receipt.mismatches],
+        "requests": [
+            {
+                "method": each.method,
+                "path": each.path,
+                "id": each.id,
+                "service_id": each.service_id,
+                "sent_at": each.sent_at,
+                "milliseconds": each.milliseconds,
+                "unseen": each.exposed,
+            }
+            for each in exchanges
+        ],
+    }
+
+
+def _facts(run: Run, width: int) -> list[str]:
+    named = facts(run)
+    longest = max(len(name) for name, _ in named)
+    return [line for name, value in named for line in hanging(f"{left(name, longest)}  ", value, width)]
+
+
+def _below(receipt: Receipt, trails: Trails) -> str:
+    return "\n".join(filter(None, [clean(told(receipt)), *map(request_line, trails.get(receipt.n, ()))]))
+
+
+def _span(times: Sequence[int]) -> Span | None:
+    return Span(median_low(times), max(times), len(times)) if times else None
+
+
+def _span_json(span: Span | None) -> JsonObject | None:
+    return None if span is None else {"middle": span.middle, "longest": span.longest, "of": span.of}
+
+
+def _of(span: Span) -> str:
+    if span.of == 1:
+        return f"{span.longest:,} ms"
+    return f"{span.middle:,} ms in the middle, {span.longest:,} ms at most"
+
+
+def _seconds(started: str, ended: str) -> str:
+    seconds = (datetime.fromisoformat(ended) - datetime.fromisoformat(started)).total_seconds()
+    return f"{seconds:,.1f} s"
