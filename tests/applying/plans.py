@@ -25,6 +25,7 @@ class Planner:
     def __init__(self) -> None:
         self.changes: list[Change] = []
         self.relied_on: dict[str, str] = {}
+        self.twins: dict[int, tuple[str, ...]] = {}
 
     def create(self, path: str, needs: tuple[int, ...] = (), **body: Json) -> Create:
         """Add the creation of a record; `body` is JSON, and may hold {"@change": n}."""
@@ -62,7 +63,7 @@ class Planner:
 
     def plan(self, from_: Origin | None = None) -> Plan:
         """Return the plan of all changes so far."""
-        return Plan(from_ or origin(), tuple(self.changes), (), (), 0, dict(self.relied_on))
+        return Plan(from_ or origin(), tuple(self.changes), (), (), 0, dict(self.relied_on), twins=dict(self.twins))
 
     @property
     def _n(self) -> int:

@@ -54,6 +54,7 @@ def test_a_twin_that_was_there_before_the_run_is_not_taken_for_the_new_record(
 ) -> None:
     service.put("budget-groups", "old", name="Same")
     planner.create("budget-groups", name="Same")
+    planner.twins[1] = ("old",)
     run = cut(service, planner, journal, {1: Fault.LOST_REQUEST})
 
     go_on(service, journal, run)

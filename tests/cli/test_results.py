@@ -10,6 +10,7 @@ import pytest
 from command_line import Flowtly
 
 from toolkit.api.client import Client
+from toolkit.entities import find
 
 Cells = Mapping[str, str | None]
 
@@ -138,3 +139,17 @@ def test_parents_and_children_of_one_workbook_ask_for_nothing_afterwards(flowtly
 
     assert (applied.code, json.loads(applied.out)["done"]) == (0, 11), applied
     assert (again.code, json.loads(again.out)["changes"]) == (0, []), again
+
+
+def test_a_twin_that_appeared_since_the_plan_is_not_doubled(flowtly: Flowtly, pulled: Path, service: Client) -> None:
+    """A colleague made the same budget meanwhile: apply leaves the creation out and names theirs."""
+    _edit(pulled, NEW)
+    flowtly("plan", "b.xlsx", "-o", "p.json")
+    service.send("POST", "/budgets", {"name": "Nordic Fair", "type": "global", "granularity": "month"})
+
+    outcome = flowtly("--json", "apply", "p.json")
+
+    (receipt,) = json.loads(outcome.out)["receipts"]
+    assert (outcome.code, receipt["status"]) == (5, "skipped")
+    assert "bgt_0013" in receipt["detail"]
+    assert [record.values["name"] for record in service.records(find("budgets"))].count("Nordic Fair") == 1

@@ -14,7 +14,7 @@ from toolkit.applying.receipts import Receipt, Run, Status
 from toolkit.applying.remote import Remote
 from toolkit.applying.sending import send
 from toolkit.applying.states import Outcome, State
-from toolkit.applying.twins import known_before
+from toolkit.applying.twins import appeared, known_before
 from toolkit.errors import Interrupted, PlanBurned
 from toolkit.planning.changes import Change
 from toolkit.planning.plan import Plan
@@ -60,10 +60,13 @@ def apply(plan: Plan, remote: Remote, journal: Journal, options: Options, progre
 
 def _apply(plan: Plan, remote: Remote, journal: Journal, options: Options, progress: Progress) -> Run:
     try:
-        run = journal.burn(plan, known_before(plan.changes, remote))
+        known = known_before(plan.changes, remote)
+        run = journal.burn(plan, known)
     except KeyboardInterrupt:
         raise Interrupted("Stopped before anything was sent. The plan can still be applied.") from None
-    Execution(Batch(run, plan, remote, journal), {}, options, progress).carry_out()
+    execution = Execution(Batch(run, plan, remote, journal), {}, options, progress)
+    execution.leave_out(appeared(plan, known))
+    execution.carry_out()
     return journal.end(run)
 
 
@@ -80,6 +83,10 @@ class Execution:
         self._options = options
         self._progress = progress
         self._stopping = threading.Lock()
+
+    def leave_out(self, outcomes: Iterable[Outcome]) -> None:
+        """Settle changes that are not to be sent."""
+        self._note(list(outcomes))
 
     def carry_out(self) -> None:
         """Send every change, level by level, and journal each outcome."""
@@ -111,7 +118,9 @@ class Execution:
                 self._stop(BROKEN)
                 raise
         unsent = [future.result() for future in futures]
-        self._batch.journal.settle(self._batch.run, [outcome for outcome in unsent if outcome.state is State.PLANNED])
+        planned = [outcome for outcome in unsent if outcome.state is State.PLANNED]
+        if planned:
+            self._batch.journal.settle(self._batch.run, planned)
 
     def _send(self, change: Change, iris: Mapping[int, str]) -> Outcome:
         """Send one change in a thread of its own; its outcome is committed before the thread takes another."""
@@ -139,7 +148,8 @@ class Execution:
 
     def _note(self, outcomes: list[Outcome]) -> None:
         """Journal and report changes that were settled without being sent."""
-        self._batch.journal.settle(self._batch.run, outcomes)
+        if outcomes:
+            self._batch.journal.settle(self._batch.run, outcomes)
         for outcome in outcomes:
             self._outcomes[outcome.receipt.n] = outcome
             self._progress(outcome.receipt)

@@ -1,13 +1,16 @@
 """Twins: live records that look like one that a change creates."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from toolkit.applying.outcomes import conflict
 from toolkit.applying.remote import Remote
+from toolkit.applying.states import Outcome
 from toolkit.entities.canonical import JsonObject
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Value
 from toolkit.entities.record import Record
 from toolkit.planning.changes import Change, Create, Replace
+from toolkit.planning.plan import Plan
 
 
 def known_before(changes: Iterable[Change], remote: Remote) -> dict[int, tuple[str, ...]]:
@@ -22,6 +25,19 @@ def known_before(changes: Iterable[Change], remote: Remote) -> dict[int, tuple[s
         change.n: indexes[change.entity.path].get(body_key(change.entity, change.requests[0].body or {}), ())
         for change in creating
     }
+
+
+def appeared(plan: Plan, known: Mapping[int, Sequence[str]]) -> Iterator[Outcome]:
+    """Yield what becomes of creations whose twin has appeared since the plan: nothing is created twice."""
+    for change in plan.changes:
+        ids = [record for record in known.get(change.n, ()) if record not in plan.twins.get(change.n, ())]
+        if isinstance(change, Create) and ids:
+            them = f"Id {', Id '.join(ids)}"
+            yield conflict(
+                change,
+                f"Not sent: since the plan, somebody made a {change.entity.singular} that cannot be told apart "
+                f"from this one: {them}. Plan again.",
+            )
 
 
 def alike(entity: Entity, body: JsonObject, live: Mapping[str, Record]) -> tuple[Record, ...]:

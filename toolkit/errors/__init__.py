@@ -20,7 +20,7 @@
     │  ├─ NotAStatement, UnknownEncoding, UnknownAccount
     │  └─ NoCurrency, OtherCurrency, BrokenChain, StatementUnwritable
     ├─ PlanError                    5   the plan may not be applied
-    │  ├─ NotAPlan, PlanEdited, PlanForeign, PlanBurned, AlreadyApplied, CreatedSince
+    │  ├─ NotAPlan, PlanEdited, PlanForeign, PlanBurned, AlreadyApplied
     │  └─ RunMissing, RunInProgress, NothingToAdopt
     ├─ ServiceError                 9   the service, before anything was written
     │  ├─ Unreachable
@@ -62,7 +62,6 @@ from toolkit.errors.journal import (
 )
 from toolkit.errors.plan import (
     AlreadyApplied,
-    CreatedSince,
     NotAPlan,
     NothingToAdopt,
     PlanBurned,
@@ -129,7 +128,6 @@ __all__ = [
     "BaseForeign",
     "BrokenChain",
     "CorruptWorkbook",
-    "CreatedSince",
     "CredentialsError",
     "CredentialsFileBroken",
     "CredentialsFileOpen",

@@ -1,6 +1,5 @@
 """Plans and runs that may not be carried out."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from toolkit.errors.root import ToolkitError
@@ -52,17 +51,6 @@ class AlreadyApplied(PlanError):
         super().__init__(
             f"The new rows of {workbook} were created by run {run}. "
             f"Go on from its result, {result}, which knows their ids."
-        )
-
-
-class CreatedSince(PlanError):
-    """What a plan would create, with no way back, is there already: somebody created it since the plan was made."""
-
-    def __init__(self, what: str, ids: Sequence[str]) -> None:
-        shown = ", ".join(ids[:5]) + (f" and {len(ids) - 5:,} more" if len(ids) > 5 else "")
-        super().__init__(
-            f"The plan would create {what} that are there already, field by field: {shown}. "
-            "Somebody made them since it was planned; nothing was sent. Plan again."
         )
 
 

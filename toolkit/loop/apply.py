@@ -9,7 +9,7 @@ from toolkit.applying.journal import Journal
 from toolkit.applying.receipts import Receipt, Run
 from toolkit.errors import PlanForeign
 from toolkit.excel.workbook import open_workbook
-from toolkit.loop.doubles import refuse_doubles
+from toolkit.loop.annotate import annotate_result
 from toolkit.loop.reach import Reached
 from toolkit.loop.result import write_result
 from toolkit.loop.verify import verify
@@ -49,18 +49,16 @@ def apply_plan(
 ) -> Applied:
     """Apply a plan to the service it was made for, write the result beside its workbook, and verify the totals.
 
-    Raises `PlanForeign` where profile, service or user differ from the plan's, `PlanBurned` for a second apply, and
-    `CreatedSince` where what it would create for good is there already.
+    Raises `PlanForeign` where profile, service or user differ from the plan's, `PlanBurned` for a second apply.
     """
     for what, planned, here in identities(plan, reached):
         if planned != here:
             raise PlanForeign(what, planned, here)
-    if journal.burned(plan) is None:
-        refuse_doubles(plan, reached)
     run = apply(plan, reached.client, journal, options, progress)
     result = None
     if workbook is not None:
         result = write_result(workbook, plan, run)
+        annotate_result(result, plan, run)
         journal.set_result(run.id, result.name)
     return Applied(run, verify(plan, run, reached.client), result)
 

@@ -16,6 +16,7 @@ from toolkit.planning.names import names_of
 from toolkit.planning.plan import Origin, Plan
 from toolkit.planning.spelling import spelt_otherwise
 from toolkit.planning.totals import totals_of
+from toolkit.planning.twins import Twins, key_of
 from toolkit.thresholds import DEFAULT, Thresholds
 
 
@@ -53,8 +54,20 @@ def additions_plan(
         relied_on={},
         notes=compared.notes,
         totals=totals_of(changes, live),
+        twins=_twins(changes, Twins(live)),
     )
     return replace(plan, guards=guards.standing(plan, live, thresholds), names=names_of(plan, labels))
+
+
+def _twins(changes: Iterable[Create], live: Twins) -> Mapping[int, tuple[str, ...]]:
+    """Return the live records that each creation looks like: whoever counted them knows of these."""
+    found: dict[int, tuple[str, ...]] = {}
+    for change in changes:
+        key = key_of(change.after, change.entity.natural_key)
+        alike = live.find(change.entity, change.entity.natural_key, key) if key else ()
+        if alike:
+            found[change.n] = tuple(record.id for record in alike)
+    return found
 
 
 def _creations(additions: Sequence[Addition], labels: Labels, live: Live) -> Iterable[Create]:

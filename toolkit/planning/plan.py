@@ -46,6 +46,8 @@ class Plan:
     writes to that record's digest; `unbased` names the sheets that were compared two-way, as they carry no base.
     `notes` are sentences that the reader must know; `guards` stand until each is allowed by its name. `names` are the
     labels of the records that references in it point at, by IRI, so that a plan can be read without the service.
+    `twins` maps the number of a creation to the ids of live records with its natural key, where it was planned all the
+    same: one that is not among them has appeared since.
     `totals` are the control totals of every amount column that a change touches; `proved` is what was found true
     before the plan was made, `None` for a plan that no workbook was checked for.
     """
@@ -60,5 +62,6 @@ class Plan:
     notes: tuple[str, ...] = ()
     guards: tuple[Guard, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    twins: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     totals: tuple[Total, ...] = ()
     proved: Proved | None = None

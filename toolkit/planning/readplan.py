@@ -34,6 +34,7 @@ def read_plan(json: JsonObject) -> Plan:
         notes=tuple(_text(note) for note in _list(json["notes"])),
         guards=tuple(Guard(_text(part["name"]), _text(part["message"])) for part in _objects(json["guards"])),
         names=_words(json["names"]),
+        twins={int(n): tuple(map(_text, _list(ids))) for n, ids in _object(json["twins"]).items()},
         totals=tuple(_total(part) for part in _objects(json["totals"])),
         proved=None if json["proved"] is None else Proved(**_numbers(json["proved"])),
     )

@@ -37,6 +37,7 @@ def spell(plan: Plan) -> JsonObject:
         "refusals": [_refusal(refusal) for refusal in plan.refusals],
         "relied_on": dict(plan.relied_on),
         "names": dict(plan.names),
+        "twins": {str(n): list(ids) for n, ids in plan.twins.items()},
         "totals": [_total(total) for total in plan.totals],
         "proved": asdict(plan.proved) if plan.proved else None,
     }
