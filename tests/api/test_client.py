@@ -65,6 +65,17 @@ def test_the_prefix_is_learnt_from_the_iris() -> None:
         assert opened.prefix == "/v2"
 
 
+def test_in_plain_json_the_prefix_is_learnt_from_references() -> None:
+    body = '[{"id":1,"name":"A","budgetGroup":"/v2/budget-groups/7"},{"id":2,"budgetGroup":{"id":8}}]'
+    plain = {"Content-Type": "application/json"}
+    asked = script(httpx.Response(200, headers=plain, content=body), httpx.Response(200, headers=plain, content="[]"))
+    with client(asked) as opened:
+        first, second = opened.records(BUDGETS)
+        assert opened.prefix == "/v2"
+    assert (first.iri, second.iri) == ("/v2/budgets/1", "/v2/budgets/2")
+    assert second.values["budgetGroup"] == "/v2/budget-groups/8"
+
+
 def test_an_iri_of_another_kind_teaches_no_prefix() -> None:
     with client(script(linked('{"member":[{"@id":"/.well-known/genid/x","id":"x"},{"id":"y"}]}'))) as opened:
         assert set(opened.list(BUDGETS)) == {"x", "y"}

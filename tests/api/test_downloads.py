@@ -121,8 +121,8 @@ def test_a_file_is_asked_for_beside_json(tmp_path: Path) -> None:
         Operations(opened, "test").send("GET", "/budgets")
 
     assert [request.headers["accept"] for request in service.requests] == [
-        "application/ld+json, */*;q=0.5",
-        "application/ld+json",
+        "application/ld+json, application/json;q=0.9, */*;q=0.5",
+        "application/ld+json, application/json;q=0.9",
     ]
 
 

@@ -100,7 +100,7 @@ def test_the_bytes_of_a_request_are_exactly_those_of_its_canonical_body() -> Non
     lines = head.lower().splitlines()
     assert lines[0] == b"post /budgets http/1.1"
     assert b"content-type: application/ld+json" in lines
-    assert b"accept: application/ld+json" in lines
+    assert b"accept: application/ld+json, application/json;q=0.9" in lines
     assert b"authorization: bearer tok.e.n" in lines
 
 

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from tests.sandbox.support import LD, Serve
+from tests.sandbox.support import LD, MERGE, Serve
 from toolkit.sandbox.switches import Dialect, Switches
 
 
@@ -70,3 +70,38 @@ def test_nothing_may_be_embedded(serve: Serve) -> None:
     shares = client.get("/budgets/bgt_0008").json()["budgetEmployees"]
     assert shares
     assert all(share.startswith("/api/budget-employees/") for share in shares)
+
+
+def test_ids_may_all_be_strings(serve: Serve) -> None:
+    assert isinstance(serve(Switches()).get("/invoices/1").json()["id"], int)
+    assert serve(Switches(text_ids=True)).get("/invoices/1").json()["id"] == "1"
+
+
+def test_decimals_may_be_strings_and_are_taken_as_nothing_else(serve: Serve) -> None:
+    client = serve(Switches(decimals=True))
+    usual = client.get("/transactions?itemsPerPage=1").json()["member"][0]
+    path = f"/transactions/{usual['id']}"
+    assert isinstance(usual["amount"], str)
+    assert isinstance(usual["statementNumber"], int)
+
+    refused = client.patch(path, json={"amount": 12.5}, headers=MERGE)
+    assert (refused.status_code, refused.json()["detail"]) == (
+        400,
+        'The type of the "amount" attribute must be "string", "double" given.',
+    )
+    assert client.patch(path, json={"amount": "12.5"}, headers=MERGE).json()["amount"] == "12.50"
+    assert client.patch(path, json={"amount": "12.125"}, headers=MERGE).json()["amount"] == "12.125"
+    assert client.patch(path, json={"amount": "much"}, headers=MERGE).status_code == 500
+
+
+def test_it_may_speak_plain_json_alone(serve: Serve) -> None:
+    client = serve(Switches(plain=True))
+    linked = client.get("/budgets", headers={"Accept": "application/ld+json"})
+    assert (linked.status_code, linked.headers["Content-Type"]) == (406, "application/problem+json; charset=utf-8")
+    assert linked.json()["detail"].endswith('Supported MIME types are "application/json".')
+    either = client.get("/budgets", headers={"Accept": "application/ld+json, application/json;q=0.9"}).json()
+    assert isinstance(either, list)
+    assert "@id" not in either[0]
+    assert client.get("/budgets.jsonld").status_code == 404
+    assert client.post("/budget-groups", json={"name": "x"}, headers=LD).status_code == 415
+    assert client.post("/budget-groups", json={"name": "x"}).status_code == 201

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from toolkit.api.answers import is_missing_route
 from toolkit.api.answers import request_id as id_of
 from toolkit.api.filters import Filters, conditions, fulfils
+from toolkit.api.hydra import prefix_of
 from toolkit.api.limits import Gate
 from toolkit.api.memory import NOTHING, Learnt, Memory
 from toolkit.api.outcomes import Call, json_of, not_readable, of_answer
@@ -199,11 +200,9 @@ class Client:
         return records
 
     def _record(self, entity: Entity, member: JsonObject) -> Record:
-        record = read_member(entity, member)
-        if self._prefix is None and "@id" in member:
-            prefix, found, _ = record.iri.partition(f"{entity.collection}/")
-            self._prefix = prefix if found else None
-        return record
+        if self._prefix is None:
+            self._prefix = prefix_of(entity, member)
+        return read_member(entity, member, self.prefix)
 
     def _warn(self, sentence: str) -> None:
         if sentence not in self.warnings:

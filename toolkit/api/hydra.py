@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from toolkit.entities.canonical import Json, JsonObject, canonical
+from toolkit.entities.entity import Entity
 
 MOST_PAGES = 100_000
 """Pages after which a walk is given up: no collection is that long, and a service that makes up pages has no end."""
@@ -109,6 +110,16 @@ def key_of(member: JsonObject) -> str:
         if value is not None:
             return str(value)
     return canonical(member)
+
+
+def prefix_of(entity: Entity, member: JsonObject) -> str | None:
+    """Return what the IRIs of a member start with: its own, or in plain JSON one that it refers to; `None` for none."""
+    named = ((entity.path, member.get("@id")), *((c.target, member.get(c.field)) for c in entity.references))
+    for path, iri in named:
+        prefix, found, _ = iri.rpartition(f"/{path}/") if isinstance(iri, str) else ("", "", "")
+        if found:
+            return prefix
+    return None
 
 
 def _member(body: JsonObject, name: str) -> Json:

@@ -15,7 +15,10 @@ from toolkit.errors import NotAuthenticated, ServiceError
 from toolkit.settings import Profile, safe_url
 
 LINKED = "application/ld+json"
-_BODY_TYPES = {"POST": LINKED, "PATCH": "application/merge-patch+json"}
+PLAIN = "application/json"
+ACCEPTED = f"{LINKED}, {PLAIN};q=0.9"
+"""What we read: plain JSON as well, as a service may speak nothing else."""
+_MERGED = "application/merge-patch+json"
 """API Platform takes nothing else for PATCH, and not this for POST."""
 REQUEST_ID = "X-Request-Id"
 """What proxies and frameworks write into their logs, and often pass on and answer with."""
@@ -34,6 +37,7 @@ class Session:
         self._gate = gate
         self._keeper = Keeper(profile, self._log_in)
         self._root: str | None = None
+        self._posted = LINKED
         self._rooting = threading.Lock()
 
     @property
@@ -75,9 +79,13 @@ class Session:
         """Send a call once; after a 401 once more, with a new token, as the first was refused before anything."""
         root = self._find_root()
         token = self._keeper.token()
-        answer = self._once(_wire(call, root, token))
+        answer = self._once(_wire(call, root, token, self._posted))
         if answer.status == 401 and self._keeper.can_renew:
-            answer = self._once(_wire(call, root, self._keeper.renew(token)))
+            answer = self._once(_wire(call, root, self._keeper.renew(token), self._posted))
+        if answer.status == 415 and call.method == "POST" and self._posted == LINKED:
+            # It speaks plain JSON alone, which it said before it did anything.
+            self._posted = PLAIN
+            return self._authorised(call)
         if answer.status == 401:
             raise NotAuthenticated(self._profile.service, detail(answer))
         return answer
@@ -149,14 +157,14 @@ class _Trial:
             raise
 
 
-def _wire(call: Call, root: str, token: str | None) -> Wire:
-    headers = {"Accept": LINKED if call.receive is None else f"{LINKED}, */*;q=0.5"}
+def _wire(call: Call, root: str, token: str | None, posted: str = LINKED) -> Wire:
+    headers = {"Accept": ACCEPTED if call.receive is None else f"{ACCEPTED}, */*;q=0.5"}
     body = None
     if isinstance(call.body, Form):
         headers["Content-Type"], body = call.body.encode()
     elif call.body is not None:
         body = canonical(call.body).encode()
-        headers["Content-Type"] = _BODY_TYPES[call.method]
+        headers["Content-Type"] = _MERGED if call.method == "PATCH" else posted
     if call.id:
         headers[REQUEST_ID] = call.id
     if token is not None:

@@ -1,14 +1,15 @@
 """Doctor: how a service differs from what the entities declare, from one page of each."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
-from toolkit.api.hydra import Page, read_page
+from toolkit.api.hydra import Page, prefix_of, read_page
 from toolkit.api.outcomes import Call
 from toolkit.api.reading import LARGEST_SIZE
 from toolkit.api.session import Session
 from toolkit.entities import DIRECTORIES, ENTITIES, find
 from toolkit.entities.canonical import Json
+from toolkit.entities.columns import Column
 from toolkit.entities.entity import Entity, Operation
 from toolkit.entities.kinds import DEFAULT_PREFIX, Unreadable
 from toolkit.errors import NotAuthenticated, ServiceError, Unreachable
@@ -53,7 +54,7 @@ def _examine(session: Session, entity: Entity, learnt: frozenset[str], prefixes:
         return Examined(entity, str(error))
     except ValueError as error:
         return Examined(entity, f"The answer is no collection of records: {error}.")
-    prefixes += _prefixes(entity, page)
+    prefixes += filter(None, (prefix_of(entity, member) for member in page.members[:1]))
     seen = _fields(page)
     undeclared = tuple(name for name in seen if name not in entity.by_field)
     return Examined(
@@ -82,13 +83,6 @@ def _fields(page: Page) -> dict[str, None]:
     )
 
 
-def _prefixes(entity: Entity, page: Page) -> Iterator[str]:
-    for member in page.members[:1]:
-        prefix, found, _ = str(member.get("@id", "")).partition(f"{entity.collection}/")
-        if found:
-            yield prefix
-
-
 def _misfits(entity: Entity, page: Page) -> Iterator[Misfit]:
     """Yield the first value of each column that its kind cannot read."""
     for column in entity.columns:
@@ -106,7 +100,7 @@ def _references(session: Session, entity: Entity, page: Page) -> Iterator[Follow
         target = find(column.target or "")
         if not target.can(Operation.GET):
             continue
-        wanted = dict.fromkeys(iri for value in _values(page, column.field) if (iri := _iri(value)))
+        wanted = dict.fromkeys(iri for value in _values(page, column.field) if (iri := _iri(column, value)))
         tried = list(wanted)[:_TRIED]
         broken = tuple(iri for iri in tried if not _leads_somewhere(session, target, iri))
         if tried:
@@ -123,10 +117,13 @@ def _values(page: Page, field: str) -> Iterator[Json]:
     return (value for member in page.members if (value := member.get(field)) is not None)
 
 
-def _iri(value: Json) -> str | None:
+def _iri(column: Column, value: Json) -> str | None:
     """Return what a reference points at, embedded or not."""
-    found = value.get("@id") if isinstance(value, Mapping) else value
-    return found if isinstance(found, str) and "/" in found else None
+    try:
+        found = str(column.kind.from_json(value))
+    except Unreadable:
+        return None
+    return found if "/" in found else None
 
 
 def _short(value: Json) -> str:

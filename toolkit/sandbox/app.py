@@ -12,9 +12,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from toolkit.sandbox import negotiation, openapi, tokens, wire
-from toolkit.sandbox.calls import LINK, Call, Form, Reply, Upload
+from toolkit.sandbox.calls import LINK, Call, Form, Reply, Upload, formats_of
 from toolkit.sandbox.naming import PREFIX
-from toolkit.sandbox.negotiation import BODY_TYPES, Format, NotAcceptable
+from toolkit.sandbox.negotiation import Format, Formats, NotAcceptable
 from toolkit.sandbox.problems import (
     Invalid,
     NoRoute,
@@ -49,6 +49,7 @@ class App:
     def __init__(self, store: Store, switches: Switches) -> None:
         self._store = store
         self._switches = switches
+        self._formats = formats_of(switches)
         self._router = Router()
         self._key = store.signing_key()
 
@@ -81,7 +82,7 @@ class App:
         route, parts = self._router.find(request.method, stem)
         if route.needs_token and not self._switches.anonymous:
             tokens.check(request.headers.get("authorization"), self._key, int(time.time()))
-        call = self._call(request, stem, parts, (body, form), _format(request, suffix))
+        call = self._call(request, stem, parts, (body, form), _format(request, suffix, self._formats))
         return _response(request, self._handled(route, call))
 
     def _call(
@@ -113,7 +114,7 @@ class App:
         headers = {"Vary": "Accept", "Cache-Control": "no-cache, private"}
         if lost.allow:
             headers["Allow"] = ", ".join(lost.allow)
-        wanted = negotiation.named(request.headers.get("accept"))
+        wanted = negotiation.named(request.headers.get("accept"), self._formats)
         if wanted is None or self._switches.errors is Errors.HTML:
             return Response(no_route_page(lost), lost.status, headers, media_type="text/html")
         asked = f"{request.method} {request.url}"
@@ -121,7 +122,8 @@ class App:
         return Response(content, lost.status, headers, media_type=wanted.value)
 
     def _refused(self, request: Request, refusal: Problem | Invalid, status: int) -> Response:
-        wanted, dialect = negotiation.of_errors(request.headers.get("accept")), self._switches.dialect
+        wanted = negotiation.of_errors(request.headers.get("accept"), self._formats)
+        dialect = self._switches.dialect
         if self._switches.errors is Errors.LEGACY:
             return Response(wire.encode(legacy_body(refusal)), status, _ALWAYS, media_type=LEGACY)
         if isinstance(refusal, Problem):
@@ -163,16 +165,16 @@ def _split_suffix(path: str) -> tuple[str, str]:
     return (f"{head}/{stem}", suffix) if dot and stem and suffix.isalnum() else (path, "")
 
 
-def _format(request: Request, suffix: str) -> Format:
+def _format(request: Request, suffix: str, offered: Formats) -> Format:
     if suffix:
-        if suffix not in _SUFFIXES:
+        if _SUFFIXES.get(suffix) not in offered:
             raise Problem(404, f'Format "{suffix}" is not supported')
         return _SUFFIXES[suffix]
     try:
-        return negotiation.choose(request.headers.get("accept"))
+        return negotiation.choose(request.headers.get("accept"), offered)
     except NotAcceptable as error:
         asked = f'Requested format "{error}" is not supported.'
-        raise Problem(406, f"{asked} {negotiation.supported(BODY_TYPES)}") from None
+        raise Problem(406, f"{asked} {negotiation.supported(negotiation.types(offered))}") from None
 
 
 def _response(request: Request, reply: Reply) -> Response:

@@ -13,7 +13,7 @@ from toolkit.sandbox.denormalize import WrongClass, pointed
 from toolkit.sandbox.items import body_document, body_object, shown, stored
 from toolkit.sandbox.ledger import applied, candidates, named_in, words
 from toolkit.sandbox.naming import PREFIX, Key, class_name
-from toolkit.sandbox.negotiation import BODY_TYPES, Format
+from toolkit.sandbox.negotiation import Format, types
 from toolkit.sandbox.problems import Problem, missing
 from toolkit.sandbox.sql import Scalar, Select
 from toolkit.sandbox.store import Row
@@ -110,7 +110,7 @@ def apply_supplier(call: Call) -> Reply:
 
 def archive(call: Call) -> Reply:
     """Answer with a zip of the documents of the `transactions` in the body, a folder for each."""
-    document = body_object(body_document(call, BODY_TYPES))
+    document = body_object(body_document(call, types(call.formats)))
     wanted = document.get("transactions")
     chosen = [str(each).rsplit("/", 1)[-1] for each in wanted] if isinstance(wanted, list) else []
     files = [file for transaction in chosen for file in _documents(call, transaction)]

@@ -14,7 +14,7 @@ from toolkit.sandbox.calls import Call, Reply
 from toolkit.sandbox.collections import unpaged
 from toolkit.sandbox.denormalize import denormalize
 from toolkit.sandbox.items import body_document, body_object, complete, stored
-from toolkit.sandbox.negotiation import BODY_TYPES, media_type
+from toolkit.sandbox.negotiation import media_type, types
 from toolkit.sandbox.problems import Problem
 from toolkit.sandbox.rendering import member
 from toolkit.sandbox.sql import Scalar, Select
@@ -145,7 +145,7 @@ def _rows(each: Statement, account: Scalar) -> Iterator[Row]:
 
 
 def _from_json(call: Call) -> Iterator[Row]:
-    given = body_object(body_document(call, BODY_TYPES)).get("transactions")
+    given = body_object(body_document(call, types(call.formats))).get("transactions")
     if not isinstance(given, list) or not given:
         raise Problem(400, '"transactions" is required')
     for each in given:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from toolkit.sandbox import wire
 from toolkit.sandbox.naming import Key, key
-from toolkit.sandbox.negotiation import Format
+from toolkit.sandbox.negotiation import FORMATS, PLAIN, Format, Formats
 from toolkit.sandbox.problems import missing
 from toolkit.sandbox.store import Store
 from toolkit.sandbox.switches import Switches
@@ -51,6 +51,11 @@ class Call:
     form: Form
     origin: str
 
+    @property
+    def formats(self) -> Formats:
+        """What the service speaks."""
+        return formats_of(self.switches)
+
     def id(self, path: str) -> Key:
         """Return the id in the URL as the entity of `path` has them. Raises the 404 where it can have no such id."""
         found = key(path, self.ids["id"])
@@ -70,6 +75,11 @@ class Reply:
 
 
 Handler = Callable[[Call], Reply]
+
+
+def formats_of(switches: Switches) -> Formats:
+    """Return what a service speaks that behaves so."""
+    return PLAIN if switches.plain else FORMATS
 
 
 def answer(call: Call, document: Wire, status: int = 200, headers: Mapping[str, str] | None = None) -> Reply:

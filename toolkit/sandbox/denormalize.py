@@ -73,6 +73,8 @@ def _value(call: Call, entity: Entity, column: Column, value: Wire) -> Scalar:
         return None
     if column.target is not None:
         return _reference(call, entity, column, value)
+    if isinstance(column.kind, Number) and call.switches.decimals:
+        return _decimal(column.field, value)
     return _reader(column)(column.field, value)
 
 
@@ -128,6 +130,15 @@ def _float(field: str, value: Wire) -> Scalar:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise _wrong_type(field, '"float"', value)
     return float(value)
+
+
+def _decimal(field: str, value: Wire) -> Scalar:
+    """Read a decimal, which the database takes as a string and refuses where it holds no number."""
+    text = str(_string(field, value))
+    try:
+        return float(text)
+    except ValueError:
+        raise Problem(500, "Internal Server Error") from None
 
 
 def _string(field: str, value: Wire) -> Scalar:

@@ -9,7 +9,7 @@ from toolkit.sandbox.collections import listing, unpaged
 from toolkit.sandbox.denormalize import WrongClass, pointed
 from toolkit.sandbox.items import body_document, body_object, patchable, shown, stored
 from toolkit.sandbox.naming import PREFIX, Key, class_name
-from toolkit.sandbox.negotiation import BODY_TYPES, Format
+from toolkit.sandbox.negotiation import Format, types
 from toolkit.sandbox.problems import Problem, missing
 from toolkit.sandbox.rendering import item, member
 from toolkit.sandbox.sql import Select
@@ -56,7 +56,7 @@ def send(call: Call) -> Reply:
 
 def send_many(call: Call) -> Reply:
     """Mark the `invoices` of the body as sent, all of them or none."""
-    given = body_object(body_document(call, BODY_TYPES)).get("invoices")
+    given = body_object(body_document(call, types(call.formats))).get("invoices")
     if not isinstance(given, list) or not given:
         raise Problem(400, '"invoices" is required')
     wanted = [_invoice(call, value) for value in given]

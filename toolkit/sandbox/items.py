@@ -10,7 +10,7 @@ from toolkit.sandbox.calls import Call, Reply, answer
 from toolkit.sandbox.denormalize import denormalize
 from toolkit.sandbox.links import CHILDREN, stored_columns
 from toolkit.sandbox.naming import Key, iri
-from toolkit.sandbox.negotiation import BODY_TYPES, PATCH_TYPES, Format, media_type, supported
+from toolkit.sandbox.negotiation import PATCH_TYPES, Format, media_type, supported, types
 from toolkit.sandbox.problems import Problem, missing
 from toolkit.sandbox.rendering import item
 from toolkit.sandbox.sql import Scalar
@@ -34,7 +34,7 @@ def not_exposed(_call: Call) -> Reply:
 
 def create(entity: Entity, call: Call) -> Reply:
     """Make a record of the body."""
-    document = body_object(body_document(call, BODY_TYPES))
+    document = body_object(body_document(call, types(call.formats)))
     own_id = "@id" if media_type(call.content_type or "") == Format.LD.value else "id"
     if own_id in document:
         raise Problem(400, "Update is not allowed for this operation.")
@@ -95,13 +95,13 @@ def patchable(entity: Entity) -> dict[str, str]:
     return {"Accept-Patch": PATCH_TYPES[0]} if entity.can(Operation.PATCH) else {}
 
 
-def body_document(call: Call, types: tuple[str, ...]) -> Wire:
+def body_document(call: Call, taken: tuple[str, ...]) -> Wire:
     """Read the body as JSON. Raises 415 for its type and 400 for its text."""
     if call.content_type is None:
         raise Problem(415, 'The "Content-Type" header must exist.')
     given = media_type(call.content_type)
-    if given not in types:
-        raise Problem(415, f'The content-type "{given}" is not supported. {supported(types)}')
+    if given not in taken:
+        raise Problem(415, f'The content-type "{given}" is not supported. {supported(taken)}')
     try:
         return wire.decode(call.body)
     except ValueError:

@@ -5,13 +5,16 @@ from collections.abc import Sequence
 
 
 class Format(enum.Enum):
-    """The formats of answers, the first being what a client gets that does not care."""
+    """The formats of answers and of bodies."""
 
     LD = "application/ld+json"
     JSON = "application/json"
 
 
-BODY_TYPES = (Format.LD.value, Format.JSON.value)
+Formats = tuple[Format, ...]
+"""What a service speaks, the format first that a client gets who does not care."""
+FORMATS: Formats = (Format.LD, Format.JSON)
+PLAIN: Formats = (Format.JSON,)
 PATCH_TYPES = ("application/merge-patch+json",)
 
 
@@ -19,28 +22,33 @@ class NotAcceptable(ValueError):
     """No format of ours is accepted; the argument is the media type asked for first."""
 
 
-def choose(accept: str | None) -> Format:
-    """Return the format that an Accept header prefers. Raises `NotAcceptable`."""
+def choose(accept: str | None, offered: Formats = FORMATS) -> Format:
+    """Return the format that an Accept header prefers of those offered. Raises `NotAcceptable`."""
     wanted = _by_preference(accept or "*/*")
     for media in wanted:
         if media in {"*/*", "application/*"}:
-            return Format.LD
-        if media in BODY_TYPES:
+            return offered[0]
+        if media in types(offered):
             return Format(media)
     raise NotAcceptable(wanted[0] if wanted else "")
 
 
-def of_errors(accept: str | None) -> Format:
-    """Return the format of error bodies: JSON-LD where nothing else is accepted either."""
+def of_errors(accept: str | None, offered: Formats = FORMATS) -> Format:
+    """Return the format of error bodies: the first one where nothing offered is accepted."""
     try:
-        return choose(accept)
+        return choose(accept, offered)
     except NotAcceptable:
-        return Format.LD
+        return offered[0]
 
 
-def named(accept: str | None) -> Format | None:
+def named(accept: str | None, offered: Formats = FORMATS) -> Format | None:
     """Return the JSON format that an Accept header names, or `None`: what Symfony asks before it sends HTML."""
-    return next((Format(media) for media in _by_preference(accept or "") if media in BODY_TYPES), None)
+    return next((Format(media) for media in _by_preference(accept or "") if media in types(offered)), None)
+
+
+def types(formats: Formats) -> tuple[str, ...]:
+    """Return the media types of formats."""
+    return tuple(each.value for each in formats)
 
 
 def supported(media_types: Sequence[str]) -> str:

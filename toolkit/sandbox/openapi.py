@@ -11,7 +11,7 @@ from toolkit.sandbox import filters
 from toolkit.sandbox.calls import Call, Reply
 from toolkit.sandbox.links import stored_columns
 from toolkit.sandbox.naming import PREFIX, class_name, has_integer_ids
-from toolkit.sandbox.negotiation import BODY_TYPES, PATCH_TYPES, Format
+from toolkit.sandbox.negotiation import FORMATS, PATCH_TYPES, Format, types
 from toolkit.sandbox.wire import Wire, WireObject, encode
 
 PATH = "/docs.jsonopenapi"
@@ -146,7 +146,7 @@ def _body(entity: Entity, end: Endpoint) -> WireObject:
     schema: WireObject = {"type": "object"}
     if end.path == entity.collection:
         schema = {"$ref": f"#/components/schemas/{class_name(entity.path)}"}
-    plain: WireObject = {media: {"schema": schema} for media in BODY_TYPES}
+    plain: WireObject = {media: {"schema": schema} for media in types(FORMATS)}
     return {**plain, **form} if end.path in _FORM_OR_JSON else plain
 
 

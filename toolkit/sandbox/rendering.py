@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from toolkit.entities import find
 from toolkit.entities.columns import Column
 from toolkit.entities.entity import Entity
-from toolkit.entities.kinds import Day, Moment
+from toolkit.entities.kinds import Day, Moment, Number
 from toolkit.sandbox import sql
 from toolkit.sandbox.calls import Call
 from toolkit.sandbox.links import CHILDREN, EMBEDDED, LINKS, Link, is_json
@@ -15,7 +15,7 @@ from toolkit.sandbox.naming import PREFIX, Key, class_name, iri
 from toolkit.sandbox.negotiation import Format
 from toolkit.sandbox.sql import Scalar, Select
 from toolkit.sandbox.store import Row
-from toolkit.sandbox.wire import Wire, WireObject, number
+from toolkit.sandbox.wire import Wire, WireObject, decimal, number
 
 _NOT_YET: frozenset[str] = frozenset()
 
@@ -35,7 +35,7 @@ def member(call: Call, entity: Entity, row: Row, above: frozenset[str] = _NOT_YE
     shown: dict[str, Wire] = {}
     if call.format is Format.LD:
         shown |= {"@id": own, "@type": class_name(entity.path)}
-    shown["id"] = row["id"]
+    shown["id"] = str(row["id"]) if call.switches.text_ids else row["id"]
     for column in entity.columns:
         value = _field(call, entity, column, row, above | {own})
         if value is not None or call.switches.nulls:
@@ -54,15 +54,17 @@ def _field(call: Call, entity: Entity, column: Column, row: Row, above: frozense
         return _reference(call, column.target, _key(value), above, embedded=place in EMBEDDED)
     if place in CHILDREN:
         return [_genid(call, CHILDREN[place].name, child) for child in json.loads(str(value))]
-    return _plain(column, value)
+    return _plain(call, column, value)
 
 
-def _plain(column: Column, value: Scalar) -> Wire:
+def _plain(call: Call, column: Column, value: Scalar) -> Wire:
     if isinstance(column.kind, Day | Moment):
         return f"{value}+00:00"
     if is_json(column):
         shown: Wire = json.loads(str(value))
         return shown
+    if isinstance(column.kind, Number) and isinstance(value, int | float) and call.switches.decimals:
+        return decimal(value)
     return number(value) if isinstance(value, float) else value
 
 

@@ -88,7 +88,9 @@ class Switches:
 
     `latency` and `token_lifetime` are seconds, `rate_limit` is requests per second (0: none), sizes are records.
     `size_by_client` false ignores `itemsPerPage`, as many servers do. `nulls` true sends nulls instead of leaving them
-    out. `embedded` false sends IRIs where objects are embedded. `anonymous` true asks for no token.
+    out. `embedded` false sends IRIs where objects are embedded. `anonymous` true asks for no token. `decimals` true
+    keeps numbers with a fraction as strings, as Doctrine does, and takes no others. `text_ids` true sends every id as
+    a string. `plain` true speaks plain JSON alone: without IRIs in records, without totals, links and filters.
     """
 
     dialect: Dialect = Dialect.BARE
@@ -101,6 +103,9 @@ class Switches:
     paging: Paging = Paging.FULL
     nulls: bool = False
     embedded: bool = True
+    decimals: bool = False
+    text_ids: bool = False
+    plain: bool = False
     token_lifetime: int = 3600
     anonymous: bool = False
     rate_limit: int = 0

@@ -49,6 +49,12 @@ def number(value: float) -> int | float:
     return int(value) if float(value).is_integer() else value
 
 
+def decimal(value: float) -> str:
+    """Return a number as Doctrine keeps decimals: a string with two digits after the point, or with all it has."""
+    short = f"{value:.2f}"
+    return short if float(short) == value else str(value)
+
+
 def _integer(text: str) -> int | float:
     value = int(text)
     return value if abs(value) <= _INT_MAX else float(value)
