@@ -28,6 +28,8 @@ FAULTS = st.sampled_from(
         Fault.LOST_REQUEST,
         Fault.LOST_ANSWER,
         Fault.NO_BODY,
+        Fault.FAILED,
+        Fault.FAILED_AFTER,
         Fault.CRASH_BEFORE,
         Fault.CRASH_AFTER,
     ]
