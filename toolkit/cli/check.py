@@ -4,10 +4,13 @@ from pathlib import Path
 
 import click
 
+from toolkit.cli.annotate import show
 from toolkit.cli.arguments import FILE
 from toolkit.cli.session import Session, Talk, pass_session
 
 HAS_ISSUES = 4
+BESIDE = Path()
+"""What --annotate without a name stands for; no file can be called so."""
 
 
 @click.command()
@@ -15,14 +18,25 @@ HAS_ISSUES = 4
 @click.option(
     "--offline", is_flag=True, default=False, help="Without the service; references are checked by form only."
 )
+@click.option(
+    "--annotate",
+    "annotated",
+    type=FILE,
+    is_flag=False,
+    flag_value=BESIDE,
+    metavar="[OUT]",
+    help="Write a copy that shows the issues in their cells.  [default: WORKBOOK.checked.xlsx]",
+)
 @click.pass_context
 @pass_session
-def check(session: Session, ctx: click.Context, workbook: Path, *, offline: bool) -> None:
+def check(session: Session, ctx: click.Context, workbook: Path, annotated: Path | None, *, offline: bool) -> None:
     """Find everything that is wrong in a workbook; change nothing.
 
     Ends with 4 where something has to be mended; warnings alone end with 0.
 
-    Example: flowtly check budgets.xlsx
+    Examples: flowtly check budgets.xlsx
+
+    flowtly check budgets.xlsx --annotate
     """
     from toolkit.loop.inspect import inspect
     from toolkit.reports import issues as report
@@ -33,8 +47,12 @@ def check(session: Session, ctx: click.Context, workbook: Path, *, offline: bool
         with session.service() as reached:
             inspection = inspect(workbook, reached)
     checked = inspection.checked
+    target = None
+    if annotated is not None:
+        target = show(session, workbook, None if annotated == BESIDE else annotated, checked.issues)
     if session.as_json:
-        session.emit_json(report.json(workbook.name, inspection.workbook.sha256, checked.rows_seen, checked.issues))
+        told = report.json(workbook.name, inspection.workbook.sha256, checked.rows_seen, checked.issues)
+        session.emit_json(told if target is None else {**told, "annotated": str(target)})
     else:
         session.emit(report.text(checked.issues, session.width, session.paint()))
         if checked.hidden_rows:

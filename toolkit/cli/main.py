@@ -25,6 +25,10 @@ class Commands(click.Group):
         "template": ("workbooks:template", "Write an empty workbook to fill in."),
         "pull": ("workbooks:pull", "Write live records into a workbook, ready to edit."),
         "check": ("check:check", "Find everything that is wrong in a workbook; change nothing."),
+        "annotate": (
+            "annotate:annotate",
+            "Show what is wrong in a copy of the workbook: cells coloured and noted, and a sheet with links to them.",
+        ),
         "plan": ("plan:plan", "Show exactly what a workbook would change, and save it."),
         "show": ("plan:show", "Show a saved plan; needs no service."),
         "apply": ("apply:apply", "Carry out a plan, or plan a workbook, ask, and carry it out."),

@@ -16,6 +16,9 @@ from toolkit.excel.repack import repack
 
 CONTENT_TYPES = "[Content_Types].xml"
 
+OWN_ARROW = "rIdFlowtly"
+"""What the ids of our arrows start with."""
+
 _STRICT = "http://purl.oclc.org/ooxml/"
 _ARROWS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
 _LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -127,7 +130,7 @@ class Draft:
         name = arrows_of(source)
         xml = self.read(name) if name in self else _ARROWS.encode()
         taken = {arrow.id for arrow in self.arrows(source)}
-        id_ = next(id_ for n in count(1) if (id_ := f"rIdFlowtly{n}") not in taken)
+        id_ = next(id_ for n in count(1) if (id_ := f"{OWN_ARROW}{n}") not in taken)
         url = type_ if ":" in type_ else f"{self.links}/{type_}"
         spelt = f"<Relationship Id={quoteattr(id_)} Type={quoteattr(url)} Target={quoteattr('/' + target)}/>"
         told = root(xml)

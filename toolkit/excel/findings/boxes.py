@@ -80,3 +80,8 @@ def erase(vml: bytes, cells: Collection[str]) -> bytes:
         return b"" if told and (int(told[2]), int(told[3])) in gone else found[0]
 
     return _ANY_SHAPE.sub(kept, vml)
+
+
+def is_empty(vml: bytes) -> bool:
+    """Tell whether a drawing has no shape."""
+    return _ANY_SHAPE.search(vml) is None

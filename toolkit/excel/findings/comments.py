@@ -49,15 +49,25 @@ def comment(xml: bytes, texts: Mapping[str, str]) -> Commented:
 
 
 def uncomment(xml: bytes) -> tuple[bytes, Collection[str]]:
-    """Take our texts out of a list of comments; return the cells that have none left."""
-    authors = _authors(xml)
+    """Take our texts out of a list of comments; return the cells that have none left.
+
+    Programs that forget authors keep the heading, so that is what tells.
+    """
     _, there = _list(xml)
-    ours = {cell: e for cell, e in there.items() if authors.get(e.get("authorId")) == AUTHOR}
-    splices = [Splice(e.start, e.end, b"") for e in ours.values()]
+    splices, gone = [], []
     for cell, element in there.items():
-        if cell not in ours:
-            splices += _heard(xml, element)
-    return spliced(xml, splices), ours.keys()
+        ours = _our_runs(xml, element)
+        if ours is not None and ours.alone:
+            splices.append(Splice(element.start, element.end, b""))
+            gone.append(cell)
+        elif ours is not None:
+            splices.append(Splice(ours.start, ours.end, b""))
+    return spliced(xml, splices), gone
+
+
+def is_empty(xml: bytes) -> bool:
+    """Tell whether a list has no comment."""
+    return not _list(xml)[1]
 
 
 def _list(xml: bytes) -> tuple[Element, Mapping[str, Element]]:
@@ -106,12 +116,24 @@ def _behind(xml: bytes, element: Element, text: str) -> Iterator[Splice]:
     yield Splice(runs[-1].end, runs[-1].end, spelt) if runs else append(xml, told, spelt)
 
 
-def _heard(xml: bytes, element: Element) -> Iterator[Splice]:
-    """Take our runs, which are the last ones, out of somebody else's comment."""
+class _Runs(NamedTuple):
+    """Where our runs stand in a comment, and whether there are no others."""
+
+    start: int
+    end: int
+    alone: bool
+
+
+def _our_runs(xml: bytes, element: Element) -> _Runs | None:
+    """Find our heading and all that follows it."""
     told = child(xml, element, "text")
     runs = [run for run in children(xml, told) if run.name == "r"] if told is not None else []
-    for run in runs:
+    for n, run in enumerate(runs):
         text = child(xml, run, "t")
-        if text is not None and xml[text.opened : text.closed].decode().strip() == _HEADING:
-            yield Splice(run.start, runs[-1].end, b"")
-            return
+        if text is not None and _plain(xml[text.opened : text.closed]).strip() == _HEADING:
+            return _Runs(run.start, runs[-1].end, n == 0)
+    return None
+
+
+def _plain(text: bytes) -> str:
+    return text.decode().replace("&#10;", "\n").replace("&#xA;", "\n")

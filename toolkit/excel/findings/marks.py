@@ -66,7 +66,8 @@ def mark(sheet: bytes, cells: Mapping[str, Severity], styles: Mapping[Severity, 
         f'priority="{priority}"><formula>{_TOLD_APART.format(severity)}</formula></cfRule></conditionalFormatting>'
         for priority, (severity, areas) in enumerate(rules, first)
     )
-    order = CHILDREN[: CHILDREN.index("conditionalFormatting") + 1]
+    # In front of the sheet's own rules: where several hold for a cell, LibreOffice goes by their order alone.
+    order = CHILDREN[: CHILDREN.index("conditionalFormatting")]
     return spliced(sheet, [place(sheet, told, order, prefixed(spelt, told.prefix))])
 
 

@@ -1,11 +1,11 @@
 """Notes on cells: a list of comments, the boxes that show them, and what ties both to the sheet."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from toolkit.excel.draft import Draft
+from toolkit.excel.draft import OWN_ARROW, Draft
 from toolkit.excel.findings import boxes, comments
 from toolkit.excel.findings.marks import CHILDREN
-from toolkit.excel.outline import Element, child, children, namespace, place, prefixed, root, spliced
+from toolkit.excel.outline import Element, Splice, child, children, namespace, place, prefixed, root, spliced
 
 _COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _VML = "application/vnd.openxmlformats-officedocument.vmlDrawing"
@@ -28,17 +28,36 @@ def add_notes(draft: Draft, sheet: str, texts: Mapping[str, str]) -> None:
 
 
 def take_notes(draft: Draft, sheet: str) -> None:
-    """Take our notes off a sheet."""
+    """Take our notes off a sheet, and the parts that we made for them where nothing else is in them."""
     part = draft.arrow(sheet, "comments")
     if not part:
         return
     xml, cells = comments.uncomment(draft.read(part))
     if xml != draft.read(part):
         draft.write(part, xml)
-    drawn = child(draft.read(sheet), root(draft.read(sheet)), _DRAWING)
-    if cells and drawn is not None:
-        drawing = _target(draft, sheet, drawn)
-        draft.write(drawing, boxes.erase(draft.read(drawing), cells))
+    _erase(draft, sheet, cells)
+    if comments.is_empty(xml) and _is_ours(draft, sheet, part):
+        draft.unlink(sheet, part)
+        draft.remove(part)
+
+
+def _erase(draft: Draft, sheet: str, cells: Collection[str]) -> None:
+    """Take out the boxes of these cells."""
+    xml = draft.read(sheet)
+    drawn = child(xml, root(xml), _DRAWING)
+    if drawn is None or not cells:
+        return
+    part = _target(draft, sheet, drawn)
+    vml = boxes.erase(draft.read(part), cells)
+    draft.write(part, vml)
+    if boxes.is_empty(vml) and _is_ours(draft, sheet, part):
+        draft.write(sheet, spliced(xml, [Splice(drawn.start, drawn.end, b"")]))
+        draft.unlink(sheet, part)
+        draft.remove(part)
+
+
+def _is_ours(draft: Draft, sheet: str, part: str) -> bool:
+    return any(arrow.target == part and arrow.id.startswith(OWN_ARROW) for arrow in draft.arrows(sheet))
 
 
 def _threaded(draft: Draft, sheet: str) -> frozenset[str]:

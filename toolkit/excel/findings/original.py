@@ -24,7 +24,8 @@ def keep(draft: Draft, before: Draft) -> None:
     draft.add(PART, b"", _TYPE)
     draft.link(draft.main, _ARROW, PART)
     now = [name for name, content in draft.changed.items() if content is not None]
-    changed = [_difference(name, before.raw(name), draft.raw(name)) for name in now if name in before]
+    both = [(name, before.raw(name), draft.raw(name)) for name in now if name in before]
+    changed = [_difference(name, old, new) for name, old, new in both if old != new]
     added = [name for name in now if name not in before]
     draft.write(PART, canonical({"version": VERSION, "changed": changed, "added": added}).encode())
 

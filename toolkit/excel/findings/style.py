@@ -23,6 +23,7 @@ SECTIONS = (
 )
 """The children of `styleSheet` in the order of the schema (ECMA-376 part 1, 18.8.39)."""
 
+_PART = "xl/styles.xml"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _FIRST: Mapping[str, tuple[str, ...]] = {
     "fonts": ('<font><sz val="11"/><name val="Calibri"/></font>',),
@@ -31,6 +32,11 @@ _FIRST: Mapping[str, tuple[str, ...]] = {
     "cellXfs": ("<xf/>",),
 }
 """What a section starts with where the workbook has none: the first entries have a meaning of their own."""
+
+_FIRST_PART = (
+    '<styleSheet xmlns="{}"><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="1"><xf xfId="0"/></cellXfs>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
+)
 
 _COUNT = re.compile(rb"\scount\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 
@@ -51,8 +57,9 @@ def add_styles(draft: Draft) -> Styles:
     """Append the styles to the workbook's, and return where they are."""
     name = draft.arrow(draft.main, "styles")
     if not name:
-        empty = b'<styleSheet xmlns="%b"/>' % namespace(draft.read(draft.main))
-        name = draft.add("xl/styles{}.xml", empty, _TYPE)
+        first = _FIRST_PART.format(namespace(draft.read(draft.main)).decode())
+        # openpyxl looks nowhere else.
+        name = draft.add(_PART if _PART not in draft else "xl/styles{}.xml", first.encode(), _TYPE)
         draft.link(draft.main, "styles", name)
     xml = draft.read(name)
     xml, font = _extended(xml, "fonts", (_FONT.format("<b/>", "FFFFFFFF"), _FONT.format("<u/>", "FF1F4E9E")))
