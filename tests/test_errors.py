@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from toolkit import errors
-from toolkit.errors import Refused, ToolkitError, UnknownEntity, Violation
+from toolkit.errors import Refused, ServiceError, ToolkitError, UnknownEntity, Violation
+from toolkit.errors.service import IN_VAIN, LATER
 
 PACKAGE = Path(errors.__file__).parents[1]
 ALL = [each for _, each in inspect.getmembers(errors, inspect.isclass) if issubclass(each, ToolkitError)]
@@ -103,6 +104,22 @@ def test_an_error_names_what_it_was_given_in_a_whole_sentence(error: type[Toolki
 def _spelt(parameter: inspect.Parameter) -> str:
     annotation = parameter.annotation
     return annotation.__name__ if isinstance(annotation, type) else str(annotation).rsplit(".", 1)[-1]
+
+
+@pytest.mark.parametrize("error", [each for each in LEAVES if issubclass(each, ServiceError)], ids=str)
+def test_an_error_of_the_service_says_whether_trying_again_can_help(error: type[ServiceError]) -> None:
+    parameters = list(inspect.signature(error).parameters.values())
+    told = error(**{each.name: SAMPLES[_spelt(each)] for each in parameters if each.default is each.empty})
+
+    assert told.retryable is (re.search("(?i)try again later|trying again later can help", str(told)) is not None)
+    assert told.retryable is not ("Trying again as it is does not help." in str(told))
+    assert told.advice in {LATER, IN_VAIN}
+
+
+def test_a_refusal_for_the_moment_says_so() -> None:
+    told = Refused(429, "Too Many Requests", retryable=True)
+
+    assert str(told) == "The service refused with 429: Too Many Requests. Trying again later can help."
 
 
 def test_every_other_error_is_a_branch_of_the_tree_or_needs_no_words() -> None:

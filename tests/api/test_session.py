@@ -345,6 +345,13 @@ def test_a_login_is_repeated_while_the_service_is_busy_and_fails_without_its_wor
     assert service.methods == ["POST"] * 3
 
 
+@pytest.mark.parametrize("status", [408, 423, 425])
+def test_a_refusal_for_the_moment_may_be_tried_later(status: int) -> None:
+    with session(script(httpx.Response(status))) as opened, pytest.raises(Refused) as refused:
+        opened.insist(Call("POST", "/budgets", body={}))
+    assert refused.value.retryable
+
+
 def test_a_service_of_plain_json_alone_is_learnt_from_its_refusal() -> None:
     """A 415 comes before anything is done, so that the same request may follow in the other type."""
     asked = script(httpx.Response(415), ok(), ok())

@@ -7,9 +7,11 @@ from tests.applying.runs import ONE_AT_A_TIME, groups, ignore, statuses
 from tests.applying.service import Fault, Service
 from toolkit.applying.executor import OnError, Options, apply
 from toolkit.applying.journal import Journal
+from toolkit.applying.outcomes import trouble
 from toolkit.applying.receipts import Status
 from toolkit.entities.record import Record
-from toolkit.errors import Unreachable
+from toolkit.errors import Refused, Unreachable, Violation
+from toolkit.errors.service import IN_VAIN
 
 STOP = Options(workers=1, on_error=OnError.STOP)
 
@@ -37,8 +39,18 @@ def test_a_violation_points_at_its_cell(service: Service, planner: Planner, jour
 
     receipt = run.receipts[0]
     assert receipt.cells == {"C2": "This value is too short."}
-    assert receipt.detail == "The service refused with 422: Name: This value is too short."
+    assert receipt.detail == f"The service refused with 422: Name: This value is too short. {IN_VAIN}"
     assert run.exit_code == 9, "nothing was written at all"
+
+
+def test_a_cell_tells_everything_that_is_wrong_with_it(planner: Planner) -> None:
+    planner.create("budget-groups", name="x")
+    told = [("name", "It is too short."), ("name[0]", "It is taken."), ("name", "It is too short.")]
+    refused = Refused(422, "Unprocessable", tuple(Violation(path, sentence) for path, sentence in told))
+
+    receipt = trouble(planner.plan().changes[0], refused).receipt
+
+    assert receipt.cells == {"C2": "It is too short. It is taken."}
 
 
 def test_on_error_stop_leaves_the_rest_planned(service: Service, planner: Planner, journal: Journal) -> None:

@@ -7,6 +7,7 @@ from filling import Fill, ValidRow
 
 from toolkit.api.client import Client
 from toolkit.entities.budgets import BUDGETS
+from toolkit.errors.service import IN_VAIN
 
 
 def test_a_record_that_is_gone_by_now_is_told_in_the_cell_that_points_at_it(
@@ -27,4 +28,4 @@ def test_a_record_that_is_gone_by_now_is_told_in_the_cell_that_points_at_it(
     sentence = f'Item not found for "{group["@id"]}".'
     assert (applied.code, receipt["status"]) == (9, "failed")
     assert list(receipt["cells"].values()) == [sentence]
-    assert receipt["detail"] == f"The service refused with 400: {column.title}: {sentence}"
+    assert receipt["detail"] == f"The service refused with 400: {column.title}: {sentence} {IN_VAIN}"

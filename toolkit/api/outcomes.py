@@ -25,6 +25,9 @@ _FOUND_ELSEWHERE = frozenset({302, 303})
 """Redirects that may follow after the work was done; the others mean that it was not."""
 
 
+_PASSING = frozenset({408, 423, 425})
+"""Refusals for a moment that was not the right one: too slow a request, a locked record, too early a connection."""
+
 _PATH = re.compile(r"(?:/(?!(?:\.|%2[Ee]){0,2}(?:/|$))(?:[A-Za-z0-9._~:@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+)+")
 """Steps as RFC 3986 spells them, none of them empty or made of dots."""
 
@@ -100,7 +103,7 @@ def _refused(call: Call, answer: Answer) -> Refused:
     broken = violations(answer)
     if not broken and answer.status == 400 and isinstance(call.body, Mapping):
         broken = blamed(said, call.body)
-    return Refused(answer.status, said + role, broken)
+    return Refused(answer.status, said + role, broken, retryable=answer.status in _PASSING)
 
 
 def not_readable(service: str, call: Call, found: str) -> ToolkitError:

@@ -118,8 +118,7 @@ def trouble(change: Change, error: ServiceError | OutcomeUnknown) -> Outcome:
         return settled(receipt(change, Status.UNKNOWN, str(error)))
     if not isinstance(error, Refused):
         return Outcome(receipt(change, Status.FAILED, str(error)), State.FAILED, left=False, halts=_halts(error))
-    fields = {_field(violation): violation.message for violation in error.violations}
-    made = replace(receipt(change, Status.FAILED, _refusal(change, error)), cells=cells(change, fields))
+    made = replace(receipt(change, Status.FAILED, _refusal(change, error)), cells=cells(change, _broken(error)))
     return Outcome(made, State.FAILED, left=not error.retryable)
 
 
@@ -134,6 +133,16 @@ def cells(change: Change, fields: dict[str, str]) -> dict[str, str]:
     return {f"{place.letters[name]}{place.row}": text for name, text in fields.items() if name in place.letters}
 
 
+def _broken(error: Refused) -> dict[str, str]:
+    """Map each field to everything that is wrong with it, a sentence once."""
+    fields: dict[str, list[str]] = {}
+    for violation in error.violations:
+        said = fields.setdefault(_field(violation), [])
+        if violation.message not in said:
+            said.append(violation.message)
+    return {name: " ".join(said) for name, said in fields.items()}
+
+
 def _field(violation: Violation) -> str:
     """Return the column's field of a path: `invoiceRows[2].amount` is about invoiceRows."""
     return re.split(r"[.\[]", violation.path, maxsplit=1)[0]
@@ -142,7 +151,8 @@ def _field(violation: Violation) -> str:
 def _refusal(change: Change, error: Refused) -> str:
     """Say what the service said; violations that have a cell are told there and here."""
     told = [f"{_title(change, violation)}: {violation.message}" for violation in error.violations]
-    return f"The service refused with {error.status}: {' '.join(told) or error.detail}"
+    said = " ".join(told) or error.detail
+    return f"The service refused with {error.status}: {said}{'' if said.endswith('.') else '.'} {error.advice}"
 
 
 def _title(change: Change, violation: Violation) -> str:

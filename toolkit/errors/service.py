@@ -11,6 +11,15 @@ class ServiceError(ToolkitError):
     exit_code = 9
     retryable: bool = False
 
+    @property
+    def advice(self) -> str:
+        """Whether trying again can help, as a sentence."""
+        return LATER if self.retryable else IN_VAIN
+
+
+LATER = "Trying again later can help."
+IN_VAIN = "Trying again as it is does not help."
+
 
 class Unreachable(ServiceError):
     """The request never left: no connection, no name, no answer to a read. Nothing was written."""
@@ -26,7 +35,7 @@ class NotAuthenticated(ServiceError):
 
     def __init__(self, service: str, reason: str) -> None:
         super().__init__(
-            f"{service} does not let us in: {reason}. Run `flowtly auth login`, "
+            f"{service} does not let us in: {reason}. {IN_VAIN} Run `flowtly auth login`, "
             "or set FLOWTLY_TOKEN, or FLOWTLY_USERNAME and FLOWTLY_PASSWORD."
         )
 
@@ -45,21 +54,24 @@ class Refused(ServiceError):
     def __init__(
         self, status: int, detail: str, violations: tuple[Violation, ...] = (), *, retryable: bool = False
     ) -> None:
-        again = f"{'' if detail.endswith('.') else '.'} Trying again later can help." if retryable else ""
-        super().__init__(f"The service refused with {status}: {detail}{again}")
+        self.retryable = retryable
+        super().__init__(
+            f"The service refused with {status}: {detail}{'' if detail.endswith('.') else '.'} {self.advice}"
+        )
         self.status = status
         self.detail = detail
         self.violations = violations
-        self.retryable = retryable
 
 
 class ServiceFault(ServiceError):
     """The service failed while it answered a read. What it said is not shown: it may hold secrets of the service."""
 
+    retryable = True
+
     def __init__(self, service: str, path: str, status: int, phrase: str) -> None:
         super().__init__(
             f"{service} failed to answer {path}: {status} {phrase}. Nothing was written. "
-            "Trying again may help; where it does not, tell whoever runs the service the time and the path."
+            f"{LATER} Where it does not, tell whoever runs the service the time and the path."
         )
 
 
@@ -67,7 +79,9 @@ class NotTheApi(ServiceError):
     """An answer is not one that the API gives; something else may stand at the address."""
 
     def __init__(self, service: str, path: str, found: str) -> None:
-        super().__init__(f"{service} answered {path} with {found}. Check that the URL is the base address of the API.")
+        super().__init__(
+            f"{service} answered {path} with {found}. {IN_VAIN} Check that the URL is the base address of the API."
+        )
 
 
 class UnexpectedAnswer(ServiceError):
@@ -76,7 +90,7 @@ class UnexpectedAnswer(ServiceError):
     def __init__(self, entity: str, id: str, field: str, value: object, expected: str) -> None:
         super().__init__(
             f"The service sent {_short(value)} for {field} of {entity} {id}; expected {expected}. "
-            "The declaration of the entity does not fit this service."
+            f"{IN_VAIN} The declaration of the entity does not fit this service."
         )
 
 
@@ -99,6 +113,9 @@ class OutcomeUnknown(ToolkitError):
     exit_code = 8
 
     def __init__(self, method: str, path: str, reason: str, *, finished: bool = False) -> None:
-        super().__init__(f"{method} {path} was sent, and no answer came: {reason}. It may have happened.")
+        super().__init__(
+            f"{method} {path} was sent, and no answer came: {reason}. "
+            "It may have happened: look before you send it again."
+        )
         self.reason = reason
         self.finished = finished
