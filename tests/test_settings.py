@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from toolkit.errors import BadSettings, InsecureUrl, UnknownProfile, UsageError
+from toolkit.service_names import ImportFormat, ServiceNames
 from toolkit.settings import (
     ENVIRONMENT,
     SANDBOX,
@@ -166,6 +167,12 @@ def test_a_guard_that_is_not_said_stays_as_it_is_for_everybody(tmp_path: Path) -
     assert load_profile("a", environ).guards == Thresholds(clears=1)
 
 
+def test_a_service_may_call_things_otherwise(tmp_path: Path) -> None:
+    said = '[profiles.a]\nurl = "https://a.example"\n[profiles.a.service]\nexport_from = "from"\nimport_format = "json"'
+    names = load_profile("a", saying(tmp_path, said)).names
+    assert names == ServiceNames(export_from="from", import_format=ImportFormat.JSON)
+
+
 def test_an_unknown_profile_names_the_known_ones(folder: Path) -> None:
     with pytest.raises(UnknownProfile, match=r'no profile "acne"\. Known are sandbox, acme, other;'):
         load_profile("acne", {"FLOWTLY_HOME": str(folder)})
@@ -204,6 +211,13 @@ def test_the_profile_of_the_environment_is_unknown_without_its_url(folder: Path)
         ("guards = { factors = 10 }", "profiles.a.guards.factors should be a list of whole numbers from 2"),
         ("guards = { factors = [10, 1] }", "profiles.a.guards.factors should be a list of whole numbers from 2"),
         ("guards = { factors = [10, 2.5] }", "profiles.a.guards.factors should be a list of whole numbers from 2"),
+        ("service = 7", "profiles.a.service should be a table"),
+        (
+            'service = { from = "x" }',
+            "profiles.a.service.from should be left out: it is not known here; known are export",
+        ),
+        ("service = { export_from = 7 }", "profiles.a.service.export_from should be some text in quotes"),
+        ('service = { import_format = "xml" }', "profiles.a.service.import_format should be one of form, json"),
         ("username = 7", "profiles.a.username should be some text in quotes"),
         ('username = ""', "profiles.a.username should be some text in quotes"),
         ('login_path = "login"', "profiles.a.login_path should be a path that starts with a slash"),

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from platformdirs import user_data_path
 
 from toolkit.errors import BadSettings, InsecureUrl, UnknownProfile
+from toolkit.service_names import ASSUMED, ImportFormat, ServiceNames
 from toolkit.thresholds import DEFAULT, Thresholds
 from toolkit.toml import Table, read_toml
 
@@ -38,8 +39,10 @@ _KEYS = frozenset(
         "production",
         "learnt",
         "guards",
+        "service",
     }
 )
+_NAMES = frozenset(each.name for each in fields(ServiceNames))
 _GUARDS = frozenset({"deletes_share", "deletes_floor", "clears", "amount", "factors"})
 _MANY = 1_000_000
 _LARGEST = Decimal(10) ** 15
@@ -54,7 +57,7 @@ class Profile:
     an answer may take, and the wait before the first repetition, which doubles with each further one. `page_size` is
     asked for, and the service may give less; `None` asks for what the service was seen to grant. `ca_file` holds
     certificates to trust in place of the system's. `production` marks a service where mistakes are expensive, for the
-    guard of that name (decision 10).
+    guard of that name (decision 10). `names` is what the service calls what no document tells.
     """
 
     name: str
@@ -73,6 +76,7 @@ class Profile:
     backoff: float = 0.5
     production: bool | None = None
     guards: Thresholds = DEFAULT
+    names: ServiceNames = ASSUMED
 
     @property
     def service(self) -> str:
@@ -184,6 +188,7 @@ def _profile(name: str, table: Table) -> Profile:
         backoff=table.positive("backoff", 0.5) or 0.5,
         production=table.yes_no("production") if "production" in table.values else None,
         guards=_guards(table.table("guards")),
+        names=_names(table.table("service")),
     )
 
 
@@ -197,6 +202,17 @@ def _guards(table: Table) -> Thresholds:
         amount=table.exact("amount", DEFAULT.amount, _LARGEST),
         factors=table.wholes("factors", DEFAULT.factors, 2),
     )
+
+
+def _names(table: Table) -> ServiceNames:
+    """Read what a service calls the parameters, fields and parts of the operations that no document describes."""
+    table.only(_NAMES)
+    texts = table.texts()
+    try:
+        taken = ImportFormat(texts.pop("import_format", ASSUMED.import_format))
+    except ValueError:
+        raise table.bad("import_format", f"one of {', '.join(ImportFormat)}") from None
+    return ServiceNames(import_format=taken, **texts)
 
 
 def _headers(table: Table) -> dict[str, str]:

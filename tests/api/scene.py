@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from toolkit.api import assumed
 from toolkit.api.client import Client
-from toolkit.api.forms import Form, Upload
+from toolkit.api.forms import Upload
 from toolkit.api.operations import Sent
 from toolkit.entities.canonical import JsonObject
 from toolkit.entities.entity import Entity, Operation
@@ -75,17 +76,17 @@ def _suggested_transaction(client: Client) -> Request:
 
 def _archive(client: Client) -> Request:
     tied = next(record for record in client.records(TRANSACTION_ATTACHMENTS) if "transaction" in record.values)
-    return Request(sent=Sent(body={"transactions": [str(tied.values["transaction"])]}))
+    return Request(sent=assumed.archive([str(tied.values["transaction"])]))
 
 
 def _import(client: Client) -> Request:
     account = str(first(client, TRANSACTIONS).values["bankAccount"])
     file = Upload("statement.sta", STATEMENT, "text/plain")
-    return Request(sent=Sent(body=Form({"bankAccount": account}, {"file": file})))
+    return Request(sent=assumed.statement(file, account))
 
 
 def _upload(_client: Client) -> Request:
-    return Request(sent=Sent(body=Form(files={"file": Upload('kvitto "åäö".txt', b"abc", "text/plain")})))
+    return Request(sent=assumed.document(Upload('kvitto "åäö".txt', b"abc", "text/plain")))
 
 
 def _document(client: Client) -> Request:
@@ -107,7 +108,7 @@ def _of_invoice(client: Client) -> Request:
 
 
 def _invoices(client: Client) -> Request:
-    return Request(sent=Sent(body={"invoices": [f"{client.prefix}/invoices/{made(client, INVOICES)}"]}))
+    return Request(sent=assumed.sending([f"{client.prefix}/invoices/{made(client, INVOICES)}"]))
 
 
 _EXTRAS: Mapping[str, Callable[[Client], Request]] = {

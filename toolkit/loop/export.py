@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from toolkit.api import assumed
 from toolkit.api.operations import Operations, Reply, Sent
 from toolkit.bank.details import Dialect
 from toolkit.bank.local import movements_of, statements_of
@@ -52,10 +53,11 @@ def export_statement(
 ) -> Exported:
     """Save the service's own export of an account and period; its bytes stay as they came.
 
-    `parameters` are further query parameters, for a service that calls them otherwise. Raises `NotTheApi` for an answer
+    `parameters` are further query parameters, beside those that the profile names. Raises `NotTheApi` for an answer
     that holds no statement; then no file is made.
     """
-    query = {"bankAccount": held.iri, "dateFrom": str(period.first), "dateTo": str(period.last), **parameters}
+    asked = assumed.export(held.iri, period.first, period.last, reached.profile.names)
+    query = {**asked.query, **parameters}
     operations = Operations(reached.client.session, reached.profile.service)
     with replacing(path) as part:
         reply = operations.call(TRANSACTIONS, _ENDPOINT, sent=Sent(query=query), save=part)
