@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from html import unescape
 from typing import NamedTuple
-from xml.sax.saxutils import unescape
 
 from toolkit.excel.grammar import ATTRIBUTES, MAIN_NAMESPACE, SKIPPED, attributes
 
@@ -13,7 +13,6 @@ _TAG = re.compile(
     rb"%b|<\?.*?\?>|<(?P<close>/?)%b(?P<attributes>%b)\s*(?P<empty>/?)>" % (SKIPPED, _NAME, ATTRIBUTES), re.DOTALL
 )
 _OPENING = re.compile(rb"<(/?)(?=[A-Za-z])")
-_QUOTES = {"&quot;": '"', "&apos;": "'"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class Element:
         """Return the attribute of this local name, `""` where there is none."""
         at = self.attributes.items()
         spelt = next((value for key, value in at if key.rpartition(b":")[2] == name.encode()), b"")
-        return unescape(spelt.decode(), _QUOTES)
+        return unescape(spelt.decode())
 
 
 class Splice(NamedTuple):
@@ -107,6 +106,11 @@ def _element(opening: re.Match[bytes], closed: int, end: int) -> Element:
 def child(xml: bytes, parent: Element, name: str) -> Element | None:
     """Return the first element of this local name right below another."""
     return next((element for element in children(xml, parent) if element.name == name), None)
+
+
+def text(xml: bytes, element: Element) -> str:
+    """Return the text of an element that holds nothing else."""
+    return unescape(xml[element.opened : element.closed].decode())
 
 
 def prefixed(xml: str, prefix: bytes) -> bytes:

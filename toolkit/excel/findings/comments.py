@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
-from toolkit.excel.outline import Element, Splice, append, child, children, prefixed, root, spliced
+from toolkit.excel.outline import Element, Splice, append, child, children, prefixed, root, spliced, text
 from toolkit.excel.spelling import escape
 
 AUTHOR = "Flowtly check"
@@ -36,11 +36,11 @@ def comment(xml: bytes, texts: Mapping[str, str]) -> Commented:
     authors = _authors(xml)
     splices: list[Splice] = []
     fresh: list[str] = []
-    for cell, text in texts.items():
+    for cell, said in texts.items():
         if cell not in there:
             fresh.append(cell)
         elif not authors.get(there[cell].get("authorId"), "").startswith(_THREAD):
-            splices += _behind(xml, there[cell], text)
+            splices += _behind(xml, there[cell], said)
     spelt = "".join(
         f'<comment ref="{cell}" authorId="{author}"><text>{_runs("", texts[cell])}</text></comment>' for cell in fresh
     )
@@ -56,12 +56,12 @@ def uncomment(xml: bytes) -> tuple[bytes, Collection[str]]:
     _, there = _list(xml)
     splices, gone = [], []
     for cell, element in there.items():
-        ours = _our_runs(xml, element)
+        ours = _our_text(xml, element)
         if ours is not None and ours.alone:
             splices.append(Splice(element.start, element.end, b""))
             gone.append(cell)
         elif ours is not None:
-            splices.append(Splice(ours.start, ours.end, b""))
+            splices += ours.cuts
     return spliced(xml, splices), gone
 
 
@@ -81,7 +81,7 @@ def _authors(xml: bytes) -> Mapping[str, str]:
     """Return the names of the authors by their numbers."""
     listed = child(xml, root(xml), "authors")
     found = children(xml, listed) if listed is not None else []
-    return {str(n): xml[e.opened : e.closed].decode().strip() for n, e in enumerate(found)}
+    return {str(n): text(xml, e).strip() for n, e in enumerate(found)}
 
 
 def _with_author(xml: bytes) -> tuple[bytes, str]:
@@ -116,24 +116,22 @@ def _behind(xml: bytes, element: Element, text: str) -> Iterator[Splice]:
     yield Splice(runs[-1].end, runs[-1].end, spelt) if runs else append(xml, told, spelt)
 
 
-class _Runs(NamedTuple):
-    """Where our runs stand in a comment, and whether there are no others."""
+class _Ours(NamedTuple):
+    """What cuts our text out of a comment, and whether there is no other text."""
 
-    start: int
-    end: int
+    cuts: tuple[Splice, ...]
     alone: bool
 
 
-def _our_runs(xml: bytes, element: Element) -> _Runs | None:
-    """Find our heading and all that follows it."""
+def _our_text(xml: bytes, element: Element) -> _Ours | None:
+    """Find our heading and all that follows it, whatever runs a program made of them."""
     told = child(xml, element, "text")
-    runs = [run for run in children(xml, told) if run.name == "r"] if told is not None else []
-    for n, run in enumerate(runs):
-        text = child(xml, run, "t")
-        if text is not None and _plain(xml[text.opened : text.closed]).strip() == _HEADING:
-            return _Runs(run.start, runs[-1].end, n == 0)
+    pieces = children(xml, told) if told is not None else []
+    for piece in pieces:
+        said = piece if piece.name == "t" else child(xml, piece, "t")
+        at = xml.find(_HEADING.encode(), said.opened, said.closed) if said is not None else -1
+        if said is not None and at >= 0:
+            alone = piece is pieces[0] and not xml[said.opened : at].strip()
+            cut, rest = Splice(at, said.closed, b""), Splice(piece.end, pieces[-1].end, b"")
+            return _Ours((cut, rest), alone)
     return None
-
-
-def _plain(text: bytes) -> str:
-    return text.decode().replace("&#10;", "\n").replace("&#xA;", "\n")

@@ -1,14 +1,25 @@
 """The tab of the sheet *Findings*: how the workbook names it, and how it is found again and taken out."""
 
 from collections.abc import Iterator, Sequence
-from xml.sax.saxutils import unescape
 
 from toolkit.excel.draft import Draft, sheet_elements
 from toolkit.excel.findings import page
 from toolkit.excel.findings.finding import Finding
 from toolkit.excel.findings.style import Styles
 from toolkit.excel.markup import arrows_of
-from toolkit.excel.outline import Element, Splice, append, child, children, namespace, place, prefixed, root, spliced
+from toolkit.excel.outline import (
+    Element,
+    Splice,
+    append,
+    child,
+    children,
+    namespace,
+    place,
+    prefixed,
+    root,
+    spliced,
+    text,
+)
 
 TITLE = "Findings"
 MARKER = "_flowtly_findings"
@@ -76,7 +87,7 @@ def take_tab(draft: Draft) -> bool:
     if marker is None:
         return False
     splices = [Splice(marker.start, marker.end, b"")]
-    title = unescape(xml[marker.opened : marker.closed].decode()).rpartition("!")[0].strip("'").replace("''", "'")
+    title = text(xml, marker).rpartition("!")[0].strip("'").replace("''", "'")
     elements = sheet_elements(xml)
     index = next((n for n, e in enumerate(elements) if e.get("name") == title), None)
     if index is not None:
