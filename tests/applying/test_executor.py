@@ -169,6 +169,17 @@ def test_progress_that_fails_stops_the_run_and_loses_nothing(
     assert len(service.writes) == 3
 
 
+def test_what_is_there_before_is_read_once_however_much_is_created(
+    service: Service, planner: Planner, journal: Journal
+) -> None:
+    lists: list[str] = []
+    service.before_list = lambda: lists.append("listed")
+
+    apply(groups(planner, 5), service, journal, Options(), ignore)
+
+    assert lists == ["listed"]
+
+
 def test_an_empty_plan_is_done_at_once(service: Service, planner: Planner, journal: Journal) -> None:
     run = apply(planner.plan(), service, journal, Options(), ignore)
 

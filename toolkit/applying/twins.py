@@ -19,10 +19,10 @@ def known_before(changes: Iterable[Change], remote: Remote) -> dict[int, tuple[s
     What looks like the new record and is not among them was made after: by this change, or by a colleague.
     """
     creating = [change for change in changes if isinstance(change, Create | Replace)]
-    live = {change.entity.path: remote.list(change.entity) for change in creating}
-    indexes = {change.entity.path: _index(change.entity, live[change.entity.path]) for change in creating}
+    entities = dict.fromkeys(change.entity for change in creating)
+    indexes = {entity: _index(entity, remote.list(entity)) for entity in entities}
     return {
-        change.n: indexes[change.entity.path].get(body_key(change.entity, change.requests[0].body or {}), ())
+        change.n: indexes[change.entity].get(body_key(change.entity, change.requests[0].body or {}), ())
         for change in creating
     }
 
