@@ -12,6 +12,7 @@ from toolkit.applying.settle import Decision
 from toolkit.applying.undo import undo_plan
 from toolkit.entities.labels import Labels
 from toolkit.errors import PlanForeign
+from toolkit.loop.annotate import annotate_result
 from toolkit.loop.apply import Applied, find_workbook, identities
 from toolkit.loop.reach import Reached, with_targets
 from toolkit.loop.result import write_result
@@ -39,6 +40,7 @@ def resume_run(
     if workbook is None:
         return Applied(done, verify(plan, done, reached.client), None)
     result = write_result(workbook, plan, done)
+    annotate_result(result, plan, done)
     journal.set_result(run, result.name)
     return Applied(done, verify(plan, done, reached.client), result)
 

@@ -84,7 +84,7 @@ def forget(draft: Draft) -> None:
 def _originals(draft: Draft, told: Json) -> Mapping[str, bytes] | None:
     """Return what the changed parts were, `None` where one is not what the annotation made of it."""
     match told:
-        case {"version": 1, "changed": [*entries]}:
+        case {"version": 1, "changed": [*entries], "added": [*_]} if entries:
             found = dict(_original(draft, entry) for entry in entries)
             return None if None in found.values() else {n: old for n, old in found.items() if old is not None}
         case _:
