@@ -53,6 +53,7 @@ OWNERS: Mapping[str, set[str]] = {
     "xml.parsers": {"excel", "bank"},
     "mt940": {"bank"},
     "httpx": {"api"},
+    "httpcore": {"api"},
     "stamina": {"api"},
     "pandas": {"checking"},
     "pandera": {"checking"},

@@ -39,13 +39,16 @@ def connect(profile: Profile, memory: Memory | None = None) -> Iterator["Client"
     """
     known = memory.recall(profile.service) if memory else NOTHING
     with Transport(profile) as transport:
-        session = Session(profile, transport, Gate(profile.rate, room=profile.workers), known.root)
-        client = Client(profile, session, known)
+        gate = Gate(profile.rate, sleep=transport.patience.pause, room=profile.workers)
+        client = Client(profile, Session(profile, transport, gate, known.root), known)
         try:
             yield client
+        except KeyboardInterrupt:
+            client.stop()
+            raise
         finally:
             client.close()
-            if memory and session.root:
+            if memory and client.session.root:
                 memory.keep(profile.service, client.learnt)
 
 
@@ -66,6 +69,10 @@ class Client:
     def close(self) -> None:
         """Let go of what is being read ahead; requests under way are waited for."""
         self._pool.shutdown(cancel_futures=True)
+
+    def stop(self) -> None:
+        """Let every request end at once, those under way as well; nothing can be asked after that."""
+        self._session.stop()
 
     @property
     def learnt(self) -> Learnt:
@@ -172,22 +179,29 @@ class Client:
         """
         chosen = tuple(dict.fromkeys(entities))
         seeing = threading.Lock()
+        failed = threading.Event()
 
         def load(entity: Entity) -> dict[str, Record] | None:
-            return self._load(entity, _one_at_a_time(seen, seeing) if seen else None)
+            return self._load(entity, failed, _one_at_a_time(seen, seeing) if seen else None)
 
         with ThreadPoolExecutor(self._profile.workers, thread_name_prefix="flowtly") as pool:
             try:
                 loaded = list(pool.map(load, chosen))
-            except BaseException:
+            except BaseException as error:
+                failed.set()
                 pool.shutdown(wait=False, cancel_futures=True)
+                if isinstance(error, KeyboardInterrupt):
+                    self.stop()
                 raise
         return {entity.path: records for entity, records in zip(chosen, loaded, strict=True) if records is not None}
 
-    def _load(self, entity: Entity, seen: Seen | None) -> dict[str, Record] | None:
+    def _load(self, entity: Entity, failed: threading.Event, seen: Seen | None) -> dict[str, Record] | None:
+        """Read every record of an entity; none where another one failed meanwhile, as nobody wants them then."""
         records: dict[str, Record] = {}
         try:
             for batch in self._reader.batches(entity):
+                if failed.is_set():
+                    return None
                 for member in batch.members:
                     record = self._record(entity, member)
                     records[record.id] = record

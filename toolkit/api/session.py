@@ -71,6 +71,10 @@ class Session:
             raise error
         return answer
 
+    def stop(self) -> None:
+        """Let every request end at once; nothing can be asked after that."""
+        self._transport.patience.stop()
+
     def token(self) -> str | None:
         """Return the token that requests carry, for those who want to know whose it is and how long it lasts."""
         return self._keeper.token()

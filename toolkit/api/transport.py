@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from toolkit.api.answers import Answer, one_line
+from toolkit.api.patience import Patience, PatientNetwork
 from toolkit.errors import BadSettings
 from toolkit.settings import Profile, is_loopback, safe_url
 
@@ -60,7 +61,8 @@ class Transport:
     ) -> None:
         """Open the pool; `mounted` takes the place of the network. Raises `InsecureUrl` and `BadSettings`."""
         self._clock = clock
-        self._patience = profile.timeout
+        self._timeout = profile.timeout
+        self.patience = Patience(clock)
         base = safe_url(profile.service)
         # httpx tells every URL at INFO, queries included.
         logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -76,6 +78,8 @@ class Transport:
             limits=httpx.Limits(max_connections=profile.workers, keepalive_expiry=KEPT_OPEN),
             headers={"User-Agent": _agent(), **profile.headers},
         )
+        if mounted is None:
+            _make_patient(self._client, self.patience)
 
     def __enter__(self) -> Self:
         """Return the open pool."""
@@ -86,11 +90,12 @@ class Transport:
         self._client.close()
 
     def exchange(self, wire: Wire) -> Answer:
-        """Send one request, once. Raises `NeverSent`, `NoAnswer` and `TooLong`.
+        """Send one request, once. Raises `NeverSent`, `NoAnswer` and `TooLong`, and `Stopped` once all is to stop.
 
         These are raised outside the handler: httpx's own exceptions carry the request, token included.
         """
         failure: Exception
+        self.patience.check()
         try:
             return self._exchange(wire)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
@@ -104,12 +109,15 @@ class Transport:
             failure = NoAnswer("the answer could not be unpacked")
         except httpx.TransportError as error:
             failure = NoAnswer(_reason(error))
+        self.patience.check()
         raise failure
 
     def _exchange(self, wire: Wire) -> Answer:
-        # httpx starts its own time anew with every byte; an answer that trickles would take for ever.
-        deadline = self._clock() + self._patience
+        self.patience.expect(self._timeout)
         with self._client.stream(wire.method, wire.url, headers=dict(wire.headers), content=wire.body) as response:
+            # httpx starts its own time anew with every byte; an answer that trickles would take for ever.
+            deadline = self._clock() + self._timeout
+            self.patience.expect(float("inf"))
             headers = {name.lower(): value for name, value in response.headers.items()}
             head = Answer(response.status_code, headers, b"")
             pieces = response.iter_bytes()
@@ -119,10 +127,18 @@ class Transport:
             for piece in pieces:
                 body += piece
                 if self._clock() > deadline:
-                    raise NoAnswer(f"the answer was not whole after {self._patience:g} seconds")
+                    raise NoAnswer(f"the answer was not whole after {self._timeout:g} seconds")
                 if len(body) > ANSWER_LIMIT:
                     raise TooLong(f"more than {ANSWER_LIMIT // 1024**2} MiB")
             return replace(head, body=bytes(body))
+
+
+def _make_patient(client: httpx.Client, patience: Patience) -> None:
+    """Put our own network below the client and its proxies: httpx offers no way to hand it one."""
+    for transport in (client._transport, *client._mounts.values()):  # noqa: SLF001 -- see above
+        if isinstance(transport, httpx.HTTPTransport):
+            pool = transport._pool  # noqa: SLF001 -- see above
+            pool._network_backend = PatientNetwork(pool._network_backend, patience)  # noqa: SLF001 -- see above
 
 
 def _trust(profile: Profile, base: str) -> ssl.SSLContext:

@@ -1,0 +1,125 @@
+"""Patience: a network whose reads end in time, whatever trickles in, and at once when everything is to stop."""
+
+import ssl
+import threading
+import time
+from collections.abc import Callable, Iterable
+
+import httpcore
+
+SLICE = 0.25
+"""Seconds after which a read that waits looks up whether it is still wanted."""
+
+
+class Stopped(Exception):
+    """Everything is to stop, because the user said so; nobody waits for what was asked."""
+
+
+class Patience:
+    """How long the threads of a connection pool wait, and whether they are still to wait at all.
+
+    httpx gives every single read its time anew, so that headers which come byte by byte would take for ever. `expect`
+    says how long an answer may take to begin, after the last byte that was sent.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._stop = threading.Event()
+        self._own = _Own()
+
+    def check(self) -> None:
+        """Raise `Stopped` once everything is to stop."""
+        if self._stop.is_set():
+            raise Stopped
+
+    def stop(self) -> None:
+        """Let every wait end, in all threads."""
+        self._stop.set()
+
+    def pause(self, seconds: float) -> None:
+        """Do nothing for so long. Raises `Stopped`."""
+        if self._stop.wait(seconds):
+            raise Stopped
+
+    def expect(self, seconds: float) -> None:
+        """Let the answer to what this thread sends begin within so many seconds after its last byte."""
+        self._own.span = seconds
+        self.sent()
+
+    def sent(self) -> None:
+        """Begin to wait anew: this thread has sent something."""
+        self._own.until = self._clock() + self._own.span
+
+    def turn(self, begun: float, timeout: float | None) -> float:
+        """Return the seconds to wait before looking up again. Raises `httpcore.ReadTimeout` where all time is used."""
+        until = min(self._own.until, begun + timeout if timeout is not None else float("inf"))
+        left = until - self._clock()
+        if left <= 0 or self._stop.is_set():
+            raise httpcore.ReadTimeout("no answer came in time")
+        return min(left, SLICE)
+
+    def now(self) -> float:
+        """Tell the time."""
+        return self._clock()
+
+
+class _Own(threading.local):
+    """What each thread waits for by itself; without an answer to expect, for ever."""
+
+    span: float = float("inf")
+    until: float = float("inf")
+
+
+class PatientNetwork(httpcore.NetworkBackend):
+    """Connects as the network below does, with reads that look up."""
+
+    def __init__(self, network: httpcore.NetworkBackend, patience: Patience) -> None:
+        self._network = network
+        self._patience = patience
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:
+        """Open a connection."""
+        stream = self._network.connect_tcp(host, port, timeout, local_address, socket_options)
+        return _PatientStream(stream, self._patience)
+
+
+class _PatientStream(httpcore.NetworkStream):
+    def __init__(self, stream: httpcore.NetworkStream, patience: Patience) -> None:
+        self._stream = stream
+        self._patience = patience
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Read what there is, as soon as there is something."""
+        begun = self._patience.now()
+        while True:
+            turn = self._patience.turn(begun, timeout)
+            try:
+                return self._stream.read(max_bytes, turn)
+            except httpcore.ReadTimeout:
+                continue
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Write everything."""
+        self._stream.write(buffer, timeout)
+        self._patience.sent()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        """Speak TLS from here on."""
+        return _PatientStream(self._stream.start_tls(ssl_context, server_hostname, timeout), self._patience)
+
+    def get_extra_info(self, info: str) -> object:
+        """Tell what the connection below tells."""
+        return self._stream.get_extra_info(info)
