@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.checking.sheets import BUDGETS, DATE, ERROR, FORMULA, Typed, budget, cell, judge, sheet, told, valid
-from toolkit.checking.cells import column_reader, id_reader
+from toolkit.checking.cells import ColumnReader, Reading, column_reader, id_reader
 from toolkit.checking.issues import Problem
 from toolkit.entities import ENTITIES, Entity, find
 from toolkit.entities.cell import Cell, NumberFormat, Shape, Stored
@@ -42,6 +42,12 @@ def stored(content: Content) -> Cell:
     return made
 
 
+def read(reader: ColumnReader, cell: Cell) -> Reading:
+    """Read one cell."""
+    [reading] = reader.read([cell])
+    return reading
+
+
 @pytest.mark.parametrize(("kind", "values"), _KINDS, ids=lambda value: getattr(value, "word", ""))
 @given(data=st.data())
 def test_a_value_written_to_a_cell_is_read_as_it_was(
@@ -52,7 +58,7 @@ def test_a_value_written_to_a_cell_is_read_as_it_was(
     if isinstance(kind, Moment) and isinstance(value, date):
         value = kind.from_cell(stored(written))
         written = kind.to_cell(value)
-    assert column_reader(kind)(stored(written)) == value
+    assert read(column_reader(kind), stored(written)) == value
 
 
 @given(
@@ -70,40 +76,50 @@ def test_a_value_written_to_a_cell_is_read_as_it_was(
     )
 )
 def test_a_reader_that_remembers_reads_like_one_that_does_not(cells: list[Cell]) -> None:
+    alone = [read(column_reader(Integer()), cell) for cell in cells]
     remembering = column_reader(Integer())
-    assert [remembering(each) for each in cells] == [column_reader(Integer())(each) for each in cells]
+    assert [read(remembering, cell) for cell in cells] == alone
+    assert list(column_reader(Integer()).read(cells)) == alone
+
+
+def test_cells_that_are_not_there_are_blank_among_those_that_are() -> None:
+    cells = [None, Cell(Stored.NUMBER, "1"), None, Cell(Stored.BLANK, formula=True), Cell(Stored.TEXT, "[clear]")]
+    none, one, blank, problem, clear = column_reader(Integer()).read(cells)
+    assert (none, one, blank, clear) == (None, 1, None, Clear.CLEAR)
+    assert isinstance(problem, Problem)
+    assert list(column_reader(Integer()).read([None, None])) == [None, None]
 
 
 def test_the_same_characters_in_another_format_are_another_value() -> None:
-    read = column_reader(Day())
-    first = read(Cell(Stored.NUMBER, "45322", DATE))
+    reader = column_reader(Day())
+    first = read(reader, Cell(Stored.NUMBER, "45322", DATE))
     assert first == date(2024, 1, 31)
-    assert isinstance(read(Cell(Stored.NUMBER, "45322")), Problem)
-    assert read(Cell(Stored.NUMBER, "45322", DATE)) is first
+    assert isinstance(read(reader, Cell(Stored.NUMBER, "45322")), Problem)
+    assert read(reader, Cell(Stored.NUMBER, "45322", DATE)) is first
 
 
 def test_a_column_with_more_texts_than_are_remembered_is_read_all_the_same() -> None:
-    read = column_reader(Integer())
-    assert [read(Cell(Stored.NUMBER, str(n))) for n in range(6_000)] == list(range(6_000))
+    cells = [Cell(Stored.NUMBER, str(n)) for n in range(6_000)]
+    assert list(column_reader(Integer()).read(cells)) == list(range(6_000))
 
 
 @pytest.mark.parametrize("text", ["[clear]", "[CLEAR]", "  [Clear] "])
 def test_the_word_clear_in_brackets_clears_in_any_case(text: str) -> None:
-    assert column_reader(Integer())(Cell(Stored.TEXT, text)) is Clear.CLEAR
+    assert read(column_reader(Integer()), Cell(Stored.TEXT, text)) is Clear.CLEAR
 
 
 @pytest.mark.parametrize("blank", [Cell(Stored.BLANK), Cell(Stored.TEXT, " \t\u00a0"), Cell(Stored.TEXT, "")])
 def test_a_cell_of_blanks_is_blank(blank: Cell) -> None:
-    assert column_reader(Text())(blank) is None
-    assert id_reader()(blank) is None
+    assert read(column_reader(Text()), blank) is None
+    assert read(id_reader(), blank) is None
 
 
 def test_flags_without_a_word_are_blank() -> None:
-    assert column_reader(Flags())(Cell(Stored.TEXT, " , ;")) is None
+    assert read(column_reader(Flags()), Cell(Stored.TEXT, " , ;")) is None
 
 
 def test_an_id_that_excel_took_for_a_number_is_its_digits() -> None:
-    assert id_reader()(Cell(Stored.NUMBER, "904")) == "904"
+    assert read(id_reader(), Cell(Stored.NUMBER, "904")) == "904"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Cells: what one cell says to the column it stands in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
@@ -15,7 +15,7 @@ Reading = Value | Clear | Problem | None
 """What a cell says: a value, nothing (blank), the wish to clear, or nothing usable."""
 
 Read = Callable[[Cell], Reading]
-"""Reads the cells of one column."""
+"""Reads a cell that is not blank."""
 
 _REMEMBERED = 5_000
 """Distinct texts of a column that are kept with their values; more would cost memory and be of little use."""
@@ -62,48 +62,82 @@ class _CommandWord(Text):
         raise Unreadable(self.expected, f"Did you mean {near[0]}?" if near else "Leave it blank to go by what changed.")
 
 
-def column_reader(kind: Kind) -> Read:
-    """Return what reads a column of this kind."""
-    return _remembering(partial(interpret, kind))
-
-
-def command_reader() -> Read:
-    """Return what reads the column `Command`."""
-    return _remembering(partial(_interpret_plainly, _CommandWord()))
-
-
-def id_reader() -> Read:
-    """Return what reads the column `Id`."""
-    return _remembering(partial(_interpret_plainly, _Identifier()))
-
-
-def _remembering(interpret: Read) -> Read:
-    """Return a reader that remembers the values of texts it has seen, and so reads most cells by one look-up.
+class ColumnReader:
+    """Reads the cells of one column, texts that come again by one look-up.
 
     What is remembered holds for one stored type and number format, as the same characters mean another thing in
     another. Problems are not remembered: they are few, or the column is beyond help.
     """
-    memos: dict[tuple[Stored, NumberFormat], dict[str, Reading]] = {}
-    memo: dict[str, Reading] = {}
-    memo_stored: Stored | None = None
-    memo_format: NumberFormat | None = None
 
-    def read(cell: Cell) -> Reading:
-        nonlocal memo, memo_stored, memo_format
-        stored, text, number_format, formula = cell
-        if stored is _BLANK:
-            return _WITHOUT_RESULT if formula else None
-        if stored is not memo_stored or number_format is not memo_format:
-            memo_stored, memo_format = stored, number_format
-            memo = memos.setdefault((stored, number_format), {})
-        reading = memo.get(text)
-        if reading is None:
-            reading = interpret(cell)
-            if len(memo) < _REMEMBERED and not isinstance(reading, Problem):
-                memo[text] = reading
+    def __init__(self, interpret: Read) -> None:
+        self._interpret = interpret
+        self._memos: dict[tuple[str, int], _Memo] = {}
+
+    def read(self, cells: Sequence[Cell | None]) -> Sequence[Reading]:
+        """Return what each cell says; `None` for one that is not there."""
+        filled = [cell for cell in cells if cell is not None]
+        if len(filled) == len(cells):
+            return self._filled(filled)
+        found = iter(self._filled(filled))
+        return [None if cell is None else next(found) for cell in cells]
+
+    def _filled(self, cells: Sequence[Cell]) -> Sequence[Reading]:
+        """Read cells that are there; nearly always they are of one type and format, and then at once."""
+        if not cells:
+            return ()
+        stored, texts, formats, _ = zip(*cells, strict=True)
+        alike = stored.count(stored[0]) == formats.count(formats[0]) == len(cells)
+        if not alike or stored[0] is _BLANK:
+            return list(self._each(cells))
+        memo = self._memo(stored[0], formats[0])
+        return [memo[text] for text in texts]
+
+    def _each(self, cells: Iterable[Cell]) -> Iterator[Reading]:
+        for stored, text, number_format, formula in cells:
+            if stored is _BLANK:
+                yield _WITHOUT_RESULT if formula else None
+            else:
+                yield self._memo(stored, number_format)[text]
+
+    def _memo(self, stored: Stored, number_format: NumberFormat) -> "_Memo":
+        # Asked for each cell where types or formats are mixed, and formats take long to hash. The memo keeps its format
+        # alive, so that no other has the same id.
+        key = stored.name, id(number_format)
+        memo = self._memos.get(key)
+        if memo is None:
+            memo = self._memos[key] = _Memo(self._interpret, stored, number_format)
+        return memo
+
+
+class _Memo(dict[str, Reading]):
+    """What the cells of one column, type and format say, by their texts."""
+
+    def __init__(self, interpret: Read, stored: Stored, number_format: NumberFormat) -> None:
+        super().__init__()
+        self._interpret = interpret
+        self._stored = stored
+        self._format = number_format
+
+    def __missing__(self, text: str) -> Reading:
+        reading = self._interpret(Cell(self._stored, text, self._format))
+        if len(self) < _REMEMBERED and not isinstance(reading, Problem):
+            self[text] = reading
         return reading
 
-    return read
+
+def column_reader(kind: Kind) -> ColumnReader:
+    """Return what reads a column of this kind."""
+    return ColumnReader(partial(interpret, kind))
+
+
+def command_reader() -> ColumnReader:
+    """Return what reads the column `Command`."""
+    return ColumnReader(partial(_interpret_plainly, _CommandWord()))
+
+
+def id_reader() -> ColumnReader:
+    """Return what reads the column `Id`."""
+    return ColumnReader(partial(_interpret_plainly, _Identifier()))
 
 
 def interpret(kind: Kind, cell: Cell) -> Reading:

@@ -1,16 +1,19 @@
 """Decoding: the rows of a sheet as values in memory form, before any rule is asked (decision 13)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import dropwhile, islice
 
-from toolkit.checking.cells import Read, Reading, column_reader, command_reader, id_reader
+from toolkit.checking.cells import Reading, column_reader, command_reader, id_reader
 from toolkit.checking.issues import Problem
-from toolkit.entities.cell import Cell
 from toolkit.entities.columns import Column
 from toolkit.entities.entity import Entity
 from toolkit.entities.record import Clear, Command, Header
 from toolkit.excel.sheet import Row, Sheet, column_index
+
+_BATCH = 500
+"""Rows that are read at a time."""
 
 _ODD: frozenset[type] = frozenset({Clear, Problem})
 _AUTO = Command.AUTO
@@ -77,27 +80,26 @@ def decode(sheet: Sheet, header: Header) -> Table:
     """
     table = Table(header, tuple(column for column in header.entity.columns if column.field in header.letters))
     reader = _RowReader(table)
-    for row in sheet.rows():
-        if row.number < header.row:
-            continue
-        if row.number == header.row:
-            reader.start(row)
-            continue
-        line = reader.read(row)
-        if line is not None:
-            table.lines.append(line)
-            table.hidden += row.hidden
+    rows = dropwhile(lambda row: row.number < header.row, sheet.rows())
+    reader.start(next(rows))
+    while batch := list(islice(rows, _BATCH)):
+        for row, line in zip(batch, reader.read(batch), strict=True):
+            if line is not None:
+                table.lines.append(line)
+                table.hidden += row.hidden
     return table
 
 
 class _RowReader:
-    """Reads the rows of one sheet below its header."""
+    """Reads the rows of one sheet below its header, many at a time: a column of cells is faster read than each cell."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
-        self._command = self._place("Command"), command_reader()
-        self._id = self._place("Id"), id_reader()
-        self._cells = [(self._place(column.field), column_reader(column.kind)) for column in table.columns]
+        self._readers = [
+            (self._place("Command"), command_reader()),
+            (self._place("Id"), id_reader()),
+            *((self._place(column.field), column_reader(column.kind)) for column in table.columns),
+        ]
         self._blank: list[Reading] = [None] * len(table.columns)
         self._headed: set[int] = set()
 
@@ -105,48 +107,42 @@ class _RowReader:
         letters = self._table.header.letters.get(name)
         return column_index(letters) if letters else -1
 
-    def start(self, row: Row) -> None:
+    def start(self, header: Row) -> None:
         """Note which columns have a header, known or not."""
-        self._headed = {index for index, cell in row.cells.items() if cell.text.strip()}
+        self._headed = {index for index, cell in header.cells.items() if cell.text.strip()}
         self._table.width = max(self._headed) + 1
 
-    def read(self, row: Row) -> Line | None:
-        """Return what the row says; `None` where it is blank."""
-        cells = row.cells
-        if not cells.keys() <= self._headed:
-            self._note_stray(row)
-        command, identifier = _read(cells, *self._command), _read(cells, *self._id)
+    def read(self, rows: Sequence[Row]) -> Iterator[Line | None]:
+        """Yield what each row says; `None` where it is blank."""
+        for row in rows:
+            if not row.cells.keys() <= self._headed:
+                self._note_stray(row)
+        columns = [reader.read([row.cells.get(place) for row in rows]) for place, reader in self._readers]
+        for row, (command, identifier, *readings) in zip(rows, zip(*columns, strict=True), strict=True):
+            yield self._line(row.number, command, identifier, readings)
+
+    def _line(self, number: int, command: Reading, identifier: Reading, readings: list[Reading]) -> Line | None:
         if isinstance(command, Problem) or isinstance(identifier, Problem):
-            return self._troubled(row, command, identifier)
+            return self._troubled(number, command, identifier, readings)
         word = command if isinstance(command, Command) else _AUTO
         known = identifier if isinstance(identifier, str) else None
         if word in _UNREAD:
-            return Line(row.number, word, known, self._blank)
-        readings = self._readings(cells)
+            return Line(number, word, known, self._blank)
         if word is _AUTO and known is None and readings == self._blank:
             return None
-        return Line(row.number, word, known, readings)
+        return Line(number, word, known, readings)
 
-    def _readings(self, cells: Mapping[int, Cell]) -> list[Reading]:
-        get = cells.get
-        return [None if (cell := get(index)) is None else read(cell) for index, read in self._cells]
-
-    def _troubled(self, row: Row, command: Reading, identifier: Reading) -> Line:
+    def _troubled(self, number: int, command: Reading, identifier: Reading, readings: list[Reading]) -> Line:
         """Return a row the Command or Id of which cannot be read: without a known command it asks for nothing."""
         found = {"Command": command, "Id": identifier}
         problems = {name: reading for name, reading in found.items() if isinstance(reading, Problem)}
         if "Command" in problems or command in _UNREAD:
-            return Line(row.number, Command.IGNORE, None, self._blank, problems)
+            return Line(number, Command.IGNORE, None, self._blank, problems)
         word = command if isinstance(command, Command) else _AUTO
-        return Line(row.number, word, None, self._readings(row.cells), problems)
+        return Line(number, word, None, readings, problems)
 
     def _note_stray(self, row: Row) -> None:
         for index in row.cells.keys() - self._headed:
             if row.cells[index].text.strip():
                 self._table.stray.setdefault(index, row.number)
                 self._headed.add(index)
-
-
-def _read(cells: Mapping[int, Cell], index: int, read: Read) -> Reading:
-    cell = cells.get(index)
-    return None if cell is None else read(cell)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from operator import getitem
 from typing import cast
 
 from toolkit.entities.cell import Cell, NumberFormat, Stored
@@ -17,18 +16,23 @@ LONGEST_INDEX = 9
 """Digits of the longest number that a shared text can have."""
 
 _ROW = re.compile(r'<row r="([1-9][0-9]{0,6})"([^<>]*)')
-# Its groups: column, row, other attributes, attributes of a formula, whether the text is inline, and the text.
-_CELL = re.compile(
-    r'<c r="([A-Z]{1,3})([0-9]+)"([^<>/]*)(?:/>|>'
-    rf"(?:<f([^<>/]*)(?:/>|>{CHARACTERS}</f>))?"
-    rf'(?:(?:<v>|(<is><t(?: xml:space="preserve")?>))({CHARACTERS})(?(5)</t></is>|</v>))?</c>)'
-)
-_STRIDE = 1 + _CELL.groups
-_REMEMBERED = 1 << 15
-"""Distinct cells of one style and type that are kept; then they are forgotten, as most will not come again."""
+_CELL = '<c r="'
+# What follows the address of a cell: other attributes, those of a formula, whether the text is inline, and the text.
+_rest = re.compile(
+    rf"([^<>/]*)(?:/>|>(?:<f([^<>/]*)(?:/>|>{CHARACTERS}</f>))?"
+    r'(?:(?:<v>|(<is><t(?: xml:space="preserve")?>))([^<>]*)(?(3)</t></is>|</v>))?</c>)'
+).fullmatch
+_OPEN, _CLOSE = "<v>", "</v></c>"
+_is_text = re.compile(CHARACTERS).fullmatch
+_column = re.compile("[A-Z]{1,3}").fullmatch
 
-_make = tuple.__new__
+_REMEMBERED = 1 << 14
+"""Cells that are kept by their spelling; then they are forgotten, as most will not come again."""
+
 _HIDDEN = ("1", "true")
+_TEXT, _NUMBER = Stored.TEXT, Stored.NUMBER
+_TEXTUAL = ("str", "inlineStr")
+_make = tuple.__new__
 
 
 class _NotPlainError(Exception):
@@ -44,33 +48,26 @@ class PlainRows:
 
     def __init__(self, strings: Sequence[str], formats: Mapping[str | None, NumberFormat], longest: int) -> None:
         self._columns = _Columns()
-        self._tags = _Tags(strings, formats, longest)
+        self._cells = _Cells(strings, formats, longest)
 
     def read(self, piece: bytes, after: int) -> Row | None:
         """Read a row, given without its end tag, that stands below the row `after`; `None` where it is not plain."""
         try:
             head, _, body = piece.decode().partition(">")
             tag = _ROW.fullmatch(head)
-            return self._row(tag, after, _CELL.split(body)) if tag else None
+            return self._row(tag[1], tag[2], body, after) if tag else None
         except (UnicodeDecodeError, _NotPlainError):
             return None
 
-    def _row(self, tag: re.Match[str], after: int, parts: list[str]) -> Row:
-        """Build a row of what stands between its cells, which must be nothing, and of what they hold."""
-        digits, rest = tag.groups()
+    def _row(self, digits: str, rest: str, body: str, after: int) -> Row:
         attributes = attributes_of(rest)
-        if attributes is None or any(parts[::_STRIDE]) or not after < int(digits) <= LAST_ROW:
+        before, *spelt = body.split(_CELL)
+        if attributes is None or before or not after < int(digits) <= LAST_ROW:
             raise _NotPlainError
-        letters = parts[1::_STRIDE]
-        if parts[2::_STRIDE].count(digits) != len(letters):
+        columns, known, mark = self._columns, self._cells, f'{digits}"'
+        cells = {columns[name]: known[text] for name, _, text in [cell.partition(mark) for cell in spelt]}
+        if len(cells) != len(spelt):
             raise _NotPlainError
-        kinds = map(self._tags.__getitem__, parts[3::_STRIDE])
-        cells = dict(zip(map(self._columns.__getitem__, letters), map(getitem, kinds, parts[6::_STRIDE]), strict=True))
-        if len(cells) != len(letters):
-            raise _NotPlainError
-        formulas: Sequence[str | None] = parts[4::_STRIDE]
-        if formulas.count(None) != len(formulas):
-            _mark(cells, formulas)
         return Row(int(digits), _without_blanks(cells), attributes.get("hidden") in _HIDDEN)
 
 
@@ -80,97 +77,75 @@ def _without_blanks(cells: dict[int, Cell | None]) -> Mapping[int, Cell]:
     return {column: cell for column, cell in cells.items() if cell is not None}
 
 
-def _mark(cells: dict[int, Cell | None], formulas: Sequence[str | None]) -> None:
-    """Mark the cells that have a formula; one without a stored result is not plain."""
-    for (column, cell), formula in zip(cells.items(), formulas, strict=True):
-        if formula is not None:
-            if cell is None or attributes_of(formula) is None:
-                raise _NotPlainError
-            cells[column] = cell._replace(formula=True)
-
-
 class _Columns(dict[str, int]):
     """The indexes of columns by their letters."""
 
     def __missing__(self, name: str) -> int:
-        index = column_index(name)
+        index = column_index(name) if _column(name) else LAST_COLUMN
         if index >= LAST_COLUMN:
             raise _NotPlainError
         self[name] = index
         return index
 
 
-class _Tags(dict[str, "_Cells"]):
-    """The cells by the attributes that their tags have besides the address."""
+class _Tags(dict[str, tuple[str, NumberFormat]]):
+    """The types and number formats of cells by the attributes of their tags."""
+
+    def __init__(self, formats: Mapping[str | None, NumberFormat]) -> None:
+        super().__init__()
+        self._formats = formats
+
+    def __missing__(self, spelt: str) -> tuple[str, NumberFormat]:
+        attributes = attributes_of(spelt)
+        if attributes is None or attributes.get("s") not in self._formats:
+            raise _NotPlainError
+        found = attributes.get("t", "n"), self._formats[attributes.get("s")]
+        if len(self) < _REMEMBERED:
+            self[spelt] = found
+        return found
+
+
+class _Cells(dict[str, Cell | None]):
+    """The cells by all that follows their address; `None` for those that hold nothing."""
 
     def __init__(self, strings: Sequence[str], formats: Mapping[str | None, NumberFormat], longest: int) -> None:
         super().__init__()
         self._strings = strings
-        self._formats = formats
+        self._tags = _Tags(formats)
         self._longest = longest
 
-    def __missing__(self, text: str) -> "_Cells":
-        attributes = attributes_of(text)
-        if attributes is None or attributes.get("s") not in self._formats:
-            raise _NotPlainError
-        made = self._cells(attributes.get("t", "n"), self._formats[attributes.get("s")])
-        if len(self) < _REMEMBERED:
-            self[text] = made
-        return made
-
-    def _cells(self, kind: str, number_format: NumberFormat) -> "_Cells":
-        match kind:
-            case "n":
-                return _Numbers(number_format)
-            case "s":
-                return _SharedTexts(number_format, self._strings)
-            case "str" | "inlineStr":
-                return _Texts(number_format, self._longest)
-            case _:
-                raise _NotPlainError
-
-
-class _Cells(dict[str | None, Cell | None]):
-    """The cells of one type and number format by what they hold; `None` for those that hold nothing."""
-
-    def __init__(self, number_format: NumberFormat) -> None:
-        super().__init__()
-        self._format = number_format
-        self[None] = None
-
-    def _keep(self, held: str, stored: Stored, text: str) -> Cell:
+    def __missing__(self, rest: str) -> Cell | None:
+        spelt, _, inner = rest.partition(">")
+        if inner[: len(_OPEN)] == _OPEN and inner[-len(_CLOSE) :] == _CLOSE:
+            made: Cell | None = self._cell(spelt, inner[len(_OPEN) : -len(_CLOSE)], formula=False)
+        else:
+            made = self._rare_cell(rest)
         if len(self) >= _REMEMBERED:
             self.clear()
-            self[None] = None
-        # Cell(...) would take twice as long, and there are millions.
-        self[held] = made = _make(Cell, (stored, text, self._format, False))
+        self[rest] = made
         return made
 
-
-class _Numbers(_Cells):
-    def __missing__(self, held: str) -> Cell:
-        if not is_number(held):
+    def _rare_cell(self, rest: str) -> Cell | None:
+        """Read a cell that has a formula, a text of its own, or nothing."""
+        match = _rest(rest)
+        if match is None:
             raise _NotPlainError
-        return self._keep(held, Stored.NUMBER, held)
-
-
-class _SharedTexts(_Cells):
-    def __init__(self, number_format: NumberFormat, strings: Sequence[str]) -> None:
-        super().__init__(number_format)
-        self._strings = strings
-
-    def __missing__(self, held: str) -> Cell:
-        if not held.isdecimal() or len(held) > LONGEST_INDEX or int(held) >= len(self._strings):
+        spelt, formula, _, text = match.groups()
+        if attributes_of(spelt) is None or (formula is not None and (text is None or attributes_of(formula) is None)):
             raise _NotPlainError
-        return self._keep(held, Stored.TEXT, self._strings[int(held)])
+        return None if text is None else self._cell(spelt, text, formula=formula is not None)
 
-
-class _Texts(_Cells):
-    def __init__(self, number_format: NumberFormat, longest: int) -> None:
-        super().__init__(number_format)
-        self._longest = longest
-
-    def __missing__(self, held: str) -> Cell:
-        if len(held) > self._longest:
+    def _cell(self, spelt: str, text: str, *, formula: bool) -> Cell:
+        """Build a cell; that its text is one of these, and no markup, is what makes it plain."""
+        kind, number_format = self._tags[spelt]
+        stored = _TEXT
+        if kind == "s" and text.isdecimal() and len(text) <= LONGEST_INDEX and int(text) < len(self._strings):
+            text = self._strings[int(text)]
+        elif kind == "n" and is_number(text):
+            stored = _NUMBER
+        elif kind in _TEXTUAL and len(text) <= self._longest and _is_text(text):
+            text = unescape(text)
+        else:
             raise _NotPlainError
-        return self._keep(held, Stored.TEXT, unescape(held))
+        # Cell(...) would take twice as long, and there are millions.
+        return _make(Cell, (stored, text, number_format, formula))
