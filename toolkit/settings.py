@@ -133,6 +133,11 @@ def load_profile(name: str | None, environ: Mapping[str, str] = os.environ) -> P
     return profile if profile.url is None else _as_whom(profile, environ)
 
 
+def profile_names(environ: Mapping[str, str] = os.environ) -> tuple[str, ...]:
+    """Return the names of all profiles, the embedded service's first. Raises `BadSettings` and `InsecureUrl`."""
+    return tuple(_profiles(read_toml(settings_file(environ)).table("profiles"), environ))
+
+
 def is_loopback(url: str) -> bool:
     """Tell whether a URL leads to this machine itself."""
     return urlsplit(url).hostname in _LOOPBACK

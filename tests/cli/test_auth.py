@@ -12,6 +12,7 @@ from served import acme
 
 from tests.api.support import client, linked, web_token
 from toolkit.api.client import Client, connect
+from toolkit.credentials.lookup import keep
 from toolkit.credentials.secret import Credentials, Store
 from toolkit.errors import Refused
 from toolkit.loop.login import log_in
@@ -135,6 +136,24 @@ def test_a_login_for_another_user_than_the_profiles_is_refused(flowtly: Flowtly,
     refused = flowtly(*LOGIN, answer=PASSWORD)
 
     assert (refused.code, "is of user somebody.else" in refused.err) == (2, True)
+
+
+@pytest.mark.usefixtures("memory")
+def test_all_profiles_are_told_without_asking_any_service(flowtly: Flowtly, home: Path) -> None:
+    home.mkdir()
+    closed = "".join(f'[profiles.{name}]\nurl = "http://localhost:1/{name}"\n' for name in ("acme", "other"))
+    (home / "config.toml").write_text(closed)
+    keep(Profile("acme", "http://localhost:1/acme"), Credentials(username="ann", password="x"), Store.FILE)
+
+    told = json.loads(flowtly("--json", "auth", "status", "--all").out)["profiles"]
+    assert [(each["profile"], each["user"], each["store"]) for each in told] == [
+        ("sandbox", None, None),
+        ("acme", "ann", "file"),
+        ("other", None, None),
+    ]
+    lines = flowtly("auth", "status", "--all").out.splitlines()
+    assert lines[1] == "http://localhost:1/acme (profile acme): ann, kept in the file."
+    assert len(lines) == 3
 
 
 @pytest.mark.usefixtures("memory")

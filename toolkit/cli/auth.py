@@ -10,6 +10,7 @@ from toolkit.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
     from toolkit.credentials.secret import Credentials
+    from toolkit.entities.canonical import JsonObject
     from toolkit.loop.login import Known
 
 
@@ -49,16 +50,32 @@ def login(
 
 @auth.command()
 @click.option("--offline", is_flag=True, default=False, help="Without asking the service.")
+@click.option("--all", "everywhere", is_flag=True, default=False, help="Of all profiles, without asking any service.")
 @pass_session
-def status(session: Session, *, offline: bool) -> None:
+def status(session: Session, *, offline: bool, everywhere: bool) -> None:
     """Show who the service takes us for, where that is kept, and when it ends.
 
-    Example: flowtly auth status
+    Example: flowtly auth status --all
     """
     from toolkit.loop import login as step
 
+    if everywhere:
+        _tell_all(session)
+        return
     known = step.who(session.profile) if offline else step.asked(session.profile)
     _tell(session, known)
+
+
+def _tell_all(session: Session) -> None:
+    from toolkit.loop.login import who
+    from toolkit.settings import load_profile, profile_names
+
+    known = [who(load_profile(name)) for name in profile_names()]
+    if session.as_json:
+        session.emit_json({"profiles": [_json(each) for each in known]})
+        return
+    for each in known:
+        _show(session, each)
 
 
 @auth.command()
@@ -110,19 +127,29 @@ def _line(what: str) -> str:
 
 
 def _tell(session: Session, known: "Known") -> None:
-    ends = None if known.ends is None else datetime.fromtimestamp(known.ends, UTC).isoformat(timespec="seconds")
     if session.as_json:
-        session.emit_json(
-            {
-                "service": known.service,
-                "profile": known.profile,
-                "user": known.user,
-                "store": known.store.value if known.store else None,
-                "ends": ends,
-                "renews": known.renews,
-            }
-        )
-        return
+        session.emit_json(_json(known))
+    else:
+        _show(session, known)
+
+
+def _json(known: "Known") -> "JsonObject":
+    return {
+        "service": known.service,
+        "profile": known.profile,
+        "user": known.user,
+        "store": known.store.value if known.store else None,
+        "ends": _ends(known),
+        "renews": known.renews,
+    }
+
+
+def _ends(known: "Known") -> str | None:
+    return None if known.ends is None else datetime.fromtimestamp(known.ends, UTC).isoformat(timespec="seconds")
+
+
+def _show(session: Session, known: "Known") -> None:
+    ends = _ends(known)
     who = known.user or ("a user that the token does not name" if known.store else "nobody")
     kept = f", kept in the {known.store.value}" if known.store else ""
     session.emit(f"{known.service} (profile {known.profile}): {who}{kept}.")
