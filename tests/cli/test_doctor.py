@@ -12,11 +12,11 @@ from command_line import Flowtly
 from served import acme
 
 from tests.api.support import TOKEN, client, linked
-from toolkit.entities import DIRECTORIES, ENTITIES, Entity
+from toolkit.entities import DIRECTORIES, ENTITIES, Entity, find
 from toolkit.entities.budgets import BUDGETS
 from toolkit.entities.directory import CURRENCIES
 from toolkit.errors import NotAuthenticated, ServiceError, Unreachable
-from toolkit.loop.diagnosis import Diagnosis, Followed
+from toolkit.loop.diagnosis import Diagnosis, Documented, Followed, Misfit
 from toolkit.loop.doctor import examine
 from toolkit.loop.pull import Pulled, pull
 from toolkit.loop.reach import Reached
@@ -31,6 +31,27 @@ ODD = """{"totalItems": 40, "member": [
    "config": [[1, 2, 3]], "dateFrom": "not a date at all, and one that is much too long to be shown in a line"}]}"""
 
 
+TOLD = {
+    "paths": {
+        "/budgets/{id}": {
+            "get": {
+                "responses": {
+                    "200": {
+                        "schema": {
+                            "properties": {
+                                "name": {"type": "integer"},
+                                "dateFrom": {"type": "string"},
+                                "shade": {"type": "string"},
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+
 def odd(request: httpx.Request) -> httpx.Response:
     """Answer as a service that is not as declared."""
     match request.url.path:
@@ -43,7 +64,7 @@ def odd(request: httpx.Request) -> httpx.Response:
         case "/budget-groups":
             return linked('"no collection"')
         case "/docs.jsonopenapi":
-            return linked("{}")
+            return linked(json.dumps(TOLD))
         case _:
             return httpx.Response(404)
 
@@ -69,6 +90,30 @@ def test_every_difference_is_found() -> None:
     assert misfits["dateFrom"].found.endswith("…")
     assert misfits.keys() <= {"dateFrom", "granularity", "config"}
     assert all(misfit.expected for misfit in budgets.misfits)
+
+
+def test_the_document_of_the_service_is_held_against_the_declaration() -> None:
+    (budgets,) = diagnosed(odd, BUDGETS).entities
+
+    assert budgets.documented == Documented(
+        more=("shade",),
+        less=tuple(name for name in BUDGETS.by_field if name not in {"name", "dateFrom"}),
+        types=(Misfit("name", "string", "integer"),),
+    )
+
+
+def test_a_document_that_says_nothing_of_an_entity_differs_in_nothing() -> None:
+    (currencies,) = diagnosed(lambda _: linked('{"member": []}'), CURRENCIES).entities
+
+    assert currencies.documented is None
+
+
+def test_what_is_kept_in_another_type_is_told() -> None:
+    body = '{"member": [{"@id": "/api/transactions/1", "amount": "12.50", "ignored": true, "statementNumber": 7}]}'
+    found = diagnosed(lambda _: linked(body), find("transactions"))
+
+    assert found.entities[0].otherwise == ("amount", "ignored")
+    assert "kept in another type, and written in that type: amount, ignored" in report.text(found, 100, PLAIN)
 
 
 def test_what_was_learnt_is_not_new() -> None:
@@ -110,6 +155,8 @@ def test_the_findings_are_told() -> None:
     assert "It describes itself at /docs.jsonopenapi." in told
     assert "budgetGroup leads nowhere: /v1/budget-groups/gone" in told
     assert "sent and not declared: colour" in told
+    assert "documented and not declared: shade" in told
+    assert "name is documented as integer; declared is string" in told
     assert "Not everything is as declared; see above." in told
     assert max(map(len, told.splitlines())) <= 80
     whole = report.json(found)

@@ -26,12 +26,26 @@ class Followed:
 
 
 @dataclass(frozen=True, slots=True)
+class Documented:
+    """How the service's own document differs from what is declared: documents may be wrong, so these are hints.
+
+    `more` are fields of the document that are not declared, `less` declared ones that it does not have, `types` those
+    that it says to be of another type.
+    """
+
+    more: tuple[str, ...] = ()
+    less: tuple[str, ...] = ()
+    types: tuple[Misfit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Examined:
     """What one page of an entity showed; of one that cannot be read, `trouble` says why, and the rest is empty.
 
     `page_size` is what the service grants, `None` where everything fitted on the page. `filters` is `None` where it
     does not tell them. `unseen` are declared columns that no record had, which nulls left out look like as well;
-    `undeclared` are fields that no column is declared for, `new` those that had not been learnt.
+    `undeclared` are fields that no column is declared for, `new` those that had not been learnt. `otherwise` are
+    columns that the service keeps in the other JSON type of their kind, which is how they are written.
     """
 
     entity: Entity
@@ -45,6 +59,8 @@ class Examined:
     new: tuple[str, ...] = ()
     misfits: tuple[Misfit, ...] = ()
     references: tuple[Followed, ...] = ()
+    otherwise: tuple[str, ...] = ()
+    documented: Documented | None = None
 
     @property
     def healthy(self) -> bool:

@@ -1,8 +1,10 @@
 """Doctor: how a service differs from what the entities declare, from one page of each."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import quote
 
+from toolkit.api.answers import Answer
+from toolkit.api.documentation import Documentation
 from toolkit.api.hydra import Page, prefix_of, read_page
 from toolkit.api.outcomes import Call
 from toolkit.api.reading import LARGEST_SIZE
@@ -14,6 +16,7 @@ from toolkit.entities.entity import Entity, Operation
 from toolkit.entities.kinds import DEFAULT_PREFIX, Unreadable
 from toolkit.errors import NotAuthenticated, ServiceError, Unreachable
 from toolkit.loop.diagnosis import Diagnosis, Examined, Followed, Misfit
+from toolkit.loop.documented import compared
 from toolkit.loop.reach import Reached
 
 DOCUMENTATION = ("/docs.jsonopenapi", "/docs.jsonld", "/docs.json")
@@ -34,18 +37,40 @@ def examine(
     """
     session = reached.client.session
     prefixes: list[str] = []
-    examined = tuple(_examine(session, entity, learnt, prefixes) for entity in entities)
+    statuses, document = _documentation(session)
+    examined = tuple(_examine(session, entity, learnt, prefixes, document) for entity in entities)
     return Diagnosis(
         service=reached.profile.service,
         profile=reached.profile.name,
         user=reached.profile.user,
         prefix=next(iter(prefixes), DEFAULT_PREFIX),
-        documentation={path: session.ask(Call("GET", path)).status for path in DOCUMENTATION},
+        documentation=statuses,
         entities=examined,
     )
 
 
-def _examine(session: Session, entity: Entity, learnt: frozenset[str], prefixes: list[str]) -> Examined:
+def _documentation(session: Session) -> tuple[dict[str, int], Documentation | None]:
+    """Return what each route of the documentation answers, and the first of the documents that can be read."""
+    answers = {path: session.ask(Call("GET", path)) for path in DOCUMENTATION}
+    documents = (document for answer in answers.values() if answer.ok and (document := _document(answer)) is not None)
+    return {path: answer.status for path, answer in answers.items()}, next(documents, None)
+
+
+def _document(answer: Answer) -> Documentation | None:
+    try:
+        document = answer.json()
+    except ValueError:
+        return None
+    return Documentation(document) if isinstance(document, Mapping) and document else None
+
+
+def _examine(
+    session: Session,
+    entity: Entity,
+    learnt: frozenset[str],
+    prefixes: list[str],
+    document: Documentation | None,
+) -> Examined:
     try:
         page = read_page(session.insist(Call("GET", entity.collection, f"itemsPerPage={LARGEST_SIZE}")).json())
     except (Unreachable, NotAuthenticated):
@@ -68,7 +93,21 @@ def _examine(session: Session, entity: Entity, learnt: frozenset[str], prefixes:
         new=tuple(name for name in undeclared if f"{entity.path}.{name}" not in learnt),
         misfits=tuple(_misfits(entity, page)),
         references=tuple(_references(session, entity, page)),
+        otherwise=tuple(_otherwise(entity, page)),
+        documented=None if document is None else compared(entity, document.fields(entity, _type(page))),
     )
+
+
+def _otherwise(entity: Entity, page: Page) -> Iterator[str]:
+    for column in entity.columns:
+        if any(type(value) is column.kind.other for value in _values(page, column.field)):
+            yield column.field
+
+
+def _type(page: Page) -> str | None:
+    """Return what the records of a page are called by the service."""
+    told = next((member.get("@type") for member in page.members), None)
+    return told if isinstance(told, str) else None
 
 
 def _has_more(page: Page) -> bool:

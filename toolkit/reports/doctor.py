@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from toolkit.entities.canonical import JsonObject
-from toolkit.loop.diagnosis import Diagnosis, Examined
+from toolkit.loop.diagnosis import Diagnosis, Documented, Examined
 from toolkit.reports.tables import Table
 from toolkit.reports.terminal import Paint, Painted, Tone, clean, hanging
 
@@ -55,8 +55,21 @@ def _notes(each: Examined) -> Iterator[str]:
             yield f"{followed.field} leads nowhere: {', '.join(followed.broken)}"
     if each.new:
         yield f"sent and not declared: {', '.join(each.new)}"
+    if each.otherwise:
+        yield f"kept in another type, and written in that type: {', '.join(each.otherwise)}"
+    if each.documented is not None:
+        yield from _of_document(each.documented)
     if each.unseen:
         yield f"declared and not seen on this page: {', '.join(each.unseen)}"
+
+
+def _of_document(found: Documented) -> Iterator[str]:
+    if found.more:
+        yield f"documented and not declared: {', '.join(found.more)}"
+    if found.less:
+        yield f"declared and not documented: {', '.join(found.less)}"
+    for each in found.types:
+        yield f"{each.field} is documented as {each.found}; declared is {each.expected}"
 
 
 def _noted(each: Examined, note: str, width: int) -> list[str]:
@@ -89,5 +102,15 @@ def _entity_json(each: Examined) -> JsonObject:
         "undeclared": each.undeclared,
         "new": each.new,
         "misfits": [{"field": m.field, "expected": m.expected, "found": m.found} for m in each.misfits],
+        "otherwise": each.otherwise,
+        "documented": None if each.documented is None else _document_json(each.documented),
         "references": [{"field": f.field, "resolved": f.resolved, "broken": f.broken} for f in each.references],
+    }
+
+
+def _document_json(found: Documented) -> JsonObject:
+    return {
+        "more": found.more,
+        "less": found.less,
+        "types": [{"field": m.field, "expected": m.expected, "found": m.found} for m in found.types],
     }
