@@ -128,8 +128,25 @@ _JSON = st.recursive(
         st.lists(inner, max_size=3)
         | st.dictionaries(
             st.sampled_from(
-                ["paths", "/budgets/{id}", "get", "responses", "200", "schema", "$ref", "allOf", "properties", "type"]
-                + ["supportedClass", "title", "supportedProperty", "property", "range", "content", "a/ld+json"]
+                [
+                    "paths",
+                    "/budgets/{id}",
+                    "get",
+                    "responses",
+                    "200",
+                    "schema",
+                    "$ref",
+                    "allOf",
+                    "properties",
+                    "type",
+                    "content",
+                    "a/ld+json",
+                    "supportedClass",
+                    "title",
+                    "supportedProperty",
+                    "property",
+                    "range",
+                ]
             ),
             inner,
             max_size=4,
