@@ -1,5 +1,7 @@
 """The whole check: every row once, every issue once, in the order of the workbook."""
 
+import subprocess
+import sys
 from collections import Counter
 
 import pytest
@@ -155,3 +157,15 @@ def test_rows_of_a_directory_are_read_and_never_judged(entity: Entity) -> None:
 def test_several_sheets_of_one_entity_are_all_read() -> None:
     checked = judge(sheet(GROUPS, valid(GROUPS)), sheet(GROUPS, valid(GROUPS), name="budget-groups"))
     assert [mine.header.sheet for mine in checked.rows] == ["Budget groups", "budget-groups"]
+
+
+_UNTOUCHED = """
+import sys
+from tests.checking.sheets import BUDGETS, COMPANY, judge, sheet
+judge(sheet(BUDGETS, {"Id": "b1", "name": "Ads", "type": "global", "granularity": "month"}), base=COMPANY)
+sys.exit("pandas" in sys.modules or "pandera" in sys.modules)
+"""
+
+
+def test_a_workbook_that_says_nothing_new_is_checked_without_loading_pandas() -> None:
+    assert subprocess.run([sys.executable, "-c", _UNTOUCHED], check=False).returncode == 0

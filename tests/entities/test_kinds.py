@@ -29,7 +29,7 @@ from toolkit.entities.kinds import (
 )
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40).map(str.strip).filter(bool)
-FLAGS = st.frozensets(st.from_regex(r"[a-z][a-z0-9_-]{0,9}", fullmatch=True), min_size=1)
+FLAGS = st.frozensets(st.from_regex(r"[a-z][a-z0-9_-]{0,9}", fullmatch=True), min_size=1, max_size=3)
 AMOUNTS = st.integers(-(10**15) + 1, 10**15 - 1).map(lambda cents: plain(Decimal(cents).scaleb(-2)))
 FRACTIONS = st.builds(
     lambda digits, places: plain(Decimal(digits).scaleb(-places)),

@@ -3,8 +3,10 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from toolkit.entities.canonical import Json
+from toolkit.entities.canonical import Json, plain
 from toolkit.entities.cell import GENERAL, Cell, NumberFormat, Shape, Stored
 from toolkit.entities.kinds import Amount, Integer, Kind, Number, Unreadable, YesNo
 
@@ -45,6 +47,21 @@ def test_the_noise_of_binary_fractions_is_not_part_of_a_number(stored: str, mean
 )
 def test_an_amount_keeps_every_cent(stored: str) -> None:
     assert Amount().from_cell(number(stored)) == Decimal(stored).quantize(Decimal("0.01"))
+
+
+@given(st.decimals(-(10**9), 10**9, places=5))
+@example(Decimal(0))
+@example(Decimal("-0.00"))
+@example(Decimal("1E+3"))
+def test_a_number_is_the_same_however_many_digits_its_cell_spends_on_it(number: Decimal) -> None:
+    spellings = (
+        f"{number:f}",
+        f"{number:E}",
+        f"{plain(number)}",
+        f"{number:f}0" if "." in f"{number:f}" else f"{number}",
+    )
+    read = {str(Number().from_cell(Cell(Stored.NUMBER, spelt))) for spelt in spellings}
+    assert read == {str(plain(number))}
 
 
 @pytest.mark.parametrize("stored", ["12.345", "0.001", "0.0049999999999999996"])

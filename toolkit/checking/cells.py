@@ -1,6 +1,6 @@
 """Cells: what one cell says to the column it stands in."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
@@ -71,7 +71,9 @@ class ColumnReader:
 
     def __init__(self, interpret: Read) -> None:
         self._interpret = interpret
-        self._memos: dict[tuple[str, int], _Memo] = {}
+        self._memos: dict[tuple[str, int], dict[str, Reading]] = {}
+        # Memos go by the ids of number formats, which take long to hash; those that are kept keep their ids.
+        self._formats: list[NumberFormat] = []
 
     def read(self, cells: Sequence[Cell | None]) -> Sequence[Reading]:
         """Return what each cell says; `None` for one that is not there."""
@@ -85,43 +87,30 @@ class ColumnReader:
         """Read cells that are there; nearly always they are of one type and format, and then at once."""
         if not cells:
             return ()
-        stored, texts, formats, _ = zip(*cells, strict=True)
-        alike = stored.count(stored[0]) == formats.count(formats[0]) == len(cells)
-        if not alike or stored[0] is _BLANK:
-            return list(self._each(cells))
-        memo = self._memo(stored[0], formats[0])
-        return [memo[text] for text in texts]
+        stored, _, formats, _ = zip(*cells, strict=True)
+        if stored.count(stored[0]) == formats.count(formats[0]) == len(cells):
+            return self._alike(cells)
+        return [self._alike((cell,))[0] for cell in cells]
 
-    def _each(self, cells: Iterable[Cell]) -> Iterator[Reading]:
-        for stored, text, number_format, formula in cells:
-            if stored is _BLANK:
-                yield _WITHOUT_RESULT if formula else None
-            else:
-                yield self._memo(stored, number_format)[text]
+    def _alike(self, cells: Sequence[Cell]) -> Sequence[Reading]:
+        stored, _, number_format, _ = cells[0]
+        if stored is _BLANK:
+            return [_WITHOUT_RESULT if cell.formula else None for cell in cells]
+        memo = self._memo(stored, number_format)
+        known, learn = memo.get, partial(self._learn, memo) if len(memo) < _REMEMBERED else self._interpret
+        return [learn(cell) if (reading := known(cell.text)) is None else reading for cell in cells]
 
-    def _memo(self, stored: Stored, number_format: NumberFormat) -> "_Memo":
-        # Asked for each cell where types or formats are mixed, and formats take long to hash. The memo keeps its format
-        # alive, so that no other has the same id.
+    def _memo(self, stored: Stored, number_format: NumberFormat) -> dict[str, Reading]:
         key = stored.name, id(number_format)
-        memo = self._memos.get(key)
-        if memo is None:
-            memo = self._memos[key] = _Memo(self._interpret, stored, number_format)
-        return memo
+        if key not in self._memos:
+            self._formats.append(number_format)
+            self._memos[key] = {}
+        return self._memos[key]
 
-
-class _Memo(dict[str, Reading]):
-    """What the cells of one column, type and format say, by their texts."""
-
-    def __init__(self, interpret: Read, stored: Stored, number_format: NumberFormat) -> None:
-        super().__init__()
-        self._interpret = interpret
-        self._stored = stored
-        self._format = number_format
-
-    def __missing__(self, text: str) -> Reading:
-        reading = self._interpret(Cell(self._stored, text, self._format))
-        if len(self) < _REMEMBERED and not isinstance(reading, Problem):
-            self[text] = reading
+    def _learn(self, memo: dict[str, Reading], cell: Cell) -> Reading:
+        reading = self._interpret(cell)
+        if not isinstance(reading, Problem):
+            memo[cell.text] = reading
         return reading
 
 

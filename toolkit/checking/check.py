@@ -14,7 +14,6 @@ from toolkit.checking.issues import Issue, Problem, Severity, issue_column
 from toolkit.checking.merged import with_merged
 from toolkit.checking.references import NewRows, References
 from toolkit.checking.resolve import resolve_references
-from toolkit.checking.rules import rule_issues
 from toolkit.entities.kinds import Value
 from toolkit.entities.labels import Live
 from toolkit.entities.record import Clear, Mine
@@ -77,7 +76,10 @@ def _table_issues(table: Table, base: Live, live: Live) -> Iterator[Issue]:
     path = table.entity.path
     sayings = say(table, base.get(path, {}), live.get(path, {}))
     yield from sayings.issues
-    yield from rule_issues(table, sayings)
+    if sayings.creations or sayings.edits:
+        from toolkit.checking.rules import rule_issues  # noqa: PLC0415 - pandas and Pandera take seconds to load
+
+        yield from rule_issues(table, sayings)
     for index, row in table.stray.items():
         yield _stray(table, index, row)
 
