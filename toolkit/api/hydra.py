@@ -70,7 +70,7 @@ def walk(ask: Callable[[str], Page], query: str) -> Iterator[Page]:
             raise Endless(f"more than {MOST_PAGES:,} pages of one collection")
         page = ask(query)
         fresh = {key: member for member in page.members if (key := key_of(member)) not in seen}
-        seen |= fresh.keys()
+        seen.update(fresh)
         yield Page(tuple(fresh.values()), page.total, page.next, page.filters, page.bare)
         if not fresh:
             return
@@ -95,7 +95,7 @@ def read_all(ask: Callable[[str], Page], query: str, tell: Callable[[int, int], 
         for page in walk(ask, query):
             walked += len(page.members)
             fresh = {key: member for member in page.members if (key := key_of(member)) not in known}
-            known |= fresh.keys()
+            known.update(fresh)
             yield Batch(tuple(fresh.values()), len(known), page.total)
         if page.total is None or walked == page.total == len(known):
             return
