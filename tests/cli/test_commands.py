@@ -77,7 +77,17 @@ def test_an_error_is_json_too(flowtly: Flowtly) -> None:
     outcome = flowtly("--json", "check", "missing.xlsx")
 
     error = json.loads(outcome.out)["error"]
-    assert (outcome.code, error["kind"]) == (4, "FileMissing")
+    assert (outcome.code, error["kind"], error["retryable"]) == (4, "FileMissing", False)
+
+
+def test_json_tells_whether_trying_again_can_help(flowtly: Flowtly, home: Path) -> None:
+    """Where nobody listens, somebody may later."""
+    home.mkdir()
+    (home / "config.toml").write_text('[profiles.a]\nurl = "http://127.0.0.1:1"\nattempts = 1\n')
+    outcome = flowtly("--profile", "a", "--json", "pull", "budgets", "-o", "b.xlsx")
+
+    error = json.loads(outcome.out)["error"]
+    assert (outcome.code, error["kind"], error["retryable"]) == (9, "Unreachable", True)
 
 
 def test_a_filter_narrows_the_pull(flowtly: Flowtly) -> None:

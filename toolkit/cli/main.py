@@ -8,7 +8,7 @@ import click
 
 from toolkit import __version__
 from toolkit.cli.session import Session, Talk
-from toolkit.errors import ToolkitError
+from toolkit.errors import ServiceError, ToolkitError
 
 INTERRUPTED = 130
 
@@ -116,7 +116,8 @@ def main() -> None:
 
 def _tell(error: ToolkitError, ctx: click.Context) -> None:
     if isinstance(ctx.obj, Session) and ctx.obj.as_json:
-        ctx.obj.emit_json({"error": {"kind": type(error).__name__, "message": str(error)}})
+        again = isinstance(error, ServiceError) and error.retryable
+        ctx.obj.emit_json({"error": {"kind": type(error).__name__, "message": str(error), "retryable": again}})
     click.echo(f"Error: {error}", err=True)
 
 
