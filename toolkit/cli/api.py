@@ -51,9 +51,9 @@ def api(  # noqa: PLR0913 - click hands over each option under its name
     paginate: bool,
     yes: bool,
 ) -> None:
-    """Send one request, and print its answer.
+    """Send any request of the API; writes are guarded and journalled.
 
-    A write has to be agreed to, passes the guards by name, and is journalled: `flowtly runs direct` lists it.
+    Prints the answer. A write has to be agreed to and passes the guards by name; `flowtly runs direct` lists it.
 
     Example: flowtly api GET "/transactions/unassigned?itemsPerPage=5"
     """
