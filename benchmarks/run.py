@@ -7,6 +7,7 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
+from applying import EACH, LATENCY, RESUMED, SLOWLY
 from data import FIELDS, ROWS, write_filled
 from measure import Figure, case, whole
 from statements import MOVEMENTS, write_statement
@@ -23,6 +24,7 @@ def main() -> None:
         _plan()
         _write(Path(folder))
         _statements(Path(folder))
+    _apply()
     for size in (30, 100):
         _read(size)
     _start_up()
@@ -54,6 +56,28 @@ def _write(folder: Path) -> None:
             "openpyxl, write-only, cells alone": case("writing", "openpyxl", target, times=2),
             "XlsxWriter, constant memory, cells alone": case("writing", "xlsxwriter", target, times=2),
         },
+    )
+
+
+def _apply() -> None:
+    """Compare by requests a second, as ours sends more of them: each edit reads its record again."""
+    sent, read = 2 * EACH, 3 * EACH
+    figures = {
+        "flowtly apply": (case("applying", "ours"), read),
+        "flowtly apply, journalling nothing": (case("applying", "unjournalled"), read),
+        "httpx from 8 threads": (case("applying", "pool"), sent),
+        "httpx from 8 threads, reads as well": (case("applying", "reading pool"), read),
+        "httpx, one after the other": (case("applying", "sequential", times=1), 2 * SLOWLY),
+    }
+    bare, _ = figures["httpx from 8 threads"]
+    print(f"{EACH:,} creations and {EACH:,} edits, {LATENCY * 1000:.0f} ms latency, 8 workers")
+    for name, (figure, requests) in figures.items():
+        pace = requests / figure.seconds
+        print(f"  {name:<42} {figure.seconds:7.2f} s {pace:8.0f} /s  {pace * bare.seconds / sent:6.2f} ×")
+    print()
+    _table(
+        f"resume of a run of {RESUMED:,} changes, up to the first request",
+        {"flowtly resume": case("applying", "resume")},
     )
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, Engine, RowMapping, Update, exists, func, insert, select, update
+from sqlalchemy import Connection, Engine, RowMapping, bindparam, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from toolkit.applying import rows
@@ -18,7 +18,7 @@ from toolkit.applying.schema import CHANGES, REQUESTS, RUNS
 from toolkit.applying.states import Entry, Outcome, Sending, State
 from toolkit.applying.trail import Exchange, Heard
 from toolkit.entities.entity import Entity
-from toolkit.errors import JournalUnusable, PlanBurned, RunMissing
+from toolkit.errors import JournalUnusable, PlanBurned, RunMissing, SameMoment
 from toolkit.planning.plan import Plan
 from toolkit.planning.planfile import dump, identity, load
 
@@ -39,15 +39,18 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
-class SameMoment(JournalUnusable):
-    """Another process wrote, in the same moment, what may be there only once."""
+# Made once, as making them anew for every request takes longer than the database does. What is set are the parameters
+# that are no condition.
+_CHANGE = update(CHANGES).where(CHANGES.c.run == bindparam("of_run"), CHANGES.c.n == bindparam("of_n"))
+_REQUEST = update(REQUESTS).where(REQUESTS.c.id == bindparam("of_id"))
+_NEW_REQUEST = insert(REQUESTS)
 
 
 class Journal:
     """The history of every run, and what a run leans on when it goes on after a crash.
 
     All methods may be called from any thread; each writes one transaction. They raise `JournalUnusable` where the
-    database fails: what cannot be journalled must not be sent.
+    database fails: what cannot be journalled must not be sent. `SameMoment` tells of a database that is well.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -105,17 +108,17 @@ class Journal:
         """Commit that a request is about to leave."""
         at = now()
         with self.transaction() as connection:
-            connection.execute(_change(run, n).values(rows.sent(entity, sending, at)))
-            connection.execute(insert(REQUESTS).values(rows.request(run, n, sending, at)))
+            connection.execute(_CHANGE, _of(run, n) | rows.sent(entity, sending, at))
+            connection.execute(_NEW_REQUEST, rows.request(run, n, sending, at))
 
     def settle(self, run: str, outcomes: Iterable[Outcome], heard: Iterable[Heard] = ()) -> None:
         """Commit what came of changes, and what was heard of their requests."""
         at = now()
         with self.transaction() as connection:
             for each in heard:
-                connection.execute(update(REQUESTS).where(REQUESTS.c.id == each.id).values(rows.heard(each)))
+                connection.execute(_REQUEST, {"of_id": each.id} | rows.heard(each))
             for outcome in outcomes:
-                connection.execute(_change(run, outcome.receipt.n).values(rows.settled(outcome, at)))
+                connection.execute(_CHANGE, _of(run, outcome.receipt.n) | rows.settled(outcome, at))
 
     def end(self, run: str) -> Run:
         """Commit that a run is over, and return it."""
@@ -211,7 +214,7 @@ class Journal:
         except SQLAlchemyError as error:
             raise self._unusable(error) from error
 
-    def _unusable(self, error: SQLAlchemyError) -> JournalUnusable:
+    def _unusable(self, error: SQLAlchemyError) -> JournalUnusable | SameMoment:
         kind = SameMoment if isinstance(error, IntegrityError) else JournalUnusable
         return kind(self._engine.url.render_as_string(hide_password=True), reason(error))
 
@@ -224,8 +227,8 @@ def _free_id(connection: Connection) -> str:
             return run
 
 
-def _change(run: str, n: int) -> Update:
-    return update(CHANGES).where(CHANGES.c.run == run, CHANGES.c.n == n)
+def _of(run: str, n: int) -> rows.Values:
+    return {"of_run": run, "of_n": n}
 
 
 def _origin(plan: Plan) -> rows.Values:

@@ -15,9 +15,9 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, insert, select, update
 
-from toolkit.applying.journal import Journal, SameMoment
+from toolkit.applying.journal import Journal
 from toolkit.applying.schema import LEASES
-from toolkit.errors import JournalUnusable, RunInProgress
+from toolkit.errors import JournalUnusable, RunInProgress, SameMoment
 from toolkit.planning.plan import Origin
 
 LEASE = timedelta(seconds=60)

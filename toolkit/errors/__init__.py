@@ -32,7 +32,7 @@
     ├─ CredentialsError             9   who we are cannot be kept or read
     │  └─ KeyringUnusable, CredentialsFileOpen, CredentialsFileBroken
     ├─ JournalError                 1   the journal; what cannot be journalled is not sent
-    │  └─ JournalUnusable, JournalTooNew
+    │  └─ JournalUnusable, JournalTooNew, SameMoment
     ├─ OutcomeUnknown               8   a write was sent and not answered
     └─ Interrupted                  130 stopped before the first write
 
@@ -59,6 +59,7 @@ from toolkit.errors.journal import (
     JournalError,
     JournalTooNew,
     JournalUnusable,
+    SameMoment,
 )
 from toolkit.errors.plan import (
     AlreadyApplied,
@@ -165,6 +166,7 @@ __all__ = [
     "Refused",
     "RunInProgress",
     "RunMissing",
+    "SameMoment",
     "ServiceError",
     "ServiceFault",
     "StatementError",

@@ -17,6 +17,15 @@ class JournalUnusable(JournalError):
         )
 
 
+class SameMoment(JournalError):
+    """Another process wrote, in the same moment, what may be in the journal only once."""
+
+    def __init__(self, where: str, reason: str) -> None:
+        super().__init__(
+            f"Another process wrote to the journal {where} in the same moment: {reason}. Nothing was sent; try again."
+        )
+
+
 class JournalTooNew(JournalError):
     """A later version of this program has changed the journal's tables."""
 
