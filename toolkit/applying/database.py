@@ -18,6 +18,8 @@ MIGRATIONS = Path(__file__).with_name("migrations")
 
 _BUSY_SECONDS = 30
 _UPGRADING = 0x666C6F77
+_UNIQUE_VIOLATION = "23505"
+"""As PostgreSQL and the SQL standard number it; SQLite has words alone."""
 _VERSION = "alembic_version"
 READS = "flowtly_reads"
 """The execution option of a connection that only reads, and so waits for nobody."""
@@ -49,6 +51,12 @@ def connect(url: str) -> Engine:
 def reason(error: Exception) -> str:
     """Return what the database said, without the statement and its values."""
     return str(getattr(error, "orig", None) or error)
+
+
+def is_taken(error: Exception) -> bool:
+    """Tell whether a database refused what may be there only once."""
+    said = getattr(error, "orig", None)
+    return getattr(said, "sqlstate", "") == _UNIQUE_VIOLATION or "UNIQUE constraint failed" in str(said)
 
 
 def _engine(url: URL) -> Engine:

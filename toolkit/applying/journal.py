@@ -9,10 +9,10 @@ from types import TracebackType
 from typing import Self
 
 from sqlalchemy import Connection, Engine, RowMapping, bindparam, exists, func, insert, select, update
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from toolkit.applying import rows
-from toolkit.applying.database import READS, connect, reason
+from toolkit.applying.database import READS, connect, is_taken, reason
 from toolkit.applying.receipts import Run, Summary
 from toolkit.applying.schema import CHANGES, REQUESTS, RUNS
 from toolkit.applying.states import Entry, Outcome, Sending, State
@@ -215,7 +215,7 @@ class Journal:
             raise self._unusable(error) from error
 
     def _unusable(self, error: SQLAlchemyError) -> JournalUnusable | SameMoment:
-        kind = SameMoment if isinstance(error, IntegrityError) else JournalUnusable
+        kind = SameMoment if is_taken(error) else JournalUnusable
         return kind(self._engine.url.render_as_string(hide_password=True), reason(error))
 
 
