@@ -9,6 +9,9 @@ import simplejson
 Json = str | int | Decimal | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 JsonObject = Mapping[str, Json]
 
+# `loads` would make one for each text.
+_DECODER = simplejson.JSONDecoder(parse_float=Decimal)
+
 
 def canonical(value: Json) -> str:
     """Write JSON with sorted keys, no spaces and exact decimals, so that equal values are equal text."""
@@ -24,7 +27,7 @@ def pretty(value: Json) -> str:
 
 def parse(text: str | bytes) -> Json:
     """Read JSON with every fraction as an exact `Decimal`. Raises `ValueError` where the text is no JSON."""
-    value: Json = simplejson.loads(text, use_decimal=True)
+    value: Json = _DECODER.decode(text if isinstance(text, str) else text.decode())
     return value
 
 

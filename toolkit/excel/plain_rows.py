@@ -17,12 +17,17 @@ LONGEST_INDEX = 9
 
 _ROW = re.compile(r'<row r="([1-9][0-9]{0,6})"([^<>]*)')
 _CELL = '<c r="'
-# What follows the address of a cell: other attributes, those of a formula, whether the text is inline, and the text.
+# What follows the address of a cell with a formula, or without anything: attributes, those of the formula, the text.
 _rest = re.compile(
-    rf"([^<>/]*)(?:/>|>(?:<f([^<>/]*)(?:/>|>{CHARACTERS}</f>))?"
-    r'(?:(?:<v>|(<is><t(?: xml:space="preserve")?>))([^<>]*)(?(3)</t></is>|</v>))?</c>)'
+    rf"([^<>/]*)(?:/>|>(?:<f([^<>/]*)(?:/>|>{CHARACTERS}</f>))?(?:<v>([^<>]*)</v>)?</c>)",
 ).fullmatch
-_OPEN, _CLOSE = "<v>", "</v></c>"
+_FORMS = (
+    ("<v>", "</v></c>"),
+    ('<is><t xml:space="preserve">', "</t></is></c>"),
+    ("<is><t>", "</t></is></c>"),
+)
+"""What stands before and behind the text of all other cells."""
+
 _is_text = re.compile(CHARACTERS).fullmatch
 _column = re.compile("[A-Z]{1,3}").fullmatch
 
@@ -115,22 +120,21 @@ class _Cells(dict[str, Cell | None]):
         self._longest = longest
 
     def __missing__(self, rest: str) -> Cell | None:
-        spelt, _, inner = rest.partition(">")
-        if inner[: len(_OPEN)] == _OPEN and inner[-len(_CLOSE) :] == _CLOSE:
-            made: Cell | None = self._cell(spelt, inner[len(_OPEN) : -len(_CLOSE)], formula=False)
-        else:
-            made = self._rare_cell(rest)
+        made = self._read(rest)
         if len(self) >= _REMEMBERED:
             self.clear()
         self[rest] = made
         return made
 
-    def _rare_cell(self, rest: str) -> Cell | None:
-        """Read a cell that has a formula, a text of its own, or nothing."""
+    def _read(self, rest: str) -> Cell | None:
+        spelt, _, inner = rest.partition(">")
+        for before, behind in _FORMS:
+            if inner.startswith(before) and inner.endswith(behind):
+                return self._cell(spelt, inner[len(before) : -len(behind)], formula=False)
         match = _rest(rest)
         if match is None:
             raise _NotPlainError
-        spelt, formula, _, text = match.groups()
+        spelt, formula, text = match.groups()
         if attributes_of(spelt) is None or (formula is not None and (text is None or attributes_of(formula) is None)):
             raise _NotPlainError
         return None if text is None else self._cell(spelt, text, formula=formula is not None)
