@@ -84,3 +84,16 @@ def test_an_amount_that_is_not_as_sent_is_told_at_its_cell(
     assert f"{address}: {told}" in detail(flowtly, title, 2)
     shown = json.loads(flowtly("--json", "runs", "show", answer["run"]).out)
     assert [each["field"] for each in shown["receipts"][0]["mismatches"]] == ["amount"]
+
+
+def test_a_field_that_did_not_take_is_asked_for_again(flowtly: Flowtly, home: Path) -> None:
+    """The result's base has what the service has, so that the wish still stands in the next plan."""
+    home.mkdir()
+    with acme(home, Switches(anonymous=True, faults=(IGNORED,))):
+        edited(flowtly, "budgets", "Budgets", {"C2": "Taken", "E2": "quarter"})
+        flowtly("apply", "b.xlsx", "--yes")
+
+        again = flowtly("--json", "plan", "b.result.xlsx")
+
+    (change,) = json.loads(again.out)["changes"]
+    assert [edit["field"] for edit in change["edits"]] == ["granularity"]

@@ -87,10 +87,10 @@ def _next_base(base: Base, names: Mapping[str, str], done: Iterable[tuple[Change
                 _add(of_entity, _created(receipt, change.after))
             case Patch():
                 old = of_entity.get(change.before.id, change.before)
-                _add(of_entity, replace(old, values=_merged(old, change)))
+                _add(of_entity, replace(old, values=_merged(old, change, receipt)))
             case Replace():
                 old = of_entity.pop(change.before.id, change.before)
-                _add(of_entity, _created(receipt, _merged(old, change)))
+                _add(of_entity, _created(receipt, _merged(old, change, receipt)))
             case Delete():
                 pass  # the base still knows what was deleted, so that its row asks for nothing
     return replace(base, records=records, names={**names, **base.names})
@@ -111,6 +111,8 @@ def _add(records: dict[str, Record], record: Record) -> None:
     records[record.id] = record
 
 
-def _merged(old: Record, change: Patch | Replace) -> Mapping[str, Value]:
-    merged = {**old.values, **change.edits}
+def _merged(old: Record, change: Patch | Replace, receipt: Receipt) -> Mapping[str, Value]:
+    """Return the record as edited; a field that did not take stays as it was, so that the next plan asks again."""
+    failed = {mismatch.field for mismatch in receipt.mismatches}
+    merged = {**old.values, **{name: value for name, value in change.edits.items() if name not in failed}}
     return {name: value for name, value in merged.items() if value is not None}
