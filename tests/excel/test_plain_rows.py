@@ -1,5 +1,6 @@
 """Rows read by pattern are what the parser makes of them, and what only looks like a row is none."""
 
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -186,3 +187,9 @@ def test_shared_texts_of_both_spellings_keep_their_order(tmp_path: Path) -> None
     cells = "".join(f'<c r="{letter}1" t="s"><v>{n}</v></c>' for n, letter in enumerate("ABCDEFG"))
     [row] = first_rows(save(tmp_path / "a.xlsx", parts(f'<row r="1">{cells}</row>', texts=texts)))
     assert [cell.text for cell in row.cells.values()] == ["a", "b", "c < d", "e", "f", "g", "i"]
+
+
+def test_what_is_longer_than_any_row_is_not_kept_back(tmp_path: Path) -> None:
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in (2, 3, 4))
+    read = first_rows(save(tmp_path / "a.xlsx", parts(f"{FIRST}{' ' * 3_000_000}{rows}"), zipfile.ZIP_STORED))
+    assert [row.number for row in read] == [1, 2, 3, 4]

@@ -58,6 +58,9 @@ def _without_collecting() -> Iterator[None]:
     try:
         yield
     finally:
+        # Both together age what is there, unseen: else the very next collection would go through all of it as new.
+        gc.freeze()
+        gc.unfreeze()
         if was_enabled:
             gc.enable()
 
