@@ -51,10 +51,13 @@ def apply_plan(
 
     Raises `PlanForeign` where profile, service or user differ from the plan's, `PlanBurned` for a second apply.
     """
-    for what, planned, here in identities(plan, reached):
-        if planned != here:
-            raise PlanForeign(what, planned, here)
+    demand_same_place(plan, reached)
     run = apply(plan, reached.client, journal, options, progress)
+    return conclude(plan, run, reached, journal, workbook)
+
+
+def conclude(plan: Plan, run: Run, reached: Reached, journal: Journal, workbook: Path | None) -> Applied:
+    """Write the result of a run where its workbook is here, and verify the control totals."""
     result = None
     if workbook is not None:
         result = write_result(workbook, plan, run)
@@ -72,11 +75,13 @@ def find_workbook(plan: Plan, beside: Path) -> Path | None:
     return None
 
 
-def identities(plan: Plan, reached: Reached) -> tuple[tuple[str, str, str], ...]:
-    """Return what a plan and a connection must agree on: what it is, as planned, as it is here."""
+def demand_same_place(plan: Plan, reached: Reached) -> None:
+    """Raise `PlanForeign` where a plan was made for another service, profile or user than the one reached."""
     origin, profile = plan.origin, reached.profile
-    return (
+    for what, planned, here in (
         ("service", origin.service, profile.service),
         ("profile", origin.profile, profile.name),
         ("user", origin.user, profile.user),
-    )
+    ):
+        if planned != here:
+            raise PlanForeign(what, planned, here)

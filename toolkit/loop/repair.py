@@ -11,12 +11,8 @@ from toolkit.applying.resume import resume
 from toolkit.applying.settle import Decision
 from toolkit.applying.undo import undo_plan
 from toolkit.entities.labels import Labels
-from toolkit.errors import PlanForeign
-from toolkit.loop.annotate import annotate_result
-from toolkit.loop.apply import Applied, find_workbook, identities
+from toolkit.loop.apply import Applied, conclude, demand_same_place, find_workbook
 from toolkit.loop.reach import Reached, with_targets
-from toolkit.loop.result import write_result
-from toolkit.loop.verify import verify
 from toolkit.planning.guards import standing
 from toolkit.planning.plan import Plan
 
@@ -34,27 +30,15 @@ def resume_run(
     Raises `RunMissing`, and `PlanForeign` where the run was on another service, profile or user.
     """
     plan = journal.plan(run)
-    _same_place(plan, reached)
+    demand_same_place(plan, reached)
     done = resume(run, reached.client, journal, options, progress, decisions)
-    workbook = find_workbook(plan, Path())
-    if workbook is None:
-        return Applied(done, verify(plan, done, reached.client), None)
-    result = write_result(workbook, plan, done)
-    annotate_result(result, plan, done)
-    journal.set_result(run, result.name)
-    return Applied(done, verify(plan, done, reached.client), result)
+    return conclude(plan, done, reached, journal, find_workbook(plan, Path()))
 
 
 def undo_run(run: str, reached: Reached, journal: Journal) -> Plan:
     """Plan the opposite of a run, against what is live now (decision 9). Raises as `resume_run` does."""
     plan = journal.plan(run)
-    _same_place(plan, reached)
+    demand_same_place(plan, reached)
     live = reached.client.snapshot(with_targets(change.entity for change in plan.changes))
     undone = undo_plan(run, journal, live, Labels(live), reached.profile.user)
     return replace(undone, guards=standing(undone, live, reached.profile.thresholds))
-
-
-def _same_place(plan: Plan, reached: Reached) -> None:
-    for what, planned, here in identities(plan, reached):
-        if planned != here:
-            raise PlanForeign(what, planned, here)
