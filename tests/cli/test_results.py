@@ -153,3 +153,14 @@ def test_a_twin_that_appeared_since_the_plan_is_not_doubled(flowtly: Flowtly, pu
     assert (outcome.code, receipt["status"]) == (5, "skipped")
     assert "bgt_0013" in receipt["detail"]
     assert [record.values["name"] for record in service.records(find("budgets"))].count("Nordic Fair") == 1
+
+
+def test_a_sheet_of_conflicts_alone_is_told_too(flowtly: Flowtly, pulled: Path, service: Client) -> None:
+    """Where the plan changes nothing of a sheet, its conflicts still stand in the Status column."""
+    _edit(pulled, {"C2": "Mine"})
+    service.send("PATCH", "/budgets/bgt_0001", {"name": "Theirs"})
+
+    applied = flowtly("apply", "b.xlsx", "--yes")
+
+    assert applied.code == 5
+    assert _cells(flowtly.folder / "b.result.xlsx", "K2") == ["conflict"]

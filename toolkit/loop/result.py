@@ -7,6 +7,7 @@ from itertools import chain, count
 from pathlib import Path
 
 from toolkit.applying.receipts import Receipt, Run, Status
+from toolkit.checking.headers import recognise
 from toolkit.entities.kinds import NewRow, Value
 from toolkit.entities.record import Command, Record
 from toolkit.excel.annotate import patch_workbook
@@ -14,6 +15,9 @@ from toolkit.excel.base import Base, read_base
 from toolkit.excel.workbook import open_workbook
 from toolkit.planning.changes import Change, Conflict, Create, Delete, Patch, Refusal, Replace
 from toolkit.planning.plan import Plan
+
+Letters = Mapping[str, Mapping[str, str]]
+"""Column letters by sheet, then by field."""
 
 _DONE_WORDS = {"create": "created", "patch": "changed", "replace": "replaced", "delete": "deleted"}
 
@@ -32,11 +36,13 @@ def write_result(workbook: Path, plan: Plan, run: Run) -> Path:
     A row that is done gets its record's id and the base of its new content, so that the next plan starts from there;
     every other row keeps its base, so that a conflict stays a conflict until somebody settles it.
     """
-    base = read_base(open_workbook(workbook))
+    opened = open_workbook(workbook)
+    base = read_base(opened)
+    letters = {header.sheet: header.letters for _, header in recognise(opened.sheets).headers}
     target = result_path(workbook)
     receipts = {receipt.n: receipt for receipt in run.receipts}
     done = [(change, receipts[change.n]) for change in plan.changes if _is_done(receipts.get(change.n))]
-    cells = _cells(plan, receipts)
+    cells = _cells(plan, receipts, letters)
     patch_workbook(workbook, target, cells, _next_base(base, plan.names, done) if base else None)
     return target
 
@@ -45,8 +51,8 @@ def _is_done(receipt: Receipt | None) -> bool:
     return receipt is not None and receipt.status is Status.DONE
 
 
-def _cells(plan: Plan, receipts: Mapping[int, Receipt]) -> Mapping[str, Mapping[str, str]]:
-    """Return what to write, by sheet and address."""
+def _cells(plan: Plan, receipts: Mapping[int, Receipt], letters: Letters) -> Mapping[str, Mapping[str, str]]:
+    """Return what to write, by sheet and address; `letters` are those of the columns, by sheet."""
     cells: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for change in plan.changes:
         receipt = receipts.get(change.n)
@@ -54,7 +60,7 @@ def _cells(plan: Plan, receipts: Mapping[int, Receipt]) -> Mapping[str, Mapping[
             cells[change.place.sheet] |= _told(change, receipt)
     left_out: tuple[Conflict | Refusal, ...] = (*plan.conflicts, *plan.refusals)
     for left in left_out:
-        cells[left.sheet] |= _left_out(plan, left)
+        cells[left.sheet] |= _left_out(left, letters.get(left.sheet, {}))
     return cells
 
 
@@ -67,8 +73,7 @@ def _told(change: Change, receipt: Receipt) -> dict[str, str]:
     return _addressed(change.place.letters, change.place.row, texts)
 
 
-def _left_out(plan: Plan, left: Conflict | Refusal) -> dict[str, str]:
-    letters = next((c.place.letters for c in plan.changes if c.place.sheet == left.sheet), {})
+def _left_out(left: Conflict | Refusal, letters: Mapping[str, str]) -> dict[str, str]:
     status = "conflict" if isinstance(left, Conflict) else "refused"
     return _addressed(letters, left.row, {"Status": status, "Detail": left.reason})
 
