@@ -14,26 +14,28 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "toolkit"
-BELOW = {"entities", "errors", "files"}
+BELOW = {"entities", "errors", "files", "language"}
 
 ARROWS: Mapping[str, set[str]] = {
-    "errors": set(),
-    "files": {"errors"},
-    "toml": {"errors"},
+    "language": set(),
+    "errors": {"language"},
+    "files": {"errors", "language"},
+    "toml": {"errors", "language"},
     "thresholds": set(),
     "service_names": set(),
-    "settings": {"errors", "toml", "thresholds", "service_names"},
-    "credentials": {"errors", "settings"},
-    "entities": {"errors"},
+    "settings": {"errors", "language", "toml", "thresholds", "service_names"},
+    "credentials": {"errors", "language", "settings"},
+    "entities": {"errors", "language"},
     "excel": BELOW,
     "api": BELOW | {"settings", "service_names"},
     "bank": BELOW,
     "sandbox": BELOW,
-    "checking": {"entities", "excel.sheet"},
-    "planning": {"entities", "errors", "thresholds"},
+    "checking": {"entities", "excel.sheet", "language"},
+    "planning": {"entities", "errors", "language", "thresholds"},
     "applying": BELOW | {"planning"},
     "reports": {
         "entities",
+        "language",
         "bank",
         "checking.issues",
         "planning",
