@@ -8,7 +8,7 @@ The language is a setting of the process, as in gettext itself: one person reads
 says, in whichever thread a sentence is made.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from gettext import NullTranslations, translation
@@ -17,12 +17,16 @@ from pathlib import Path
 SHIPPED = ("en", "sv")
 """The languages that have a catalogue; English is the language of the code and needs none."""
 
+VARIABLES = ("FLOWTLY_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+"""The variables that tell a language, the strongest first: ours, then those of POSIX in their own order."""
+
 CATALOGUES = Path(__file__).parent / "catalogues"
 DOMAIN = "flowtly"
 
 
 @dataclass
 class _Spoken:
+    language: str = "en"
     catalogue: NullTranslations | None = None
 
 
@@ -46,6 +50,11 @@ def mark(message: str) -> str:
     return message
 
 
+def mark_many(one: str, many: str) -> tuple[str, str]:
+    """Return a text for one and for many unchanged, so that both enter the catalogues for `ngettext`."""
+    return one, many
+
+
 def catalogue(language: str) -> NullTranslations | None:
     """Return the catalogue of a shipped language, and `None` for English."""
     if language == "en":
@@ -59,12 +68,27 @@ def translations(message: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((message, *others)))
 
 
+def wanted(environ: Mapping[str, str]) -> str:
+    """Return the shipped language that the environment asks for: the first variable that says anything decides.
+
+    A locale such as `sv_SE.UTF-8` names its language; one that is not shipped is answered in English.
+    """
+    told = next((value for name in VARIABLES if (value := environ.get(name))), "en")
+    language = told.replace("-", "_").partition("_")[0].partition(".")[0].lower()
+    return language if language in SHIPPED else "en"
+
+
+def spoken() -> str:
+    """Return the language that is spoken."""
+    return _spoken.language
+
+
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
     """Speak a shipped language until the block ends, then the one before."""
-    before = _spoken.catalogue
-    _spoken.catalogue = catalogue(language)
+    before = _spoken.language, _spoken.catalogue
+    _spoken.language, _spoken.catalogue = language, catalogue(language)
     try:
         yield
     finally:
-        _spoken.catalogue = before
+        _spoken.language, _spoken.catalogue = before

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 
-from toolkit.errors import BadSettings, InsecureUrl, UnknownProfile
+from toolkit.errors import BadSettings, InsecureUrl, ToolkitError, UnknownProfile
+from toolkit.language import SHIPPED, wanted
 from toolkit.service_names import ASSUMED, ImportFormat, ServiceNames
 from toolkit.thresholds import DEFAULT, Thresholds
 from toolkit.toml import Table, read_toml
@@ -37,6 +38,7 @@ _KEYS = frozenset(
         "attempts",
         "backoff",
         "production",
+        "language",
         "learnt",
         "guards",
         "service",
@@ -57,7 +59,8 @@ class Profile:
     an answer may take, and the wait before the first repetition, which doubles with each further one. `page_size` is
     asked for, and the service may give less; `None` asks for what the service was seen to grant. `ca_file` holds
     certificates to trust in place of the system's. `production` marks a service where mistakes are expensive, for the
-    guard of that name (decision 10). `names` is what the service calls what no document tells.
+    guard of that name (decision 10). `names` is what the service calls what no document tells. `language` is the one
+    that is spoken where this profile is used, `None` for the environment's.
     """
 
     name: str
@@ -77,6 +80,7 @@ class Profile:
     production: bool | None = None
     guards: Thresholds = DEFAULT
     names: ServiceNames = ASSUMED
+    language: str | None = None
 
     @property
     def service(self) -> str:
@@ -131,6 +135,18 @@ def load_profile(name: str | None, environ: Mapping[str, str] = os.environ) -> P
         raise UnknownProfile(chosen, tuple(profiles), settings.path)
     profile = profiles[chosen]
     return profile if profile.url is None else _as_whom(profile, environ)
+
+
+def preferred_language(name: str | None, environ: Mapping[str, str] = os.environ) -> str:
+    """Return the language of the profile to use, else the environment's.
+
+    Settings with a mistake are passed over: whoever reads them next says what is wrong, in the environment's language.
+    """
+    try:
+        told = load_profile(name, environ).language if settings_file(environ).exists() else None
+    except ToolkitError:
+        told = None
+    return told or wanted(environ)
 
 
 def profile_names(environ: Mapping[str, str] = os.environ) -> tuple[str, ...]:
@@ -194,6 +210,7 @@ def _profile(name: str, table: Table) -> Profile:
         production=table.yes_no("production") if "production" in table.values else None,
         guards=_guards(table.table("guards")),
         names=_names(table.table("service")),
+        language=_language(table),
     )
 
 
@@ -218,6 +235,13 @@ def _names(table: Table) -> ServiceNames:
     except ValueError:
         raise table.bad("import_format", f"one of {', '.join(ImportFormat)}") from None
     return ServiceNames(import_format=taken, **texts)
+
+
+def _language(table: Table) -> str | None:
+    told = table.text("language", None)
+    if told not in {None, *SHIPPED}:
+        raise table.bad("language", f"one of {', '.join(SHIPPED)}")
+    return told
 
 
 def _headers(table: Table) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Write what is generated anew: `python tools/regenerate.py templates docs expected`.
+"""Write what is generated anew: `python tools/regenerate.py catalogues templates docs expected`.
 
 `samples` makes the workbooks of samples/ anew too, which changes their bytes each time; the others change only what
 is no longer current. Tests hold what is committed against what these functions give, so that nothing goes stale.
@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from catalogues import write_catalogues
 from commands_page import command_table, commands_page
 from operations_page import operations_page
 from sample_stories import write_expected, write_samples
@@ -48,10 +49,11 @@ PARTS: Mapping[str, Callable[[], None]] = {
     "templates": lambda: write_templates(ROOT / "templates"),
     "docs": _write_documents,
     "expected": lambda: write_expected(ROOT / "samples"),
+    "catalogues": write_catalogues,
     "samples": lambda: write_samples(ROOT / "samples"),
 }
 
 
 if __name__ == "__main__":
-    for part in sys.argv[1:] or ("templates", "docs", "expected"):
+    for part in sys.argv[1:] or ("catalogues", "templates", "docs", "expected"):
         PARTS[part]()

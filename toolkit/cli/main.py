@@ -1,14 +1,19 @@
 """The command `flowtly`: a group that imports a command only when it is asked for, and one boundary for errors."""
 
 import importlib
+import os
 import sys
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 import click
 
 from toolkit import __version__
 from toolkit.cli.session import Session, Talk
+from toolkit.cli.translated import conversing, translated
 from toolkit.errors import ServiceError, ToolkitError
+from toolkit.language import SHIPPED, _
+from toolkit.settings import preferred_language
 
 INTERRUPTED = 130
 
@@ -51,6 +56,18 @@ class Commands(click.Group):
         "completion": ("completion:completion", "Print the script that completes commands in your shell."),
     }
 
+    def main(  # type: ignore[override]  # click overloads this by whether it ends the process, which is left to it
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        **more: Any,  # noqa: ANN401 - click's own
+    ) -> object:
+        """Run a call of the command line from its arguments to its end, in the language of whoever calls."""
+        given = sys.argv[1:] if args is None else list(args)
+        with conversing(language_of(given)):
+            result: object = click.Group.main(translated(self), given, prog_name, **more)
+        return result
+
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; every error of ours is one sentence and its exit code (decision 18)."""
         try:
@@ -59,7 +76,7 @@ class Commands(click.Group):
             _tell(error, ctx)
             ctx.exit(error.exit_code)
         except (click.Abort, KeyboardInterrupt):
-            click.echo("Stopped; nothing was written.", err=True)
+            click.echo(_("Stopped; nothing was written."), err=True)
             ctx.exit(INTERRUPTED)
         return result
 
@@ -75,25 +92,37 @@ class Commands(click.Group):
             return None
         module, _, attribute = self.TABLE[cmd_name][0].partition(":")
         command: click.Command = getattr(importlib.import_module(f"toolkit.cli.{module}"), attribute)
-        return command
+        return translated(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing any of them."""
         del ctx
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in self.TABLE.items()])
+        with formatter.section(_("Commands")):
+            formatter.write_dl([(name, _(line)) for name, (_place, line) in self.TABLE.items()])
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option("--profile", metavar="NAME", help="The profile to use; without one, the embedded service.")
+@click.option(
+    "--lang",
+    type=click.Choice(SHIPPED),
+    help="The language to speak; without one, the profile's, then the environment's.",
+)
 @click.option("--json", "as_json", is_flag=True, default=False, help="Print data as JSON, version 1.")
 @click.option("-q", "--quiet", is_flag=True, default=False, help="Say nothing beside the data.")
 @click.option("-v", "--verbose", is_flag=True, default=False, help="Say more.")
 @click.option("--no-input", is_flag=True, default=False, help="Never ask; what would be asked is refused.")
 @click.version_option(__version__, prog_name="flowtly")
 @click.pass_context
-def flowtly(
-    ctx: click.Context, profile: str | None, *, as_json: bool, quiet: bool, verbose: bool, no_input: bool
+def flowtly(  # noqa: PLR0913 - one for each global option
+    ctx: click.Context,
+    profile: str | None,
+    lang: str | None,
+    *,
+    as_json: bool,
+    quiet: bool,
+    verbose: bool,
+    no_input: bool,
 ) -> None:
     """Excel to Flowtly and back: checked, planned, applied exactly once, and reversible.
 
@@ -102,7 +131,14 @@ def flowtly(
 
     Without a profile, every command uses the embedded service, so that all can be tried on any machine.
     """  # noqa: D301 - \b is click's mark for text that is not to be wrapped
+    del lang  # it was needed before anything could be said: see `language_of`
     ctx.obj = Session(profile, Talk.of(quiet=quiet, verbose=verbose), as_json=as_json, asks=not no_input)
+
+
+def language_of(arguments: Sequence[str]) -> str:
+    """Return the language of a call: what `--lang` says, then the profile, then the environment."""
+    options = flowtly.make_context("flowtly", list(arguments), resilient_parsing=True).params
+    return options["lang"] or preferred_language(options["profile"], os.environ)
 
 
 def main() -> None:
@@ -110,7 +146,8 @@ def main() -> None:
     try:
         flowtly()
     except Exception as error:  # noqa: BLE001 - the one boundary of the program
-        _tell_bug(error)
+        with conversing(language_of(sys.argv[1:])):
+            _tell_bug(error)
         sys.exit(1)
 
 
@@ -118,7 +155,7 @@ def _tell(error: ToolkitError, ctx: click.Context) -> None:
     if isinstance(ctx.obj, Session) and ctx.obj.as_json:
         again = isinstance(error, ServiceError) and error.retryable
         ctx.obj.emit_json({"error": {"kind": type(error).__name__, "message": str(error), "retryable": again}})
-    click.echo(f"Error: {error}", err=True)
+    click.echo(_("Error: {message}").format(message=error), err=True)
 
 
 def _tell_bug(error: Exception) -> None:
@@ -129,6 +166,5 @@ def _tell_bug(error: Exception) -> None:
     log = home() / "last-error.txt"
     log.parent.mkdir(parents=True, exist_ok=True)
     log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
-    click.echo(
-        f"Error: an internal error, {type(error).__name__}. Nothing more was done; the details are in {log}.", err=True
-    )
+    sentence = _("Error: an internal error, {kind}. Nothing more was done; the details are in {file}.")
+    click.echo(sentence.format(kind=type(error).__name__, file=log), err=True)
