@@ -44,6 +44,18 @@ ARROWS: Mapping[str, set[str]] = {
         "applying.trail",
         "loop.diagnosis",
     },
+    "library": BELOW
+    | {
+        "settings",
+        "api",
+        "applying",
+        "checking",
+        "excel",
+        "loop",
+        "planning",
+        "reports.plans",
+        "reports.terminal",
+    },
     "loop": BELOW
     | {"settings", "toml", "credentials", "excel", "api", "bank", "checking", "planning", "applying", "sandbox"},
 }
@@ -184,10 +196,9 @@ def test_only_the_command_line_prints() -> None:
 
 def test_packages_import_nothing_but_their_own() -> None:
     """`import toolkit.excel` costs nothing: only the entities and the errors, which are light, gather their modules."""
-    gatherers = {f"toolkit/{name}/__init__.py" for name in ("entities", "entities/kinds", "errors")} | {
-        "toolkit/__init__.py"
-    }
-    packages = [path for path in modules() if path.name == "__init__.py"]
+    gatherers = {f"toolkit/{name}/__init__.py" for name in ("entities", "entities/kinds", "errors")}
+    front = PACKAGE / "__init__.py"
+    packages = [path for path in modules() if path.name == "__init__.py" and path != front]
 
     for path in packages:
         names = set(imported(path))
@@ -198,6 +209,14 @@ def test_packages_import_nothing_but_their_own() -> None:
         else:
             assert len(tree(path).body) == 1, f"{short(path)} holds more than its docstring"
         assert ast.get_docstring(tree(path)), short(path)
+
+
+def test_the_package_imports_its_public_names_when_they_are_asked_for() -> None:
+    code = "import sys, toolkit; print(*(name for name in sys.modules if name.startswith('toolkit.')))"
+
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert loaded.stdout.split() == []
 
 
 def test_the_light_rooms_load_no_heavy_library() -> None:

@@ -85,6 +85,7 @@ SAMPLES: dict[str, object] = {
     "int": 7,
     "object": 12,
     "Sequence[str]": ("a", "b"),
+    "Mapping[str, str]": {"a": "it."},
     "tuple[Violation, ...]": (),
     "bool": False,
 }

@@ -65,6 +65,20 @@ class Operations:
         A write without a body of its own sends `{}`, as API Platform wants one. Raises `UnknownOperation` for an
         endpoint of another entity, `MissingPart` for an id that is not given.
         """
+        path, given = Operations.request(entity, endpoint, ids, sent)
+        try:
+            return self.send(endpoint.method, path, given, save)
+        except OutcomeUnknown as error:
+            if endpoint.writes:
+                raise
+            unreached = Unreachable(self._service, error.reason)
+        raise unreached
+
+    @staticmethod
+    def request(
+        entity: Entity, endpoint: Endpoint, ids: Mapping[str, str] = _NOTHING, sent: Sent | None = None
+    ) -> tuple[str, Sent]:
+        """Return the path of an operation and what goes along, for those who send it themselves. Raises as `call`."""
         if endpoint not in entity.endpoints:
             raise UnknownOperation(_name(endpoint), [_name(each) for each in entity.endpoints])
         for part in endpoint.names:
@@ -72,13 +86,7 @@ class Operations:
                 raise MissingPart(_name(endpoint), part)
         given = sent or Sent()
         body = {} if given.body is None and endpoint.method in _BODIES else given.body
-        try:
-            return self.send(endpoint.method, endpoint.fill(ids), Sent(given.query, body), save)
-        except OutcomeUnknown as error:
-            if endpoint.writes:
-                raise
-            unreached = Unreachable(self._service, error.reason)
-        raise unreached
+        return endpoint.fill(ids), Sent(given.query, body)
 
     def send(self, method: str, path: str, sent: Sent | None = None, save: Path | None = None) -> Reply:
         """Send any request below the root of the API. Raises `BadPath` for a path that is none."""

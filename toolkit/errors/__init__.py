@@ -15,13 +15,15 @@
     │  ├─ FileMissing, FileUnreadable, NotWritable
     │  ├─ NotAWorkbook, OldWorkbook, EncryptedWorkbook, CorruptWorkbook, WorkbookTooLarge
     │  ├─ NoEntitySheet, ForeignTemplate, BaseForeign
-    │  └─ TooManyRecords
+    │  ├─ TooManyRecords
+    │  └─ WorkbookHasErrors          of the library; commands list the issues
     ├─ StatementError               4   a bank statement cannot be read, or must not be written
     │  ├─ NotAStatement, UnknownEncoding, UnknownAccount
     │  └─ NoCurrency, OtherCurrency, BrokenChain, StatementUnwritable
     ├─ PlanError                    5   the plan may not be applied
     │  ├─ NotAPlan, PlanEdited, PlanForeign, PlanBurned, AlreadyApplied
-    │  └─ RunMissing, RunInProgress, NothingToAdopt
+    │  ├─ RunMissing, RunInProgress, NothingToAdopt
+    │  └─ GuardStands             6  of the library; commands name the guards
     ├─ ServiceError                 9   the service, before anything was written
     │  ├─ Unreachable
     │  ├─ NotAuthenticated
@@ -63,6 +65,7 @@ from toolkit.errors.journal import (
 )
 from toolkit.errors.plan import (
     AlreadyApplied,
+    GuardStands,
     NotAPlan,
     NothingToAdopt,
     PlanBurned,
@@ -117,6 +120,7 @@ from toolkit.errors.workbook import (
     OldWorkbook,
     TooManyRecords,
     WorkbookError,
+    WorkbookHasErrors,
     WorkbookTooLarge,
 )
 
@@ -136,6 +140,7 @@ __all__ = [
     "FileMissing",
     "FileUnreadable",
     "ForeignTemplate",
+    "GuardStands",
     "InsecureUrl",
     "Interrupted",
     "JournalError",
@@ -184,5 +189,6 @@ __all__ = [
     "UsageError",
     "Violation",
     "WorkbookError",
+    "WorkbookHasErrors",
     "WorkbookTooLarge",
 ]

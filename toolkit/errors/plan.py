@@ -1,8 +1,10 @@
 """Plans and runs that may not be carried out."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from toolkit.errors.root import ToolkitError
+from toolkit.language import _
 
 
 class PlanError(ToolkitError):
@@ -76,3 +78,18 @@ class NothingToAdopt(PlanError):
 
     def __init__(self, entity: str, id: str) -> None:
         super().__init__(f"The service has no {entity} {id}, so no change can have made it. Check the id.")
+
+
+class GuardStands(PlanError):
+    """A plan does more than goes without saying; `guards` maps the name of each guard to why it stands."""
+
+    exit_code = 6
+
+    def __init__(self, guards: Mapping[str, str]) -> None:
+        self.guards = dict(guards)
+        told = " ".join(f"{name}: {message}" for name, message in guards.items())
+        super().__init__(
+            _("Nothing was sent, as guards stand. {told} Look at the plan, and allow {names}.").format(
+                told=told, names=", ".join(guards)
+            )
+        )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from toolkit.errors.root import ToolkitError
+from toolkit.language import ngettext
 
 
 class WorkbookError(ToolkitError):
@@ -111,4 +112,18 @@ class BaseForeign(WorkbookError):
     def __init__(self, path: Path, pulled_from: str, here: str) -> None:
         super().__init__(
             f"{path} was pulled from {pulled_from}, and this is {here}. Choose with --profile, or pull a new workbook."
+        )
+
+
+class WorkbookHasErrors(WorkbookError):
+    """Something has to be mended before there can be a plan; `errors` holds a sentence for each cell."""
+
+    def __init__(self, path: Path, errors: Sequence[str]) -> None:
+        self.errors = tuple(errors)
+        super().__init__(
+            ngettext(
+                "{path} has an error, so there is no plan for it. {first} Mend it, and plan again.",
+                "{path} has {count} errors, so there is no plan for it. The first: {first} `Workbook.check` has them all.",
+                len(errors),
+            ).format(path=path, count=len(errors), first=errors[0])
         )

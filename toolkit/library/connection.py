@@ -1,0 +1,145 @@
+"""Flowtly: a service and the journal of what was written to it, as programs use them."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from toolkit.api.operations import Operations, Reply, Sent
+from toolkit.applying.journal import Journal, open_journal
+from toolkit.applying.receipts import Run, Summary
+from toolkit.entities import find
+from toolkit.entities.operations import OPERATIONS, declared
+from toolkit.entities.record import Record
+from toolkit.errors import BadSettings
+from toolkit.language import _
+from toolkit.library.workbook import Workbook
+from toolkit.loop.direct import Asked, send_direct
+from toolkit.loop.pull import Part, pull
+from toolkit.loop.reach import Reached, reach
+from toolkit.settings import ENVIRONMENT, Profile, home, journal_url, load_profile, safe_url
+
+_NOTHING: Mapping[str, str] = {}
+
+
+class Flowtly:
+    """A service that is connected to, and the journal; close it, or use it in `with`. Threads may share it.
+
+    Entities are named by their paths, `budgets` for example, as on the command line.
+    """
+
+    def __init__(self, profile: Profile) -> None:
+        """Connect; `connect` and `at` find the profile. Raises `CredentialsError` and `JournalError`."""
+        with ExitStack() as stack:
+            self._reached = stack.enter_context(reach(profile, home(os.environ) / "sandbox"))
+            self._journal = stack.enter_context(open_journal(journal_url(os.environ)))
+            self._open = stack.pop_all()
+
+    @classmethod
+    def connect(cls, profile: str | None = None) -> Self:
+        """Connect to the service of a profile, chosen as the command line does where none is named.
+
+        Without any profile that is the embedded service. Raises `UnknownProfile`, `BadSettings`, `InsecureUrl`.
+        """
+        return cls(load_profile(profile, os.environ))
+
+    @classmethod
+    def at(
+        cls, url: str, token: str | None = None, *, username: str | None = None, password: str | None = None
+    ) -> Self:
+        """Connect to an address, as the owner of a token, or with user and password; without either as nobody.
+
+        It is the profile that `FLOWTLY_URL` makes on the command line, so plans are good there too. Raises
+        `InsecureUrl` for plain HTTP to another machine, and `BadSettings` for what is no address.
+        """
+        try:
+            address = safe_url(url)
+        except ValueError:
+            raise BadSettings("Flowtly.at", "url", _("the base address of the API")) from None
+        return cls(Profile(ENVIRONMENT, address, token=token, username=username, password=password))
+
+    def __enter__(self) -> Self:
+        """Use the connection until the end of the block."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Close it; what is under way ends at once where the user interrupted."""
+        self._open.__exit__(kind, error, at)
+
+    def close(self) -> None:
+        """Close every connection; the embedded service ends with it."""
+        self._open.close()
+
+    @property
+    def reached(self) -> Reached:
+        """The client and its profile, for the functions of `toolkit.loop`."""
+        return self._reached
+
+    @property
+    def journal(self) -> Journal:
+        """The journal that runs are written into."""
+        return self._journal
+
+    @property
+    def service(self) -> str:
+        """What identifies the service: its address, or `sandbox` for the embedded one."""
+        return self._reached.profile.service
+
+    @property
+    def user(self) -> str:
+        """Who the service knows us as."""
+        return self._reached.profile.user
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Sentences about what was read and may not be complete."""
+        return tuple(self._reached.client.warnings)
+
+    def pull(self, *entities: str, to: Path | str, filters: Mapping[str, str] = _NOTHING, view: str = "") -> Workbook:
+        """Write the live records of entities into a workbook, with the base that later tells whose change is whose.
+
+        Filters and views are those of `flowtly pull`. Raises `UnknownEntity`, `UnknownView`, `BadFilter`,
+        `BadFilterValue`, and `NotWritable`.
+        """
+        chosen = [find(path) for path in entities]
+        pull(self._reached, chosen, Path(to), Part(filters, view))
+        return Workbook.open(to)
+
+    def records(self, entity: str, filters: Mapping[str, str] = _NOTHING, view: str = "") -> Iterator[Record]:
+        """Yield the records of an entity page by page, each once; memory stays bounded. Raises as `pull` does."""
+        return self._reached.client.records(find(entity), filters, view)
+
+    def read(self, entity: str, id: str) -> Record | None:
+        """Read one record as it is now; `None` where there is none."""
+        return self._reached.client.read(find(entity), id)
+
+    @property
+    def operations(self) -> tuple[str, ...]:
+        """The names of all operations of the API: `GET /budgets`, `PATCH /transactions/{id}`, ..."""
+        return tuple(each.name for each in OPERATIONS)
+
+    def call(
+        self, operation: str, ids: Mapping[str, str] = _NOTHING, sent: Sent | None = None, save: Path | None = None
+    ) -> Reply:
+        """Call one of the API's operations by its name; `ids` fills in its path, `save` is where a file goes.
+
+        A write is journalled before it leaves and after it is answered, and nobody is asked. Raises
+        `UnknownOperation`, `MissingPart`, and what the service's answer means: `Refused`, `Unreachable`,
+        `NotAuthenticated`, and `OutcomeUnknown` for a write that left and was not answered.
+        """
+        known = declared(operation)
+        if not known.endpoint.writes:
+            operations = Operations(self._reached.client.session, self.service)
+            return operations.call(known.entity, known.endpoint, ids, sent, save)
+        path, given = Operations.request(known.entity, known.endpoint, ids, sent)
+        return send_direct(self._reached, self._journal, Asked(known.endpoint.method, path, given, save))
+
+    def runs(self) -> tuple[Summary, ...]:
+        """Return one line for every run in the journal, newest first."""
+        return self._journal.runs()
+
+    def run(self, id: str) -> Run:
+        """Return a run with its receipts. Raises `RunMissing`."""
+        return self._journal.run(id)

@@ -1,0 +1,100 @@
+"""The steps of the loop: plan a workbook, show and save the plan, apply it once, resume and undo its run."""
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Literal
+
+from toolkit.applying.executor import OnError, Options
+from toolkit.applying.receipts import Receipt
+from toolkit.applying.settle import Decision
+from toolkit.errors import GuardStands, WorkbookHasErrors
+from toolkit.files import write_text
+from toolkit.library.connection import Flowtly
+from toolkit.library.workbook import Workbook
+from toolkit.loop import plan as planning
+from toolkit.loop.apply import Applied, apply_plan, demand_same_place, find_workbook
+from toolkit.loop.inspect import inspect
+from toolkit.loop.repair import resume_run, undo_run
+from toolkit.planning import planfile
+from toolkit.planning.plan import Plan
+from toolkit.reports import plans
+from toolkit.reports.terminal import PLAIN
+
+__all__ = ["Applied", "apply", "plan", "read_plan", "resume", "save_plan", "show", "undo"]
+
+_WIDTH = 100
+_NO_DECISIONS: Mapping[int, Decision] = {}
+
+
+def plan(workbook: Workbook, flowtly: Flowtly) -> Plan:
+    """Return exactly what a workbook would change: a value, and nothing is written to the service.
+
+    Raises `WorkbookHasErrors` where something has to be mended first (`Workbook.check` has it all), `AlreadyApplied`
+    where this very file's new rows have been created, `BaseForeign` where it was pulled from another service.
+    """
+    inspection = inspect(workbook.path, flowtly.reached)
+    errors = inspection.checked.errors
+    if errors:
+        raise WorkbookHasErrors(workbook.path, [f"{each.sheet}!{each.cell}: {each.message}" for each in errors])
+    return planning.plan(inspection, flowtly.reached.profile, flowtly.journal)
+
+
+def show(plan: Plan, width: int = _WIDTH) -> str:
+    """Return a plan as `flowtly show` prints it, in lines of so many characters."""
+    return plans.text(plan, width, PLAIN)
+
+
+def save_plan(plan: Plan, path: Path | str) -> None:
+    """Save a plan as a file, which anybody can show and, once, apply. Raises `NotWritable`."""
+    write_text(Path(path), planfile.dump(plan))
+
+
+def read_plan(path: Path | str) -> Plan:
+    """Read a plan file. Raises `FileMissing`, `NotAPlan`, and `PlanEdited` where its digest does not match."""
+    return planning.read_plan(Path(path))
+
+
+def apply(
+    plan: Plan,
+    flowtly: Flowtly,
+    allow: Collection[str] = (),
+    on_error: Literal["continue", "stop"] = "continue",
+    beside: Path | str = ".",
+) -> Applied:
+    """Carry out a plan, once; return the run with a receipt for every change.
+
+    `allow` names the guards that may be passed, `on_error` says what a failure does to the changes that do not need
+    that one. The results go into a copy of the plan's workbook, where that lies unchanged in the folder `beside` or
+    the current one. Changes that failed raise nothing: receipts and `exit_code` tell.
+    Raises `GuardStands`, `PlanBurned` for a second time, `PlanForeign`, `RunInProgress`, and what the service raises
+    before anything was sent.
+    """
+    demand_same_place(plan, flowtly.reached)
+    standing = [guard for guard in plan.guards if guard.name not in allow]
+    if standing:
+        raise GuardStands({guard.name: guard.message for guard in standing})
+    options = Options(flowtly.reached.profile.workers, OnError(on_error))
+    return apply_plan(plan, flowtly.reached, flowtly.journal, options, _unheard, find_workbook(plan, Path(beside)))
+
+
+def resume(run: str, flowtly: Flowtly, decisions: Mapping[int, Decision] = _NO_DECISIONS) -> Applied:
+    """Settle what is unknown of a run, then go on with it; nothing is sent twice.
+
+    `decisions` answers what the receipts of an earlier resume asked, by the number of the change: `Adopt(id)` for the
+    record that it made, `Send()` where none is. Raises `RunMissing`, `PlanForeign`, `NothingToAdopt`.
+    """
+    options = Options(flowtly.reached.profile.workers)
+    return resume_run(run, flowtly.reached, flowtly.journal, options, _unheard, decisions)
+
+
+def undo(run: str, flowtly: Flowtly) -> Plan:
+    """Return the plan that takes a run back, to be applied like any other.
+
+    What somebody touched since, and what the service cannot undo, is in its conflicts and refusals. Raises
+    `RunMissing` and `PlanForeign`.
+    """
+    return undo_run(run, flowtly.reached, flowtly.journal)
+
+
+def _unheard(_: Receipt) -> None:
+    """Hear of no receipt; they are all in the run."""
