@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 UV := UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint bench generated clean
+.PHONY: help demo test check lint search bench generated clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,6 +31,9 @@ lint: $(READY) ## style, format and types
 
 check: lint ## what has to be green before a commit: lint, then tests with coverage
 	$(BIN)/python -m pytest --numprocesses=auto --quiet --cov --cov-report=term
+
+search: $(READY) ## the properties with new examples: what it finds becomes a test
+	HYPOTHESIS_PROFILE=search $(BIN)/python -m pytest --numprocesses=auto --quiet -m "hypothesis"
 
 bench: $(READY) ## us and the peers in one run, as ratios
 	$(BIN)/python benchmarks/run.py

@@ -1,5 +1,6 @@
 """What all tests share: a home of their own, the embedded service, and the command line."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,9 +8,14 @@ from command_line import Flowtly
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
-    "toolkit", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    "toolkit",
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    derandomize=True,
 )
-settings.load_profile("toolkit")
+settings.register_profile("search", settings.get_profile("toolkit"), derandomize=False, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "toolkit"))
 
 _FLOWTLY_VARIABLES = (
     "FLOWTLY_PROFILE",

@@ -139,3 +139,9 @@ def test_a_refusal_keeps_what_the_service_said_of_each_field() -> None:
 
     assert (refused.status, refused.violations[0].path, refused.retryable) == (422, "amount", False)
     assert "422" in str(refused)
+
+
+def test_what_a_service_sent_into_a_sentence_cannot_steer_a_terminal() -> None:
+    refused = Refused(422, "name: \x1b[2Jgone\u202e.")
+
+    assert "name: \\x1b[2Jgone\\u202e." in str(refused)
