@@ -16,6 +16,8 @@ Cells = Mapping[str, str | float | None]
 IGNORED = Fault("PATCH", "/budgets", FaultKind.IGNORE_FIELD, times=9, field="granularity")
 UNLISTED = Fault("PATCH", "/project-transactions", FaultKind.IGNORE_FIELD, times=9, field="amount")
 ROUNDED = Fault("PATCH", "/transactions", FaultKind.ROUND_FIELD, times=9, field="amount")
+NEW_IGNORED = Fault("POST", "/budgets", FaultKind.IGNORE_FIELD, times=9, field="dateTo")
+NEW_ROUNDED = Fault("PATCH", "/transactions", FaultKind.ROUND_FIELD, times=1, field="amount")
 
 
 def edited(flowtly: Flowtly, entity: str, title: str, cells: Cells) -> None:
@@ -97,3 +99,32 @@ def test_a_field_that_did_not_take_is_asked_for_again(flowtly: Flowtly, home: Pa
 
     (change,) = json.loads(again.out)["changes"]
     assert [edit["field"] for edit in change["edits"]] == ["granularity"]
+
+
+def test_a_field_of_a_new_record_that_did_not_take_is_asked_for_again(flowtly: Flowtly, home: Path) -> None:
+    """Else the wish would be gone: the result would say that the record has it."""
+    home.mkdir()
+    with acme(home, Switches(anonymous=True, faults=(NEW_IGNORED,))):
+        row: Cells = {"C20": "Nordic Fair", "D20": "global", "E20": "quarter", "G20": "2026-01-01", "H20": "2026-12-31"}
+        edited(flowtly, "budgets", "Budgets", row)
+        applied = flowtly("apply", "b.xlsx", "--yes")
+
+        again = flowtly("--json", "plan", "b.result.xlsx")
+
+    assert applied.code == 10
+    (change,) = json.loads(again.out)["changes"]
+    assert (change["verb"], [edit["field"] for edit in change["edits"]]) == ("patch", ["dateTo"])
+
+
+def test_a_rounded_amount_is_asked_for_again_and_is_no_conflict(flowtly: Flowtly, home: Path) -> None:
+    """Nobody else has touched it: what is live is what came of our own write."""
+    home.mkdir()
+    with acme(home, Switches(anonymous=True, faults=(NEW_ROUNDED,))):
+        edited(flowtly, "transactions", "Transactions", {f"{column(flowtly, 'Transactions', 'Amount')}2": -17.75})
+        allowed = [word for guard in ("scale", "amount", "sign") for word in ("--allow", guard)]
+        flowtly("apply", "b.xlsx", "--yes", *allowed)
+
+        again = json.loads(flowtly("--json", "plan", "b.result.xlsx").out)
+
+    assert again["conflicts"] == []
+    assert [edit["field"] for edit in again["changes"][0]["edits"]] == ["amount"]

@@ -1,5 +1,6 @@
 """Show in the workbook itself what is wrong with it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, count
 from pathlib import Path
@@ -12,10 +13,13 @@ from toolkit.excel.findings.annotate import Annotated, Cleared
 from toolkit.excel.findings.finding import Finding
 from toolkit.planning.plan import Plan
 
+_NUMBERED = re.compile(r"\.checked(?:-\d+)?$")
+"""What the name of an annotated copy ends with."""
+
 
 def checked_path(workbook: Path) -> Path:
     """Return `name.checked.xlsx` beside the workbook, with a number where that is taken: nothing is overwritten."""
-    stem = workbook.stem.split(".checked")[0]
+    stem = _NUMBERED.sub("", workbook.stem)
     numbered = (f"{stem}.checked-{n}{workbook.suffix}" for n in count(2))
     names = chain([f"{stem}.checked{workbook.suffix}"], numbered)
     return next(path for name in names if not (path := workbook.with_name(name)).exists())

@@ -1,5 +1,6 @@
 """The result workbook: a copy of the user's own, with ids, Status and Detail, and a base for the next round."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -19,12 +20,14 @@ from toolkit.planning.plan import Plan
 Letters = Mapping[str, Mapping[str, str]]
 """Column letters by sheet, then by field."""
 
+_NUMBERED = re.compile(r"\.result(?:-\d+)?$")
+"""What a result's own name ends with."""
 _DONE_WORDS = {"create": "created", "patch": "changed", "replace": "replaced", "delete": "deleted"}
 
 
 def result_path(workbook: Path) -> Path:
     """Return `name.result.xlsx` beside the workbook, with a number where that is taken: nothing is overwritten."""
-    stem = workbook.stem.split(".result")[0]
+    stem = _NUMBERED.sub("", workbook.stem)
     numbered = (f"{stem}.result-{n}{workbook.suffix}" for n in count(2))
     names = chain([f"{stem}.result{workbook.suffix}"], numbered)
     return next(path for name in names if not (path := workbook.with_name(name)).exists())
@@ -109,7 +112,7 @@ def _created(receipt: Receipt, values: Mapping[str, Value]) -> Record:
     answered = receipt.after.values if receipt.after else {}
     iri = receipt.after.iri if receipt.after else ""
     known = {name: answered.get(name) if isinstance(value, NewRow) else value for name, value in values.items()}
-    return Record(receipt.id or "", iri, {name: value for name, value in known.items() if value is not None})
+    return Record(receipt.id or "", iri, _as_taken(known, receipt))
 
 
 def _add(records: dict[str, Record], record: Record) -> None:
@@ -117,7 +120,12 @@ def _add(records: dict[str, Record], record: Record) -> None:
 
 
 def _merged(old: Record, change: Patch | Replace, receipt: Receipt) -> Mapping[str, Value]:
-    """Return the record as edited; a field that did not take stays as it was, so that the next plan asks again."""
-    failed = {mismatch.field for mismatch in receipt.mismatches}
-    merged = {**old.values, **{name: value for name, value in change.edits.items() if name not in failed}}
-    return {name: value for name, value in merged.items() if value is not None}
+    """Return the record as edited."""
+    return _as_taken({**old.values, **change.edits}, receipt)
+
+
+def _as_taken(meant: Mapping[str, Value | None], receipt: Receipt) -> Mapping[str, Value]:
+    """Return values with what the service made of each that did not take, so that the next plan asks again."""
+    answered = receipt.after.values if receipt.after else {}
+    taken = {**meant, **{mismatch.field: answered.get(mismatch.field) for mismatch in receipt.mismatches}}
+    return {name: value for name, value in taken.items() if value is not None}
