@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from platformdirs import user_data_path
 
 from toolkit.errors import BadSettings, InsecureUrl, ToolkitError, UnknownProfile
-from toolkit.language import SHIPPED, wanted
+from toolkit.language import SHIPPED, _, mark, wanted
 from toolkit.service_names import ASSUMED, ImportFormat, ServiceNames
 from toolkit.thresholds import DEFAULT, Thresholds
 from toolkit.toml import Table, read_toml
@@ -22,8 +22,8 @@ ENVIRONMENT = "environment"
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _SECRETS = frozenset({"token", "password"})
-_BASE = "the base address of the API, for example https://api.flowtly.eu"
-_PATH = "a path that starts with a slash, for example /login"
+_BASE = mark("the base address of the API, for example https://api.flowtly.eu")
+_PATH = mark("a path that starts with a slash, for example /login")
 _KEYS = frozenset(
     {
         "url",
@@ -170,10 +170,11 @@ def safe_url(url: str) -> str:
         raise ValueError(url)
     if parts.username is not None or parts.password is not None:
         raise InsecureUrl(
-            parts.hostname, "its URL holds a user or password; take them out and set FLOWTLY_USERNAME, FLOWTLY_PASSWORD"
+            parts.hostname,
+            _("its URL holds a user or password; take them out and set FLOWTLY_USERNAME, FLOWTLY_PASSWORD"),
         )
     if parts.scheme == "http" and not is_loopback(url):
-        raise InsecureUrl(parts.hostname, "plain http shows the token to everyone on the way; write https")
+        raise InsecureUrl(parts.hostname, _("plain http shows the token to everyone on the way; write https"))
     return url.rstrip("/")
 
 
@@ -182,23 +183,27 @@ def _profiles(tables: Table, environ: Mapping[str, str]) -> dict[str, Profile]:
     profiles = {SANDBOX: Profile(SANDBOX, None)}
     for name, table in tables.tables():
         if name == SANDBOX:
-            raise tables.bad(name, "named otherwise: that name is the embedded service's")
+            raise tables.bad(name, _("named otherwise: that name is the embedded service's"))
         profiles[name] = _profile(name, table)
     if url := environ.get("FLOWTLY_URL"):
-        profiles[ENVIRONMENT] = Profile(ENVIRONMENT, _url(BadSettings("The environment", "FLOWTLY_URL", _BASE), url))
+        profiles[ENVIRONMENT] = Profile(
+            ENVIRONMENT, _url(BadSettings(_("The environment"), "FLOWTLY_URL", _(_BASE)), url)
+        )
     return profiles
 
 
 def _profile(name: str, table: Table) -> Profile:
     for secret in _SECRETS & table.values.keys():
-        raise table.bad(secret, "left out: secrets do not belong in this file; set FLOWTLY_TOKEN or FLOWTLY_PASSWORD")
+        raise table.bad(
+            secret, _("left out: secrets do not belong in this file; set FLOWTLY_TOKEN or FLOWTLY_PASSWORD")
+        )
     table.only(_KEYS)
     ca_file = table.text("ca_file", None)
     return Profile(
         name=name,
-        url=_url(table.bad("url", _BASE), table.text("url", None) or ""),
+        url=_url(table.bad("url", _(_BASE)), table.text("url", None) or ""),
         username=table.text("username", None),
-        login_path=_path(table.bad("login_path", _PATH), table.text("login_path", "/login") or ""),
+        login_path=_path(table.bad("login_path", _(_PATH)), table.text("login_path", "/login") or ""),
         workers=table.whole("workers", 4, range(1, 33)),
         timeout=table.positive("timeout", 60.0) or 60.0,
         headers=_headers(table.table("headers")),
@@ -233,14 +238,14 @@ def _names(table: Table) -> ServiceNames:
     try:
         taken = ImportFormat(texts.pop("import_format", ASSUMED.import_format))
     except ValueError:
-        raise table.bad("import_format", f"one of {', '.join(ImportFormat)}") from None
+        raise table.bad("import_format", _("one of {words}").format(words=", ".join(ImportFormat))) from None
     return ServiceNames(import_format=taken, **texts)
 
 
 def _language(table: Table) -> str | None:
     told = table.text("language", None)
     if told not in {None, *SHIPPED}:
-        raise table.bad("language", f"one of {', '.join(SHIPPED)}")
+        raise table.bad("language", _("one of {words}").format(words=", ".join(SHIPPED)))
     return told
 
 
@@ -248,7 +253,7 @@ def _headers(table: Table) -> dict[str, str]:
     """Return further headers. The one that carries the token is not among them."""
     for name in table.values:
         if name.lower() == "authorization":
-            raise table.bad(name, "left out: set FLOWTLY_TOKEN")
+            raise table.bad(name, _("left out: set FLOWTLY_TOKEN"))
     return table.texts()
 
 
@@ -273,5 +278,5 @@ def _as_whom(profile: Profile, environ: Mapping[str, str]) -> Profile:
         token=environ.get("FLOWTLY_TOKEN", "").strip() or profile.token,
         username=environ.get("FLOWTLY_USERNAME") or profile.username,
         password=environ.get("FLOWTLY_PASSWORD") or profile.password,
-        login_path=_path(BadSettings("The environment", "FLOWTLY_LOGIN_PATH", _PATH), login_path),
+        login_path=_path(BadSettings(_("The environment"), "FLOWTLY_LOGIN_PATH", _(_PATH)), login_path),
     )

@@ -15,7 +15,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from toolkit.cli.main import flowtly
-from toolkit.entities import DIRECTORIES, ENTITIES
+from toolkit.entities import DIRECTORIES, ENTITIES, PARTS
 from toolkit.language import CATALOGUES, DOMAIN, SHIPPED
 
 ROOT = Path(__file__).parents[1]
@@ -121,10 +121,10 @@ def _extract(found: Catalog, path: Path) -> None:
 
 
 def _declared() -> Iterator[str]:
-    for entity in (*ENTITIES, *DIRECTORIES):
-        yield from (entity.title, entity.singular, entity.summary)
+    for entity in (*ENTITIES, *DIRECTORIES, *PARTS):
+        yield from (entity.english_title, entity.english_singular, entity.english_summary)
         for column in entity.columns:
-            yield from filter(None, (column.title, column.note, column.unit))
+            yield from filter(None, (column.english_title, column.english_note, column.english_unit))
 
 
 def _help(command: click.Command, context: click.Context) -> Iterator[str]:

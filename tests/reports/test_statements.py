@@ -104,7 +104,7 @@ def test_references_that_differ_are_shown_beside_a_reconciliation_that_holds() -
 
     assert told.splitlines() == [
         "  line 5: the reference is A, and t0 has B",
-        "Reconciled: 1 movement, 1 on both sides. 1 reference differ.",
+        "Reconciled: 1 movement, 1 on both sides. 1 reference differs.",
     ]
 
 

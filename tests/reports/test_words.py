@@ -14,9 +14,9 @@ from toolkit.reports.words import Known, count, is_number, phrase
 TRANSACTIONS, INVOICES, BUDGETS = find("transactions"), find("invoices"), find("budgets")
 MEASURES = Entity(
     path="measures",
-    title="Measures",
-    singular="measure",
-    summary="Kinds that no entity has yet.",
+    english_title="Measures",
+    english_singular="measure",
+    english_summary="Kinds that no entity has yet.",
     columns=(moment("at", "At"), number("share", "Share")),
     operations=DIRECTORY,
     natural_key=("at",),

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from toolkit.entities.canonical import Json, JsonObject, parse
 from toolkit.errors import Violation
+from toolkit.language import _
 
 READS = frozenset({"GET", "HEAD"})
 MESSAGE_LIMIT = 1_000
@@ -47,7 +48,7 @@ class Answer:
         try:
             return HTTPStatus(self.status).phrase
         except ValueError:
-            return "unknown status"
+            return _("unknown status")
 
     @property
     def ok(self) -> bool:
@@ -62,11 +63,11 @@ class Answer:
     def json(self) -> Json:
         """Read the body. Raises `ValueError` where it is not JSON, or not said to be."""
         if not self.media_type.endswith("json"):
-            raise ValueError(self.media_type or "no content type")
+            raise ValueError(self.media_type or _("no content type"))
         try:
             return parse(self.body)
         except RecursionError:
-            raise ValueError("nested too deeply") from None
+            raise ValueError(_("nested too deeply")) from None
 
 
 def detail(answer: Answer) -> str:

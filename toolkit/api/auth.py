@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from toolkit.api.answers import Answer, detail, one_line
 from toolkit.entities.canonical import canonical
 from toolkit.errors import NotAuthenticated
+from toolkit.language import _
 from toolkit.settings import Profile
 
 MARGIN = 30.0
@@ -44,7 +45,7 @@ class Keeper:
         if self.can_renew and (token is None or self.clock() >= self._due):
             token = self.renew(token)
         if token is not None and not _is_plausible(token):
-            raise NotAuthenticated(self.profile.service, "the token has characters that no token has")
+            raise NotAuthenticated(self.profile.service, _("the token has characters that no token has"))
         return token
 
     @property
@@ -73,9 +74,11 @@ class Keeper:
             self._due = self.clock() + _lasts(token, self.clock())
             self._token = token
         elif answer.status == 404:
-            self._why_not = f"there is no login at {self.profile.login_path} (FLOWTLY_LOGIN_PATH tells another)"
+            self._why_not = _("there is no login at {login_path} (FLOWTLY_LOGIN_PATH tells another)").format(
+                login_path=self.profile.login_path
+            )
         elif answer.ok:
-            self._why_not = "its login gave no token"
+            self._why_not = _("its login gave no token")
         else:
             self._why_not = detail(answer)
 

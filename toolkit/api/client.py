@@ -22,6 +22,7 @@ from toolkit.entities.entity import Entity, Operation
 from toolkit.entities.kinds import DEFAULT_PREFIX
 from toolkit.entities.record import Record, read_member
 from toolkit.errors import Refused
+from toolkit.language import _
 from toolkit.settings import Profile
 
 Seen = Callable[[Entity, int, int | None], None]
@@ -116,7 +117,7 @@ class Client:
         that is none. Repetition follows decision 16.
         """
         # Only of a read may a question mark be what it seems; in a write it would cut an id short.
-        bare, _, query = path.partition("?") if method == "GET" else (path, "", "")
+        bare, _mark, query = path.partition("?") if method == "GET" else (path, "", "")
         call = Call(method, bare, query, body, id=request_id)
         answer = self._session.ask(call)
         if named is not None and (told := id_of(answer)) is not None:
@@ -127,7 +128,7 @@ class Client:
             return None
         json = json_of(self.service, call, answer)
         if not isinstance(json, Mapping):
-            raise not_readable(self.service, call, "JSON that is no object")
+            raise not_readable(self.service, call, _("JSON that is no object"))
         return json
 
     def read(self, entity: Entity, id: str) -> Record | None:
@@ -144,7 +145,7 @@ class Client:
             raise error
         member = json_of(self.service, call, answer)
         if not isinstance(member, Mapping):
-            raise not_readable(self.service, call, "JSON that is no object")
+            raise not_readable(self.service, call, _("JSON that is no object"))
         return self._record(entity, member)
 
     def list(self, entity: Entity) -> dict[str, Record]:
@@ -168,7 +169,9 @@ class Client:
                     odd += 1
         if odd:
             self._warn(
-                f"{entity.title}: the service gave {odd:,} records that the filter does not want; they are left out."
+                _(
+                    "{entity}: the service gave {odd:,} records that the filter does not want; they are left out."
+                ).format(entity=entity.title, odd=odd)
             )
 
     def snapshot(self, entities: Iterable[Entity], seen: Seen | None = None) -> dict[str, dict[str, Record]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from toolkit.api.answers import Answer
 from toolkit.api.transport import NoAnswer, TooLong
 from toolkit.files import replacing
+from toolkit.language import _
 
 FILE_LIMIT = 4 * 1024**3
 """The most bytes of one file; nothing a bookkeeping service gives is longer."""
@@ -35,7 +36,7 @@ class Download:
             size = self._write(part, pieces)
             announced = answer.headers.get("content-length", "")
             if announced.isdigit() and "content-encoding" not in answer.headers and int(announced) != size:
-                raise NoAnswer(f"{size:,} of {int(announced):,} bytes came")
+                raise NoAnswer(_("{size:,} of {announced:,} bytes came").format(size=size, announced=int(announced)))
         self.size = size
         return True
 
@@ -45,6 +46,6 @@ class Download:
             for piece in pieces:
                 size += len(piece)
                 if size > self.limit:
-                    raise TooLong(f"more than {self.limit:,} bytes")
+                    raise TooLong(_("more than {limit:,} bytes").format(limit=self.limit))
                 file.write(piece)
         return size

@@ -19,6 +19,7 @@ from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Choice, Day, Integer, Kind, Moment, Month, Number, Reference, Text, Value, YesNo
 from toolkit.entities.record import Record
 from toolkit.errors import BadFilterValue
+from toolkit.language import _
 
 Filters = Mapping[str, str]
 """Query parameters as API Platform spells them, `amount[gte]` for example; a list counts: `id[0]`, `id[1]`."""
@@ -72,7 +73,7 @@ def _condition(entity: Entity, name: str, value: str) -> Condition:
             return Condition(name, sent, partial(_exists, field, sent == "1"), name)
         case "order", _:
             if value.lower() not in {"asc", "desc"}:
-                raise BadFilterValue(entity.path, name, "asc or desc")
+                raise BadFilterValue(entity.path, name, _("asc or desc"))
             return Condition(name, value, _whatever, name)
         case "id", _:
             return Condition(name, value, lambda record: _points_at(value, record.id), variable(name))
@@ -164,7 +165,9 @@ def _as_number(found: Value | None) -> Decimal | None:
 
 
 def _number(entity: Entity, name: str, value: str) -> Decimal:
-    expected = "two numbers with two dots between them, 10..20" if name.endswith("[between]") else "a number, 12.50"
+    expected = (
+        _("two numbers with two dots between them, 10..20") if name.endswith("[between]") else _("a number, 12.50")
+    )
     try:
         number = Decimal(value) if value.isascii() and "_" not in value else Decimal("nan")
     except InvalidOperation:
@@ -178,13 +181,13 @@ def _day(entity: Entity, name: str, value: str) -> date:
     try:
         return datetime.fromisoformat(value).date()
     except ValueError:
-        raise BadFilterValue(entity.path, name, "a date, 2026-01-31") from None
+        raise BadFilterValue(entity.path, name, _("a date, 2026-01-31")) from None
 
 
 def _word(entity: Entity, name: str, value: str) -> str:
     word = _WORDS.get(value.lower())
     if word is None:
-        raise BadFilterValue(entity.path, name, "yes or no")
+        raise BadFilterValue(entity.path, name, _("yes or no"))
     return word
 
 

@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from toolkit.entities.canonical import Json, JsonObject, canonical
 from toolkit.entities.entity import Entity
+from toolkit.language import _
 
 MOST_PAGES = 100_000
 """Pages after which a walk is given up: no collection is that long, and a service that makes up pages has no end."""
@@ -67,7 +68,7 @@ def walk(ask: Callable[[str], Page], query: str) -> Iterator[Page]:
     number = 1
     while True:
         if number > MOST_PAGES:
-            raise Endless(f"more than {MOST_PAGES:,} pages of one collection")
+            raise Endless(_("more than {most_pages:,} pages of one collection").format(most_pages=MOST_PAGES))
         page = ask(query)
         fresh = {key: member for member in page.members if (key := key_of(member)) not in seen}
         seen.update(fresh)
@@ -128,7 +129,7 @@ def _member(body: JsonObject, name: str) -> Json:
 
 def _members(listed: Json) -> tuple[JsonObject, ...]:
     if not isinstance(listed, list) or not all(isinstance(each, Mapping) for each in listed):
-        raise ValueError("no collection of records")
+        raise ValueError(_("no collection of records"))
     return tuple(listed)
 
 

@@ -14,6 +14,7 @@ from toolkit.api.session import Session
 from toolkit.entities.canonical import Json, JsonObject
 from toolkit.entities.entity import Endpoint, Entity
 from toolkit.errors import MissingPart, OutcomeUnknown, UnknownOperation, Unreachable
+from toolkit.language import _
 
 _NOTHING: Mapping[str, str] = {}
 _BODIES = frozenset({"POST", "PATCH"})
@@ -111,7 +112,11 @@ class Operations:
                 raise not_readable(self._service, call, str(error)) from None
 
         def tell(found: int, total: int) -> None:
-            warnings.append(f"The service counts {total:,} members of {path} and gave {found:,}, read twice.")
+            warnings.append(
+                _("The service counts {total:,} members of {path} and gave {found:,}, read twice.").format(
+                    total=total, path=path, found=found
+                )
+            )
 
         for batch in read_all(ask, urlencode(query), tell):
             yield from batch.members
@@ -122,7 +127,9 @@ class Operations:
         try:
             return Reply(answer.status, answer.media_type, answer.json())
         except ValueError:
-            raise not_readable(self._service, call, f"{answer.media_type} that is no JSON") from None
+            raise not_readable(
+                self._service, call, _("{media_type} that is no JSON").format(media_type=answer.media_type)
+            ) from None
 
 
 def _name(endpoint: Endpoint) -> str:

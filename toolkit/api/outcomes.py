@@ -20,6 +20,7 @@ from toolkit.errors import (
     ToolkitError,
     Unreachable,
 )
+from toolkit.language import _
 
 _FOUND_ELSEWHERE = frozenset({302, 303})
 """Redirects that may follow after the work was done; the others mean that it was not."""
@@ -84,16 +85,19 @@ def of_answer(service: str, call: Call, answer: Answer) -> ToolkitError | None:
         target = redirect_target(answer)
         return _redirected(call, answer.status, target) if target else _refused(call, answer)
     if call.writes:
-        reason = f"the answer was {answer.status} {answer.phrase}"
+        reason = _("the answer was {status} {phrase}").format(status=answer.status, phrase=answer.phrase)
         return OutcomeUnknown(call.method, call.path, reason, finished=answer.status == 500)
     return ServiceFault(service, call.path, answer.status, answer.phrase)
 
 
 def _redirected(call: Call, status: int, target: str) -> ToolkitError:
     if call.writes and status in _FOUND_ELSEWHERE:
-        return OutcomeUnknown(call.method, call.path, f"the answer sent us on to {target}")
+        return OutcomeUnknown(call.method, call.path, _("the answer sent us on to {target}").format(target=target))
     return Refused(
-        status, f"it sends us on to {target}, and the token does not travel. Set the URL to the address itself."
+        status,
+        _("it sends us on to {target}, and the token does not travel. Set the URL to the address itself.").format(
+            target=target
+        ),
     )
 
 
@@ -109,7 +113,7 @@ def _refused(call: Call, answer: Answer) -> Refused:
 def not_readable(service: str, call: Call, found: str) -> ToolkitError:
     """Return the error for a success whose body is not what it should be."""
     if call.writes:
-        return OutcomeUnknown(call.method, call.path, f"the answer was a success with {found}")
+        return OutcomeUnknown(call.method, call.path, _("the answer was a success with {found}").format(found=found))
     return NotTheApi(service, call.path, found)
 
 
@@ -118,24 +122,24 @@ def json_of(service: str, call: Call, answer: Answer) -> Json:
     try:
         return answer.json()
     except ValueError:
-        found = answer.media_type or "no content type"
-        raise not_readable(service, call, f"{found} that is no JSON") from None
+        found = answer.media_type or _("no content type")
+        raise not_readable(service, call, _("{found} that is no JSON").format(found=found)) from None
 
 
 def _role(call: Call) -> str:
     """Name the role that is likely missing; the knowledge base describes those of budgets alone."""
     if call.path.startswith("/budget"):
         role = "ROLE_BUDGETS_MANAGER" if call.writes else "ROLE_BUDGETS_VIEWER"
-        return f"The user needs the role {role}; an administrator can give it."
-    return "The user's roles do not allow it; an administrator can change them."
+        return _("The user needs the role {role}; an administrator can give it.").format(role=role)
+    return _("The user's roles do not allow it; an administrator can change them.")
 
 
 def _reason(failure: Failure | ServiceError) -> str:
     if isinstance(failure, Turned):
-        return f"the answer was {failure.answer.status} {failure.answer.phrase}"
+        return _("the answer was {status} {phrase}").format(status=failure.answer.status, phrase=failure.answer.phrase)
     return str(failure)
 
 
 def _wish(answer: Answer) -> str:
     seconds = retry_after(answer)
-    return f". It asks to wait {seconds:.0f} seconds" if seconds else ""
+    return _(". It asks to wait {seconds:.0f} seconds").format(seconds=seconds) if seconds else ""

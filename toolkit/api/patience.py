@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 
 import httpcore
 
+from toolkit.language import _
+
 SLICE = 0.25
 """Seconds after which a read that waits looks up whether it is still wanted."""
 
@@ -55,7 +57,7 @@ class Patience:
         until = min(self._own.until, begun + timeout if timeout is not None else float("inf"))
         left = until - self._clock()
         if left <= 0 or self._stop.is_set():
-            raise httpcore.ReadTimeout("no answer came in time")
+            raise httpcore.ReadTimeout(_("no answer came in time"))
         return min(left, SLICE)
 
     def now(self) -> float:

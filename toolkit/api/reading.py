@@ -12,6 +12,7 @@ from toolkit.api.outcomes import Call, json_of, not_readable
 from toolkit.api.session import Session
 from toolkit.entities.entity import Entity
 from toolkit.errors import BadFilter, NotTheApi, ServiceError, UnknownView
+from toolkit.language import _
 from toolkit.settings import Profile
 
 FIRST_SIZE = 100
@@ -61,8 +62,10 @@ class Reader:
 
         def tell(found: int, total: int) -> None:
             self._warn(
-                f"{entity.title}: the service counts {total:,} records and gave {found:,}, read twice. "
-                "Somebody may be changing them; read them again to be sure."
+                _(
+                    "{entity}: the service counts {total:,} records and gave {found:,}, read twice. "
+                    "Somebody may be changing them; read them again to be sure."
+                ).format(entity=entity.title, total=total, found=found)
             )
 
         def query(size: int) -> str:
@@ -111,7 +114,11 @@ class Reader:
     def _check(self, entity: Entity, filters: Filters) -> None:
         known = self._known_filters(entity)
         if known is None:
-            self._warn(f"{entity.title}: the service does not tell its filters, so it may have ignored yours.")
+            self._warn(
+                _("{entity}: the service does not tell its filters, so it may have ignored yours.").format(
+                    entity=entity.title
+                )
+            )
             return
         for name in filters:
             if variable(name) not in known:

@@ -15,6 +15,7 @@ import httpx
 from toolkit.api.answers import Answer, one_line
 from toolkit.api.patience import Patience, PatientNetwork
 from toolkit.errors import BadSettings
+from toolkit.language import _
 from toolkit.settings import Profile, is_loopback, safe_url
 
 ANSWER_LIMIT = 64 * 1024 * 1024
@@ -102,11 +103,11 @@ class Transport:
             failure = NeverSent(_reason(error))
         except (httpx.LocalProtocolError, httpx.UnsupportedProtocol, httpx.InvalidURL, UnicodeError):
             # Their texts repeat what was to be sent, the token for example.
-            failure = NeverSent("the request has a character that HTTP does not allow")
+            failure = NeverSent(_("the request has a character that HTTP does not allow"))
         except httpx.TimeoutException:
-            failure = NoAnswer("no answer came in time")
+            failure = NoAnswer(_("no answer came in time"))
         except httpx.DecodingError:
-            failure = NoAnswer("the answer could not be unpacked")
+            failure = NoAnswer(_("the answer could not be unpacked"))
         except httpx.TransportError as error:
             failure = NoAnswer(_reason(error))
         self.patience.check()
@@ -127,9 +128,11 @@ class Transport:
             for piece in pieces:
                 body += piece
                 if self._clock() > deadline:
-                    raise NoAnswer(f"the answer was not whole after {self._timeout:g} seconds")
+                    raise NoAnswer(
+                        _("the answer was not whole after {timeout:g} seconds").format(timeout=self._timeout)
+                    )
                 if len(body) > ANSWER_LIMIT:
-                    raise TooLong(f"more than {ANSWER_LIMIT // 1024**2} MiB")
+                    raise TooLong(_("more than {size} MiB").format(size=ANSWER_LIMIT // 1024**2))
             return replace(head, body=bytes(body))
 
 
@@ -149,7 +152,7 @@ def _trust(profile: Profile, base: str) -> ssl.SSLContext:
     try:
         return ssl.create_default_context(cafile=profile.ca_file)
     except OSError as error:
-        raise BadSettings(str(profile.ca_file), "ca_file", "a file of PEM certificates") from error
+        raise BadSettings(str(profile.ca_file), "ca_file", _("a file of PEM certificates")) from error
 
 
 def _agent() -> str:

@@ -9,12 +9,13 @@ from toolkit.bank.findings import Finding, Reading, error, note
 from toolkit.bank.statement import NONREF, Balance, Movement, Statement
 from toolkit.bank.xml import Node, elements
 from toolkit.errors import NotAStatement
+from toolkit.language import _, mark
 
 FORMAT = "CAMT.053"
 _TAKEN = frozenset({"Ntry", "Stmt", "BkToCstmrAcctRpt", "BkToCstmrDbtCdtNtfctn"})
 _OTHERS = {
-    "BkToCstmrAcctRpt": "it is an interim report (CAMT.052), which has no balances to prove it by",
-    "BkToCstmrDbtCdtNtfctn": "it is a notification (CAMT.054), which has no balances to prove it by",
+    "BkToCstmrAcctRpt": mark("it is an interim report (CAMT.052), which has no balances to prove it by"),
+    "BkToCstmrDbtCdtNtfctn": mark("it is a notification (CAMT.054), which has no balances to prove it by"),
 }
 _CODE = re.compile(r"[NFS][A-Z0-9]{3}")
 _OPENING, _CLOSING = ("OPBD", "PRCD"), ("CLBD",)
@@ -33,14 +34,14 @@ def read_camt(content: bytes) -> Reading:
     entries: list[Node] = []
     for node in elements(content, _TAKEN):
         if node.name in _OTHERS:
-            raise NotAStatement(_OTHERS[node.name])
+            raise NotAStatement(_(_OTHERS[node.name]))
         if node.name == "Ntry":
             entries.append(node)
         else:
             statements.append(_statement(node, entries, findings))
             entries = []
     if not statements:
-        raise NotAStatement("it is XML without a statement of CAMT.053")
+        raise NotAStatement(_("it is XML without a statement of CAMT.053"))
     return Reading(FORMAT, "XML", tuple(statements), tuple(findings))
 
 
@@ -94,7 +95,9 @@ def _closing(balances: list[tuple[str, Balance]]) -> Balance | None:
 def _movement(entry: Node, currency: str, findings: list[Finding]) -> Movement | None:
     status = entry.find("Sts/Cd", "Sts")
     if status not in {"", "BOOK"}:
-        findings.append(note(entry.line, "status", f"An entry is not booked ({status}), and was left out."))
+        findings.append(
+            note(entry.line, "status", _("An entry is not booked ({status}), and was left out.").format(status=status))
+        )
         return None
     amount = _amount(entry, findings)
     booked = _day(entry, findings, "BookgDt", "ValDt")
@@ -103,7 +106,15 @@ def _movement(entry: Node, currency: str, findings: list[Finding]) -> Movement |
         return None
     own = next((each.attributes.get("Ccy", "") for each in entry.all("Amt")), "")
     if currency and own != currency:
-        findings.append(error(entry.line, "C27", f"An entry is in {own or 'no currency'}, the account in {currency}."))
+        findings.append(
+            error(
+                entry.line,
+                "C27",
+                _("An entry is in {own}, the account in {currency}.").format(
+                    own=own or _("no currency"), currency=currency
+                ),
+            )
+        )
     code = _CODE.match(entry.find("BkTxCd/Prtry/Cd"))
     reference = entry.find("NtryDtls/TxDtls/Refs/EndToEndId")
     return Movement(
@@ -138,10 +149,16 @@ def _amount(node: Node, findings: list[Finding]) -> Decimal | None:
     try:
         amount = Decimal(text)
     except InvalidOperation:
-        findings.append(error(node.line, "unreadable", f'"{text}" is no amount.'))
+        findings.append(error(node.line, "unreadable", _('"{text}" is no amount.').format(text=text)))
         return None
     if way not in {"CRDT", "DBIT"} or not amount.is_finite() or amount < 0:
-        findings.append(error(node.line, "unreadable", f'"{text}" with "{way}" is neither a credit nor a debit.'))
+        findings.append(
+            error(
+                node.line,
+                "unreadable",
+                _('"{text}" with "{way}" is neither a credit nor a debit.').format(text=text, way=way),
+            )
+        )
         return None
     return amount if way == "CRDT" else -amount
 
@@ -151,11 +168,15 @@ def _day(node: Node, findings: list[Finding], *names: str) -> date | None:
     try:
         return date.fromisoformat(text[:10])
     except ValueError:
-        findings.append(error(node.line, "unreadable", f'"{text}" is no date.'))
+        findings.append(error(node.line, "unreadable", _('"{text}" is no date.').format(text=text)))
         return None
 
 
 def _summary(node: Node, count: int) -> Iterator[Finding]:
     told = node.find("TxsSummry/TtlNtries/NbOfNtries")
     if told.isdigit() and int(told) != count:
-        yield error(node.line, "count", f"The statement tells {int(told):,} entries, and has {count:,}.")
+        yield error(
+            node.line,
+            "count",
+            _("The statement tells {told:,} entries, and has {count:,}.").format(told=int(told), count=count),
+        )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from toolkit.bank.findings import Finding, departure
+from toolkit.language import _
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _TAG = re.compile(r":(\d\d[A-Z]?|NS):")
@@ -72,12 +73,12 @@ class _Reader:
     def _field(self, tag: str, lines: list[str], number: int) -> Field:
         while len(lines) > 1 and not lines[-1].strip():
             lines.pop()
-            self.findings.append(departure(number + len(lines), "blank", "An empty line stands between two fields."))
+            self.findings.append(departure(number + len(lines), "blank", _("An empty line stands between two fields.")))
         return Field(tag, tuple(lines), number)
 
     def _outside(self, number: int, line: str) -> None:
         if line.strip() and not _END.fullmatch(line) and line[0] not in "{ä":
-            self.findings.append(departure(number, "header", "The line stands before the first field, :20:."))
+            self.findings.append(departure(number, "header", _("The line stands before the first field, :20:.")))
 
 
 def read_messages(text: str) -> tuple[tuple[Message, ...], tuple[Finding, ...]]:
@@ -86,6 +87,8 @@ def read_messages(text: str) -> tuple[tuple[Message, ...], tuple[Finding, ...]]:
     messages = tuple(_Reader(findings).read(text))
     ends = set(_LINE_END.findall(text))
     if ends - {"\r\n"}:
-        spelt = " and ".join(sorted({"\n": "LF", "\r": "CR", "\r\n": "CRLF"}[end] for end in ends))
-        findings.append(departure(0, "line ends", f"The lines end with {spelt}; SWIFT wants CRLF."))
+        spelt = _(" and ").join(sorted({"\n": "LF", "\r": "CR", "\r\n": "CRLF"}[end] for end in ends))
+        findings.append(
+            departure(0, "line ends", _("The lines end with {spelt}; SWIFT wants CRLF.").format(spelt=spelt))
+        )
     return messages, tuple(findings)

@@ -15,6 +15,7 @@ from typing import Generic, TypeVar
 from mt940.tags import BalanceBase, StatementGLS
 
 from toolkit.bank.statement import NONREF, Balance, Movement
+from toolkit.language import _
 
 _LINE = StatementGLS().re
 _BALANCE = BalanceBase().re
@@ -45,11 +46,11 @@ def read_balance(value: str, line: int, *, final: bool) -> Read[Balance]:
     """Read a balance: `C260131SEK1000,00`. Raises `Unreadable`."""
     found = _BALANCE.match(value.strip())
     if found is None or not found["currency"].isalpha():
-        raise Unreadable(f'"{value}" is no balance: a mark, a date, a currency and an amount')
+        raise Unreadable(_('"{value}" is no balance: a mark, a date, a currency and an amount').format(value=value))
     day, mended = _day(found["year"], found["month"], found["day"])
     amount, text = _amount(found["amount"])
     if rest := value.strip()[found.end() :].strip():
-        mended += (f'"{rest}" follows the amount and was left out.',)
+        mended += (_('"{rest}" follows the amount and was left out.').format(rest=rest),)
     signed = -amount if found["status"].upper() == "D" else amount
     return Read(Balance(day, found["currency"].upper(), signed, final, line), mended + text)
 
@@ -57,22 +58,24 @@ def read_balance(value: str, line: int, *, final: bool) -> Read[Balance]:
 def read_line(lines: tuple[str, ...], line: int) -> Read[Movement]:
     """Read a statement line, :61:, whose last lines may be the supplementary details. Raises `Unreadable`."""
     first, rest = _POINT.sub(",", lines[0].rstrip()), [text.strip() for text in lines[1:]]
-    mended: tuple[str, ...] = () if first == lines[0].rstrip() else ("The amount has a point for its comma.",)
+    mended: tuple[str, ...] = () if first == lines[0].rstrip() else (_("The amount has a point for its comma."),)
     found = _LINE.match(first)
     if rest and (found is None or not found["id"]):
         # Some systems break the line wherever it gets too long.
         joined = _LINE.match(first + rest[0])
         if joined is not None:
-            found, mended = joined, (*mended, "The statement line is broken in the middle.")
+            found, mended = joined, (*mended, _("The statement line is broken in the middle."))
             rest = rest[1:]
     if found is None:
-        raise Unreadable(f'"{lines[0]}" is no statement line: dates, a mark, an amount, a type and a reference')
+        raise Unreadable(
+            _('"{line}" is no statement line: dates, a mark, an amount, a type and a reference').format(line=lines[0])
+        )
     if not found["id"]:
         if (found["customer_reference"] or "")[:1] in tuple(".,0123456789"):
-            raise Unreadable(f'"{lines[0]}" has no amount that can be told from what follows')
-        mended += ("It has no type of four characters.",)
+            raise Unreadable(_('"{line}" has no amount that can be told from what follows').format(line=lines[0]))
+        mended += (_("It has no type of four characters."),)
     if rest and rest[0].startswith("//") and not found["bank_reference"]:
-        mended += ("The bank's reference stands on the second line.",)
+        mended += (_("The bank's reference stands on the second line."),)
         return _movement(found, rest[0][2:], rest[1:], line, mended)
     return _movement(found, found["bank_reference"] or "", rest, line, mended)
 
@@ -105,7 +108,7 @@ def read_number(value: str) -> Read[tuple[int, int]]:
     """Read a statement's number and part: `12/1`; the part is 0 where there is none. Raises `Unreadable`."""
     found = _NUMBER.match(value)
     if found is None:
-        raise Unreadable(f'"{value}" is no number of a statement')
+        raise Unreadable(_('"{value}" is no number of a statement').format(value=value))
     return Read((int(found[1]), int(found[2] or 0)))
 
 
@@ -117,8 +120,10 @@ def _day(year: str, month: str, day: str) -> tuple[date, tuple[str, ...]]:
         return found, ()
     last = _end_of_month(full, int(month))
     if last is None or not last.day < int(day) <= 31:
-        raise Unreadable(f"{year}{month}{day} is no date")
-    return last, (f"{year}{month}{day} is no day; it was taken for {last}.",)
+        raise Unreadable(_("{year}{month}{day} is no date").format(year=year, month=month, day=day))
+    return last, (
+        _("{year}{month}{day} is no day; it was taken for {last}.").format(year=year, month=month, day=day, last=last),
+    )
 
 
 def _entry_date(month: str | None, day: str | None, value_date: date) -> date | None:
@@ -133,7 +138,7 @@ def _entry_date(month: str | None, day: str | None, value_date: date) -> date | 
     if not near and int(day) <= 31:
         near = [last for year in years if (last := _end_of_month(year, int(month)))]
     if not near:
-        raise Unreadable(f"{month}{day} is no day of a year")
+        raise Unreadable(_("{month}{day} is no day of a year").format(month=month, day=day))
     return min(near, key=lambda found: abs(found - value_date))
 
 
@@ -150,5 +155,5 @@ def _end_of_month(year: int, month: int) -> date | None:
 
 def _amount(text: str) -> tuple[Decimal, tuple[str, ...]]:
     if not _AMOUNT.fullmatch(text):
-        raise Unreadable(f'"{text}" is no amount')
-    return Decimal(text.replace(",", ".")), () if "," in text else ("The amount has no decimal comma.",)
+        raise Unreadable(_('"{text}" is no amount').format(text=text))
+    return Decimal(text.replace(",", ".")), () if "," in text else (_("The amount has no decimal comma."),)

@@ -12,6 +12,7 @@ from toolkit.bank.findings import Finding, Reading, error
 from toolkit.bank.statement import NONREF, Balance, Movement, Statement, running
 from toolkit.bank.titles import Content, Line
 from toolkit.errors import NotAStatement
+from toolkit.language import _
 
 FORMAT = "workbook"
 SUMMARY = "Statements"
@@ -19,11 +20,29 @@ SUMMARY = "Statements"
 
 SUMMARY_TITLES = (
     *("Sheet", "Account", "Currency", "Statement", "Part", "Opening day", "Opening", "Opening is final"),
-    *("Closing day", "Closing", "Closing is final", "Difference", "Movements", "Reference", "Related reference", "BIC"),
+    *(
+        "Closing day",
+        "Closing",
+        "Closing is final",
+        "Difference",
+        "Movements",
+        "Reference",
+        "Related reference",
+        "BIC",
+    ),
     *("Available day", "Available", "Forward balances", "Information"),
 )
 MOVEMENT_TITLES = (
-    *("Statement", "Part", "Value date", "Entry date", "Amount", "Balance", "Type", "Owner's reference"),
+    *(
+        "Statement",
+        "Part",
+        "Value date",
+        "Entry date",
+        "Amount",
+        "Balance",
+        "Type",
+        "Owner's reference",
+    ),
     *("Bank's reference", "Purpose", "Counterparty", "Counterparty account", "Supplementary", "Reversal"),
     *("Funds code", "Information"),
 )
@@ -123,7 +142,7 @@ def read_ledger(summary: Sequence[Line], sheets: Mapping[str, Sequence[Line]]) -
     taken: dict[tuple[str, int, int], list[Movement]] = {}
     for name in dict.fromkeys(row.text("Sheet") for row in rows):
         if name not in sheets:
-            raise NotAStatement(f'its sheet "{name}" is missing')
+            raise NotAStatement(_('its sheet "{name}" is missing').format(name=name))
         _take(name, sheets[name], taken, findings)
     alike = Counter(_key(row) for row in rows)
     made: list[Statement] = []
@@ -136,7 +155,15 @@ def read_ledger(summary: Sequence[Line], sheets: Mapping[str, Sequence[Line]]) -
         del found[:count]
     left = sum(map(len, taken.values()))
     if left:
-        findings.append(error(0, "ledger", f"{left:,} movements belong to no statement of the sheet {SUMMARY}."))
+        findings.append(
+            error(
+                0,
+                "ledger",
+                _("{left:,} movements belong to no statement of the sheet {summary}.").format(
+                    left=left, summary=SUMMARY
+                ),
+            )
+        )
     return Reading(FORMAT, "xlsx", tuple(made), tuple(findings))
 
 
@@ -189,10 +216,22 @@ def _take(
         try:
             movement = _movement(row)
         except Unreadable as reason:
-            findings.append(error(row.number, "unreadable", f'{name}, row {row.number}: "{reason}" cannot be read.'))
+            findings.append(
+                error(
+                    row.number,
+                    "unreadable",
+                    _('{name}, row {row}: "{reason}" cannot be read.').format(name=name, row=row.number, reason=reason),
+                )
+            )
             continue
         if movement is None:
-            findings.append(error(row.number, "unreadable", f"{name}, row {row.number} has no value date and amount."))
+            findings.append(
+                error(
+                    row.number,
+                    "unreadable",
+                    _("{name}, row {row} has no value date and amount.").format(name=name, row=row.number),
+                )
+            )
             continue
         taken.setdefault((name, row.whole("Statement"), row.whole("Part")), []).append(movement)
 

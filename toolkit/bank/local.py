@@ -12,6 +12,7 @@ from toolkit.bank.reconcile import amount_of, day_of, reference_of
 from toolkit.bank.statement import Balance, Movement, Statement
 from toolkit.entities.record import Record
 from toolkit.errors import BrokenChain
+from toolkit.language import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,22 +131,29 @@ def _follows(before: Record, after: Record, account: Account) -> bool:
 def _after(record: Record, account: Account) -> Decimal:
     balance = record.values.get("endingBalance")
     if not isinstance(balance, Decimal):
-        raise BrokenChain(account.number, f"transaction {record.id} has no balance after it")
+        raise BrokenChain(account.number, _("transaction {id} has no balance after it").format(id=record.id))
     return balance
 
 
 def _gap(before: Record, after: Record, account: Account) -> str:
     expected = _after(before, account) + amount_of(after)
-    return (
-        f"after {before.id} the balance is {_after(before, account):,f}, and {after.id} of {amount_of(after):,f} "
-        f"would make it {expected:,f}, not {_after(after, account):,f}"
+    return _(
+        "after {before} the balance is {balance:,f}, and {after} of {amount:,f} would make it "
+        "{expected:,f}, not {told:,f}"
+    ).format(
+        before=before.id,
+        balance=_after(before, account),
+        after=after.id,
+        amount=amount_of(after),
+        expected=expected,
+        told=_after(after, account),
     )
 
 
 def _movement(record: Record, names: Mapping[str, str], dialect: Dialect) -> Movement:
     day = day_of(record)
     if day is None:
-        raise BrokenChain(record.id, f"transaction {record.id} has no date")
+        raise BrokenChain(record.id, _("transaction {id} has no date").format(id=record.id))
     ordered = record.values.get("orderDate")
     name = names.get(str(record.values.get("counterparty")), "")
     details = Details(purpose=str(record.values.get("description") or ""), name=name)

@@ -11,6 +11,7 @@ from toolkit.bank.rules import departures
 from toolkit.bank.statement import Balance, Movement, Statement
 from toolkit.bank.text import decode
 from toolkit.errors import NotAStatement
+from toolkit.language import _
 
 FORMAT = "MT940"
 Value = TypeVar("Value")
@@ -29,11 +30,17 @@ def read_mt940(content: bytes, encoding: str | None = None) -> Reading:
     decoded = decode(content, encoding)
     messages, findings = read_messages(decoded.text)
     if not looks_like_mt940(decoded.text) or not messages:
-        raise NotAStatement("it has none of the fields :20:, :25:, :60F: of an MT940 statement")
+        raise NotAStatement(_("it has none of the fields :20:, :25:, :60F: of an MT940 statement"))
     found = list(findings)
     if decoded.guessed:
         found.append(
-            note(0, "encoding", f"The file is no UTF-8; it was read as {decoded.encoding}. --encoding tells another.")
+            note(
+                0,
+                "encoding",
+                _("The file is no UTF-8; it was read as {encoding}. --encoding tells another.").format(
+                    encoding=decoded.encoding
+                ),
+            )
         )
     statements = []
     for message in messages:
@@ -122,7 +129,9 @@ class _Making:
             case "65":
                 self.forward.append(read)
             case _:
-                self.findings.append(error(each.line, "balance", f"A second :{each.tag}: stands in one statement."))
+                self.findings.append(
+                    error(each.line, "balance", _("A second :{tag}: stands in one statement.").format(tag=each.tag))
+                )
 
     def _number(self, each: Field) -> None:
         read = self._try(each, lambda: read_number(each.value))
@@ -133,7 +142,11 @@ class _Making:
         try:
             found = read()
         except Unreadable as reason:
-            self.findings.append(error(each.line, "unreadable", f":{each.tag}: cannot be read: {reason}."))
+            self.findings.append(
+                error(
+                    each.line, "unreadable", _(":{tag}: cannot be read: {reason}.").format(tag=each.tag, reason=reason)
+                )
+            )
             return None
         self.findings += [departure(each.line, "mended", f":{each.tag}: {told}") for told in found.mended]
         return found.value
@@ -143,8 +156,12 @@ def _missing(message: Message) -> Iterator[Finding]:
     """Tell which of the fields that a proof needs are not there at all."""
     tags = {each.tag[:2] for each in message.fields}
     if "34" in tags or any(each.tag in {"90D", "90C"} for each in message.fields):
-        yield error(message.line, "MT942", "This is an interim report (MT942): it has no balances to prove it by.")
+        yield error(message.line, "MT942", _("This is an interim report (MT942): it has no balances to prove it by."))
         return
-    for tag, name in (("25", "account (:25:)"), ("60", "opening balance (:60F:)"), ("62", "closing balance (:62F:)")):
+    for tag, name in (
+        ("25", _("account (:25:)")),
+        ("60", _("opening balance (:60F:)")),
+        ("62", _("closing balance (:62F:)")),
+    ):
         if tag not in tags:
-            yield error(message.line, "missing", f"The statement has no {name}.")
+            yield error(message.line, "missing", _("The statement has no {name}.").format(name=name))

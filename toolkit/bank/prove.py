@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from toolkit.bank.findings import Finding, Reading, Weight, departure, error
 from toolkit.bank.statement import Balance, Statement
+from toolkit.language import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,17 @@ def _figures(statement: Statement) -> Iterator[Finding]:
         yield error(
             statement.line,
             "balance",
-            f"Statement {statement.name}: {statement.opening.amount:,f} and movements of {statement.turnover:,f} make "
-            f"{statement.opening.amount + statement.turnover:,f}, and it closes with {statement.closing.amount:,f}: "
-            f"{difference:+,f} is missing.",
+            _(
+                "Statement {statement}: {opening:,f} and movements of {turnover:,f} make {sum:,f}, and "
+                "it closes with {closing:,f}: {difference:+,f} is missing."
+            ).format(
+                statement=statement.name,
+                opening=statement.opening.amount,
+                turnover=statement.turnover,
+                sum=statement.opening.amount + statement.turnover,
+                closing=statement.closing.amount,
+                difference=difference,
+            ),
         )
 
 
@@ -77,14 +86,18 @@ def _currencies(statement: Statement) -> Iterator[Finding]:
         yield error(
             statement.line,
             "C27",
-            f"Statement {statement.name} is in {statement.currency} and has balances in {', '.join(sorted(odd))}.",
+            _("Statement {statement} is in {currency} and has balances in {odd}.").format(
+                statement=statement.name, currency=statement.currency, odd=", ".join(sorted(odd))
+            ),
         )
     for movement in statement.movements:
         if movement.funds and statement.currency and movement.funds != statement.currency[2]:
             yield departure(
                 movement.line,
                 "funds",
-                f'The funds code "{movement.funds}" is not the third letter of {statement.currency}.',
+                _('The funds code "{funds}" is not the third letter of {currency}.').format(
+                    funds=movement.funds, currency=statement.currency
+                ),
             )
 
 
@@ -94,8 +107,9 @@ def _outside(statement: Statement, period: Period) -> Iterator[Finding]:
             yield error(
                 movement.line,
                 "period",
-                f"A movement of {movement.amount:,f} is dated {movement.value_date}, "
-                f"outside {period.first} to {period.last}.",
+                _("A movement of {amount:,f} is dated {value_date}, outside {first} to {last}.").format(
+                    amount=movement.amount, value_date=movement.value_date, first=period.first, last=period.last
+                ),
             )
 
 
@@ -112,15 +126,23 @@ def _chain(chain: Sequence[Statement]) -> Iterator[Finding]:
         if before.closing is None or after.opening is None:
             continue
         if _same(before, after):
-            yield error(after.line, "twice", f"Statement {after.name} stands in the file twice.")
+            yield error(after.line, "twice", _("Statement {after} stands in the file twice.").format(after=after.name))
             continue
         gap = after.opening.amount - before.closing.amount
         if gap:
             yield error(
                 after.line,
                 "chain",
-                f"Statement {after.name} opens with {after.opening.amount:,f}, and {before.name} closed with "
-                f"{before.closing.amount:,f}: {gap:+,f} lies between them.",
+                _(
+                    "Statement {after} opens with {opening:,f}, and {before} closed with {closing:,f}: "
+                    "{gap:+,f} lies between them."
+                ).format(
+                    after=after.name,
+                    opening=after.opening.amount,
+                    before=before.name,
+                    closing=before.closing.amount,
+                    gap=gap,
+                ),
             )
         yield from _numbers(before, after, before.closing)
 
@@ -141,7 +163,15 @@ def _numbers(before: Statement, after: Statement, closing: Balance) -> Iterator[
     part = (before.number, before.sequence + 1)
     if not closing.final and (after.number, after.sequence) != part:
         yield departure(
-            after.line, "number", f"{before.name} is to be continued, and {after.name} is not its next part."
+            after.line,
+            "number",
+            _("{before} is to be continued, and {after} is not its next part.").format(
+                before=before.name, after=after.name
+            ),
         )
     if closing.final and before.number and after.number not in {before.number + 1, 1}:
-        yield departure(after.line, "number", f"Statement {after.name} follows {before.name}: a number is missing.")
+        yield departure(
+            after.line,
+            "number",
+            _("Statement {after} follows {before}: a number is missing.").format(after=after.name, before=before.name),
+        )

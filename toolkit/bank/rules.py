@@ -7,6 +7,7 @@ from toolkit.bank.charset import outside
 from toolkit.bank.currency import decimals
 from toolkit.bank.fields import Field, Message
 from toolkit.bank.findings import Finding, departure
+from toolkit.language import _
 
 _AMOUNT = r"(?=[\d,]{1,15}(?:[^\d,]|$))\d+,\d*"
 _LINE = re.compile(
@@ -51,9 +52,15 @@ def departures(message: Message) -> Iterator[Finding]:
             case "20" | "21":
                 yield from _reference(each)
             case "25" if not 1 <= len(each.value) <= _ACCOUNT:
-                yield departure(each.line, "length", f":25: has {len(each.value)} characters, and at most 35 fit.")
+                yield departure(
+                    each.line,
+                    "length",
+                    _(":25: has {count} characters, and at most 35 fit.").format(count=len(each.value)),
+                )
             case "28C" if not _NUMBER.fullmatch(each.value):
-                yield departure(each.line, "format", f':28C: is "{each.value}"; expected 12 or 12/1.')
+                yield departure(
+                    each.line, "format", _(':28C: is "{value}"; expected 12 or 12/1.').format(value=each.value)
+                )
             case "60F" | "60M" | "62F" | "62M" | "64" | "65":
                 yield from _balance(each)
             case "61":
@@ -68,34 +75,52 @@ def _order(message: Message) -> Iterator[Finding]:
     before, closed = "", False
     for each in message.fields:
         if each.tag not in _NEXT:
-            yield departure(each.line, "field", f":{each.tag}: is no field of MT940.")
+            yield departure(each.line, "field", _(":{tag}: is no field of MT940.").format(tag=each.tag))
             continue
         if each.tag not in _NEXT[before]:
-            after = f"after :{before.removeprefix('last ')}:" if before else "at the beginning"
-            yield departure(each.line, "order", f":{each.tag}: does not belong {after}.")
+            after = (
+                _("after :{before}:").format(before=before.removeprefix("last ")) if before else _("at the beginning")
+            )
+            yield departure(each.line, "order", _(":{tag}: does not belong {after}.").format(tag=each.tag, after=after))
         closed = closed or each.tag.startswith("62")
         before = "last 86" if closed and each.tag == "86" else each.tag
     if "" not in _NEXT[before]:
         last = message.fields[-1]
-        yield departure(last.line, "order", f"The message ends with :{last.tag}: and without :62F:.")
+        yield departure(last.line, "order", _("The message ends with :{tag}: and without :62F:.").format(tag=last.tag))
 
 
 def _lines(each: Field) -> Iterator[Finding]:
     for number, text in enumerate(each.lines):
         if odd := outside(text):
             shown = " ".join(sorted(odd))
-            yield departure(each.line + number, "T11", f":{each.tag}: has characters outside SWIFT's set x: {shown}")
+            yield departure(
+                each.line + number,
+                "T11",
+                _(":{tag}: has characters outside SWIFT's set x: {shown}").format(tag=each.tag, shown=shown),
+            )
         if number and text[:1] in {":", "-"}:
-            yield departure(each.line + number, "T31", f'A line of :{each.tag}: begins with "{text[0]}".')
+            yield departure(
+                each.line + number,
+                "T31",
+                _('A line of :{tag}: begins with "{text}".').format(tag=each.tag, text=text[0]),
+            )
         if number and not text.strip():
-            yield departure(each.line + number, "blank", f"A line of :{each.tag}: is empty.")
+            yield departure(each.line + number, "blank", _("A line of :{tag}: is empty.").format(tag=each.tag))
 
 
 def _reference(each: Field) -> Iterator[Finding]:
     if not 1 <= len(each.value) <= _REFERENCE:
-        yield departure(each.line, "length", f":{each.tag}: has {len(each.value)} characters; 1 to 16 fit.")
+        yield departure(
+            each.line,
+            "length",
+            _(":{tag}: has {count} characters; 1 to 16 fit.").format(tag=each.tag, count=len(each.value)),
+        )
     if each.value.startswith("/") or each.value.endswith("/") or "//" in each.value:
-        yield departure(each.line, "T26", f":{each.tag}: must not begin or end with a slash, nor hold two of them.")
+        yield departure(
+            each.line,
+            "T26",
+            _(":{tag}: must not begin or end with a slash, nor hold two of them.").format(tag=each.tag),
+        )
 
 
 def _currency(message: Message) -> str:
@@ -107,29 +132,49 @@ def _currency(message: Message) -> str:
 def _balance(each: Field) -> Iterator[Finding]:
     found = _BALANCE.fullmatch(each.value)
     if found is None:
-        yield departure(each.line, "T43", f':{each.tag}: is "{each.value}"; expected C260131EUR1234,56.')
+        yield departure(
+            each.line,
+            "T43",
+            _(':{tag}: is "{value}"; expected C260131EUR1234,56.').format(tag=each.tag, value=each.value),
+        )
     elif len(found["amount"].partition(",")[2]) > decimals(found["currency"]):
-        yield departure(each.line, "C03", f":{each.tag}: has more decimals than {found['currency']} has.")
+        yield departure(
+            each.line,
+            "C03",
+            _(":{tag}: has more decimals than {currency} has.").format(tag=each.tag, currency=found["currency"]),
+        )
 
 
 def _statement_line(each: Field, currency: str) -> Iterator[Finding]:
     found = _LINE.fullmatch(each.lines[0])
     if found is None:
-        yield departure(each.line, "T43", f':61: is "{each.lines[0]}"; that is not how SWIFT writes a statement line.')
+        yield departure(
+            each.line,
+            "T43",
+            _(':61: is "{line}"; that is not how SWIFT writes a statement line.').format(line=each.lines[0]),
+        )
         return
     fraction = re.search(r",(\d*)", each.lines[0])
     if currency and fraction and len(fraction[1]) > decimals(currency):
-        yield departure(each.line, "C03", f":61: has more decimals than {currency} has.")
-    for name, value in (("owner's", found["owner"]), ("bank's", found["bank"] or "")):
+        yield departure(each.line, "C03", _(":61: has more decimals than {currency} has.").format(currency=currency))
+    for name, value in ((_("The owner's reference"), found["owner"]), (_("The bank's reference"), found["bank"] or "")):
         if len(value) > _REFERENCE:
-            yield departure(each.line, "length", f"The {name} reference has {len(value)} characters; at most 16 fit.")
+            yield departure(
+                each.line,
+                "length",
+                _("{name} has {count} characters; at most 16 fit.").format(name=name, count=len(value)),
+            )
     if len(each.lines) > 2 or any(len(text) > _SUPPLEMENTARY for text in each.lines[1:]):
-        yield departure(each.line, "length", "What follows the references is more than one line of 34 characters.")
+        yield departure(each.line, "length", _("What follows the references is more than one line of 34 characters."))
 
 
 def _information(each: Field) -> Iterator[Finding]:
     if len(each.lines) > _LINES:
-        yield departure(each.line, "length", f":86: has {len(each.lines)} lines; at most 6 fit.")
+        yield departure(each.line, "length", _(":86: has {count} lines; at most 6 fit.").format(count=len(each.lines)))
     for number, text in enumerate(each.lines):
         if len(text) > _WIDTH:
-            yield departure(each.line + number, "length", f"A line of :86: has {len(text)} characters; at most 65 fit.")
+            yield departure(
+                each.line + number,
+                "length",
+                _("A line of :86: has {count} characters; at most 65 fit.").format(count=len(text)),
+            )

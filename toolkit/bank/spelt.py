@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
+from toolkit.language import _
+
 _NOISE = re.compile(r"[\s'\N{RIGHT SINGLE QUOTATION MARK}]|[A-Za-z]{2,3}$|^[A-Za-z]{3}|[€$£]|(?<=\d)zł$|(?<=\d)kr$")
 _DATE = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})")
 _MINUS = str.maketrans({"\N{MINUS SIGN}": "-", "\N{EN DASH}": "-"})
@@ -34,9 +36,9 @@ def decimal_mark(texts: Iterable[str]) -> str:
         elif signs:
             doubtful.add(signs[0])
     if len(found) > 1:
-        raise Ambiguous("some amounts have a decimal comma and some a decimal point")
+        raise Ambiguous(_("some amounts have a decimal comma and some a decimal point"))
     if not found and doubtful:
-        raise Ambiguous(f'"{doubtful.pop()}" may stand before thousands or before decimals')
+        raise Ambiguous(_('"{text}" may stand before thousands or before decimals').format(text=doubtful.pop()))
     return found.pop() if found else ","
 
 
@@ -69,7 +71,7 @@ def month_first(texts: Iterable[str]) -> bool:
     if any(int(found[3]) > 12 for found in parts):
         return True
     if any(found[2] == "/" and found[1] != found[3] for found in parts):
-        raise Ambiguous("day and month may be either way round")
+        raise Ambiguous(_("day and month may be either way round"))
     return False
 
 

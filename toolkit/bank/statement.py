@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from toolkit.language import _
+
 NONREF = "NONREF"
 """What stands where a reference must stand and there is none (SWIFT field 61, subfield 7)."""
 
@@ -93,7 +95,7 @@ class Statement:
     def name(self) -> str:
         """What people call the statement: account, number, and part where there are several."""
         part = f"/{self.sequence}" if self.sequence else ""
-        return f"{self.account or 'no account'} {self.number}{part}"
+        return f"{self.account or _('no account')} {self.number}{part}"
 
 
 def running(statement: Statement) -> Iterator[tuple[Movement, Decimal]]:

@@ -16,6 +16,7 @@ from toolkit.bank.statement import Balance, Movement, Statement
 from toolkit.bank.text import decode
 from toolkit.bank.titles import Content, Line, columns_of
 from toolkit.errors import NoCurrency, NotAStatement
+from toolkit.language import _
 
 FORMAT = "table"
 Decided = TypeVar("Decided")
@@ -64,7 +65,13 @@ class _Table:
         try:
             return decide(text for text in texts if any(map(str.isdigit, text)))
         except Ambiguous as reason:
-            self.findings.append(error(0, "ambiguous", f"The {what} of the table cannot be told: {reason}."))
+            self.findings.append(
+                error(
+                    0,
+                    "ambiguous",
+                    _("The {what} of the table cannot be told: {reason}.").format(what=what, reason=reason),
+                )
+            )
             return other
 
     def cell(self, line: Line, name: str) -> Content | None:
@@ -77,12 +84,22 @@ class _Table:
             amount = self._amount(line)
             balance = self._number(line, "balance")
         except ValueError as reason:
-            self.findings.append(error(line.number, "unreadable", f'Row {line.number}: "{reason}" cannot be read.'))
+            self.findings.append(
+                error(
+                    line.number,
+                    "unreadable",
+                    _('Row {line}: "{reason}" cannot be read.').format(line=line.number, reason=reason),
+                )
+            )
             return None
         day = value or booked
         if day is None or amount is None:
             self.findings.append(
-                note(line.number, "row", f"Row {line.number} has no date and amount; it was left out.")
+                note(
+                    line.number,
+                    "row",
+                    _("Row {line} has no date and amount; it was left out.").format(line=line.number),
+                )
             )
             return None
         text = "\n".join(filter(None, (self._text(line, "text"), self._text(line, "name"))))
@@ -131,7 +148,7 @@ def read_csv(content: bytes, told: Told, encoding: str | None = None) -> Reading
     try:
         lines = [Line(number, _filled(row)) for number, row in enumerate(rows, 1)]
     except csv.Error as error:
-        raise NotAStatement(f"it is no table ({error})") from None
+        raise NotAStatement(_("it is no table ({error})").format(error=error)) from None
     return read_table(lines, told, decoded.encoding)
 
 
@@ -148,10 +165,10 @@ def read_table(lines: Sequence[Line], told: Told, encoding: str) -> Reading:
     statements: list[Statement] = []
     for (account, currency), bookings in groups.items():
         if not currency:
-            raise NoCurrency(account or "the table's account")
+            raise NoCurrency(account or _("the table's account"))
         statements.append(_statement(account, currency, bookings, told, table.findings))
     if not statements:
-        raise NotAStatement("its table has no row with a date and an amount")
+        raise NotAStatement(_("its table has no row with a date and an amount"))
     return Reading(FORMAT, encoding, tuple(statements), tuple(table.findings))
 
 
@@ -163,7 +180,9 @@ def _recognise(lines: Sequence[Line]) -> _Table:
             {"amount"} <= columns.keys() or {"debit", "credit"} <= columns.keys()
         ):
             return _Table(columns, lines[at + 1 :])
-    raise NotAStatement(f"none of its first {SEARCHED} rows has titles such as date, amount and text")
+    raise NotAStatement(
+        _("none of its first {searched} rows has titles such as date, amount and text").format(searched=SEARCHED)
+    )
 
 
 def _statement(
@@ -176,7 +195,11 @@ def _statement(
         if opening is not None
         else [
             error(
-                0, "missing", f"The table of {account or 'the account'} has no balances; say the first with --opening."
+                0,
+                "missing",
+                _("The table of {account} has no balances; say the first with --opening.").format(
+                    account=account or _("the account")
+                ),
             )
         ]
     )
@@ -184,8 +207,9 @@ def _statement(
         error(
             after.movement.line,
             "balance",
-            f"Row {after.movement.line}: the balance is {after.balance:,f}, and {before.balance:,f} with "
-            f"{after.movement.amount:+,f} makes another.",
+            _("Row {line}: the balance is {balance:,f}, and {before:,f} with {amount:+,f} makes another.").format(
+                line=after.movement.line, balance=after.balance, before=before.balance, amount=after.movement.amount
+            ),
         )
         for before, after in pairwise(ordered)
         if before.balance is not None

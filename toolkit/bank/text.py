@@ -4,6 +4,7 @@ import codecs
 from dataclasses import dataclass
 
 from toolkit.errors import UnknownEncoding
+from toolkit.language import _
 
 UTF8 = "UTF-8"
 ISO646_SE = "iso646-se"
@@ -47,9 +48,11 @@ def _told(content: bytes, encoding: str) -> Decoded:
             return Decoded(content.decode("ascii").translate(_SWEDISH), ISO646_SE)
         return Decoded(content.decode(encoding), encoding)
     except LookupError:
-        raise UnknownEncoding(encoding, "there is none of that name") from None
+        raise UnknownEncoding(encoding, _("there is none of that name")) from None
     except UnicodeDecodeError as error:
-        raise UnknownEncoding(encoding, f"the byte at {error.start:,} is none of its characters") from None
+        raise UnknownEncoding(
+            encoding, _("the byte at {start:,} is none of its characters").format(start=error.start)
+        ) from None
 
 
 def _guessed(content: bytes) -> Decoded:

@@ -9,6 +9,7 @@ from toolkit.bank.currency import decimals, places
 from toolkit.bank.details import is_structured
 from toolkit.bank.statement import NONREF, Balance, Movement, Statement
 from toolkit.errors import StatementUnwritable
+from toolkit.language import _
 
 WIDTH = 65
 LINES = 6
@@ -35,7 +36,7 @@ class _Writer:
         """Yield the lines of one message."""
         opening, closing = statement.opening, statement.closing
         if opening is None or closing is None or statement.difference:
-            raise StatementUnwritable(statement.name, "its balances and movements do not add up")
+            raise StatementUnwritable(statement.name, _("its balances and movements do not add up"))
         yield f":20:{self._reference(statement.reference) or 'STATEMENT'}"
         if statement.related:
             yield f":21:{self._reference(statement.related)}"
@@ -54,7 +55,9 @@ class _Writer:
     def _account(self, statement: Statement) -> Iterator[str]:
         account = self.spelling(statement.account)
         if not 1 <= len(account) <= 35:
-            raise StatementUnwritable(statement.name, f'"{account}" is no account of 1 to 35 characters')
+            raise StatementUnwritable(
+                statement.name, _('"{account}" is no account of 1 to 35 characters').format(account=account)
+            )
         if statement.bic:
             yield from (f":25P:{account}", statement.bic)
         else:
@@ -62,15 +65,19 @@ class _Writer:
 
     def _movement(self, statement: Statement, movement: Movement) -> Iterator[str]:
         dates = f"{movement.value_date:%y%m%d}" + (f"{movement.entry_date:%m%d}" if movement.entry_date else "")
-        owner = self._short(movement.owner_reference, statement, "owner's reference").replace("//", "/") or NONREF
-        bank = self._short(movement.bank_reference, statement, "bank's reference")
+        owner = self._short(movement.owner_reference, statement, _("owner's reference")).replace("//", "/") or NONREF
+        bank = self._short(movement.bank_reference, statement, _("bank's reference"))
         amount = spell_amount(statement, movement.amount)
         mark = _mark(movement)
         yield f":61:{dates}{mark}{movement.funds}{amount}{movement.code}{owner}" + (f"//{bank}" if bank else "")
         if movement.supplementary:
             extra = self.spelling(movement.supplementary.replace("\n", " "))
             if len(extra) > _SUPPLEMENTARY:
-                self.shortened.append(f"{statement.name}: the details of {movement.amount:,f} were cut.")
+                self.shortened.append(
+                    _("{statement}: the details of {amount:,f} were cut.").format(
+                        statement=statement.name, amount=movement.amount
+                    )
+                )
             yield _inner(extra[:_SUPPLEMENTARY])
         long = movement.bank_reference if len(movement.bank_reference) > _REFERENCE else ""
         text = movement.text if long in movement.text else f"{long} {movement.text}"
@@ -80,7 +87,11 @@ class _Writer:
     def _short(self, reference: str, statement: Statement, what: str) -> str:
         spelt = self.spelling(reference).strip()
         if len(spelt) > _REFERENCE:
-            self.shortened.append(f'{statement.name}: the {what} "{reference}" was cut to 16 characters.')
+            self.shortened.append(
+                _('{statement}: the {what} "{reference}" was cut to 16 characters.').format(
+                    statement=statement.name, what=what, reference=reference
+                )
+            )
         return spelt[:_REFERENCE].strip()
 
     def _reference(self, reference: str) -> str:
@@ -95,7 +106,11 @@ class _Writer:
         if len(lines) > LINES or any(len(line) > WIDTH for line in lines) or any(_unfit(line) for line in lines[1:]):
             lines = wrap(lines)
         if len(lines) > LINES:
-            self.shortened.append(f'{name}: a text of {len(lines)} lines was cut to {LINES}: "{lines[0]}"')
+            self.shortened.append(
+                _('{name}: a text of {count} lines was cut to {most}: "{first}"').format(
+                    name=name, count=len(lines), most=LINES, first=lines[0]
+                )
+            )
         yield f":86:{lines[0]}"
         yield from lines[1:LINES]
 
@@ -134,9 +149,11 @@ def write_mt940(statements: Sequence[Statement], style: Style = STRICT) -> Writt
 
 def _replaced(spelling: Spelling) -> Iterator[str]:
     if spelling.replaced:
-        shown = ", ".join(f"{old} → {new}" for (old, new), _ in spelling.replaced.most_common(12))
+        shown = ", ".join(f"{old} → {new}" for (old, new), _times in spelling.replaced.most_common(12))
         total = spelling.replaced.total()
-        yield f"{total:,} characters replaced in {spelling.lines:,} lines: {shown}"
+        yield _("{total:,} characters replaced in {lines:,} lines: {shown}").format(
+            total=total, lines=spelling.lines, shown=shown
+        )
 
 
 def _letter(balance: Balance) -> str:
@@ -159,11 +176,14 @@ def spell_amount(statement: Statement, amount: Decimal) -> str:
     """Spell an amount without its sign: `3000,` or `12,50`, with the decimals of the currency."""
     most = decimals(statement.currency)
     if places(amount) > most:
-        raise StatementUnwritable(statement.name, f"{amount:f} has more decimals than {statement.currency} has")
+        raise StatementUnwritable(
+            statement.name,
+            _("{amount:f} has more decimals than {currency} has").format(amount=amount, currency=statement.currency),
+        )
     spelt = f"{abs(amount):.{most}f}".replace(".", ",")
     spelt = spelt if "," in spelt else f"{spelt},"
     if len(spelt) > _LARGEST:
-        raise StatementUnwritable(statement.name, f"{amount:,f} has more than 15 characters")
+        raise StatementUnwritable(statement.name, _("{amount:,f} has more than 15 characters").format(amount=amount))
     return spelt
 
 
@@ -207,7 +227,7 @@ def _cut(text: str) -> list[str]:
 def split(statement: Statement, limit: int) -> Iterator[Statement]:
     """Yield the parts of a statement, each within `limit` characters and with its own balances between them."""
     if statement.opening is None or statement.closing is None:
-        raise StatementUnwritable(statement.name, "it has no balances")
+        raise StatementUnwritable(statement.name, _("it has no balances"))
     parts: list[list[Movement]] = [[]]
     size = _FRAME
     for movement in statement.movements:

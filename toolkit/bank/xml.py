@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from toolkit.errors import NotAStatement
+from toolkit.language import _
 
 _DEEPEST = 64
 _CHUNK = 1 << 16
@@ -55,11 +56,13 @@ class _Builder:
         try:
             self._parser.Parse(chunk, last)
         except expat.ExpatError as error:
-            raise NotAStatement(f"its XML breaks off in line {error.lineno} ({error})") from None
+            raise NotAStatement(
+                _("its XML breaks off in line {line} ({error})").format(line=error.lineno, error=error)
+            ) from None
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if len(self._open) >= _DEEPEST:
-            raise NotAStatement(f"its XML is nested more than {_DEEPEST} deep")
+            raise NotAStatement(_("its XML is nested more than {deepest} deep").format(deepest=_DEEPEST))
         node = Node(name.rpartition(" ")[2], attributes, self._parser.CurrentLineNumber)
         if self._open and node.name not in self._taken:
             self._open[-1].children.append(node)
@@ -76,7 +79,7 @@ class _Builder:
             self._open[-1].text += text
 
     def _doctype(self, name: str, system: str | None, public: str | None, subset: int) -> None:  # noqa: ARG002 - expat's
-        raise NotAStatement("its XML has a document type (DTD), which no statement needs")
+        raise NotAStatement(_("its XML has a document type (DTD), which no statement needs"))
 
 
 def elements(content: bytes, taken: frozenset[str]) -> Iterator[Node]:

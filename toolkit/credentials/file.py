@@ -9,6 +9,7 @@ from pathlib import Path
 
 from toolkit.credentials.secret import Credentials, Owner, read
 from toolkit.errors import CredentialsFileBroken, CredentialsFileOpen, NotWritable
+from toolkit.language import _
 
 _Entries = dict[str, dict[str, str]]
 """Spelt credentials by address, then by profile."""
@@ -53,12 +54,12 @@ def _entries(path: Path) -> _Entries:
     except FileNotFoundError:
         return {}
     except OSError as error:
-        raise CredentialsFileBroken(path, error.strerror or "it cannot be opened") from error
+        raise CredentialsFileBroken(path, error.strerror or _("it cannot be opened")) from error
     except (ValueError, RecursionError):
         # Not `from error`: what a parser says may repeat what it read.
-        raise CredentialsFileBroken(path, "it is no JSON") from None
+        raise CredentialsFileBroken(path, _("it is no JSON")) from None
     if not _is_ours(told):
-        raise CredentialsFileBroken(path, "it was not written by this program")
+        raise CredentialsFileBroken(path, _("it was not written by this program"))
     return {service: dict(profiles) for service, profiles in told.items()}
 
 

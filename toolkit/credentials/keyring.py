@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from toolkit.credentials.secret import Credentials, Owner, read
 from toolkit.errors import KeyringUnusable
+from toolkit.language import _
 
 PATIENCE = 5.0
 """Seconds that the keyring gets for an answer; one that waits for a dialog nobody sees would hold us for good."""
@@ -20,7 +21,7 @@ def load(owner: Owner, patience: float = PATIENCE) -> Credentials | None:
 def store(owner: Owner, credentials: Credentials, patience: float = PATIENCE) -> None:
     """Put credentials into the keyring and read them back, as some keep nothing. Raises `KeyringUnusable`."""
     if _answer(lambda: _put_and_get(owner, credentials.spell()), patience) != credentials.spell():
-        raise KeyringUnusable("it keeps nothing")
+        raise KeyringUnusable(_("it keeps nothing"))
 
 
 def remove(owner: Owner, patience: float = PATIENCE) -> bool:
@@ -70,7 +71,7 @@ def _answer(ask: Callable[[], str | None], patience: float) -> str | None:
     try:
         answer = answers.get(timeout=patience)
     except queue.Empty:
-        raise KeyringUnusable(f"it gave no answer within {patience:g} seconds") from None
+        raise KeyringUnusable(_("it gave no answer within {patience:g} seconds").format(patience=patience)) from None
     if isinstance(answer, KeyringUnusable):
         raise answer
     return answer

@@ -8,6 +8,7 @@ from pathlib import Path
 from toolkit.credentials import file, keyring
 from toolkit.credentials.secret import Credentials, Owner, Store
 from toolkit.errors import KeyringUnusable
+from toolkit.language import _
 from toolkit.settings import Profile, home
 
 
@@ -52,7 +53,13 @@ def find(profile: Profile, environ: Mapping[str, str] = os.environ) -> Found:
     if kept is None:
         return Found(None, None, trouble)
     if profile.username not in {None, kept.username}:
-        return Found(None, None, f"What the {store.value} has is of user {kept.username or 'unknown'}.")
+        return Found(
+            None,
+            None,
+            _("What the {store} has is of user {username}.").format(
+                store=store.value, username=kept.username or _("unknown")
+            ),
+        )
     return Found(kept, store, trouble)
 
 

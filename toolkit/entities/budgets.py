@@ -15,9 +15,9 @@ from toolkit.entities.entity import FULL, LINK, Entity, InOrder
 
 BUDGET_GROUPS = Entity(
     path="budget-groups",
-    title="Budget groups",
-    singular="budget group",
-    summary="A name under which budgets are gathered; it can act as a budget itself.",
+    english_title="Budget groups",
+    english_singular="budget group",
+    english_summary="A name under which budgets are gathered; it can act as a budget itself.",
     columns=(assumed(required(text("name", "Name", "For example Marketing.", limit=255))),),
     operations=FULL,
     natural_key=("name",),
@@ -26,9 +26,9 @@ BUDGET_GROUPS = Entity(
 
 BUDGETS = Entity(
     path="budgets",
-    title="Budgets",
-    singular="budget",
-    summary="A spending limit over a period.",
+    english_title="Budgets",
+    english_singular="budget",
+    english_summary="A spending limit over a period.",
     columns=(
         required(text("name", "Name", "For example EMEA Marketing FY25.", limit=255)),
         required(choice("type", "Type", "Global, or per employee.", ("global", "employee"))),
@@ -47,9 +47,9 @@ BUDGETS = Entity(
 
 BUDGET_CONTRACTORS = Entity(
     path="budget-contractors",
-    title="Budget contractors",
-    singular="budget contractor",
-    summary="A contractor all of whose transactions belong to a budget.",
+    english_title="Budget contractors",
+    english_singular="budget contractor",
+    english_summary="A contractor all of whose transactions belong to a budget.",
     columns=(
         assumed(required(reference("budget", "Budget", "budgets"))),
         assumed(required(reference("contractor", "Contractor", "contractors"))),
@@ -61,9 +61,9 @@ BUDGET_CONTRACTORS = Entity(
 
 BUDGET_EMPLOYEES = Entity(
     path="budget-employees",
-    title="Budget employees",
-    singular="budget employee",
-    summary="An employee's share of a budget.",
+    english_title="Budget employees",
+    english_singular="budget employee",
+    english_summary="An employee's share of a budget.",
     columns=(
         assumed(required(reference("budget", "Budget", "budgets"))),
         assumed(required(reference("employee", "Employee", "employees"))),
@@ -76,9 +76,9 @@ BUDGET_EMPLOYEES = Entity(
 
 BUDGET_INVOICES = Entity(
     path="budget-invoices",
-    title="Budget invoices",
-    singular="budget invoice",
-    summary="An invoice that counts towards a budget.",
+    english_title="Budget invoices",
+    english_singular="budget invoice",
+    english_summary="An invoice that counts towards a budget.",
     columns=(
         assumed(required(reference("budget", "Budget", "budgets"))),
         assumed(required(reference("invoice", "Invoice", "invoices"))),
@@ -90,9 +90,9 @@ BUDGET_INVOICES = Entity(
 
 BUDGET_PROJECTS = Entity(
     path="budget-projects",
-    title="Budget projects",
-    singular="budget project",
-    summary="A project whose costs belong to a budget.",
+    english_title="Budget projects",
+    english_singular="budget project",
+    english_summary="A project whose costs belong to a budget.",
     columns=(
         assumed(required(reference("budget", "Budget", "budgets"))),
         assumed(required(reference("project", "Project", "projects"))),

@@ -13,11 +13,13 @@ from toolkit.entities.kinds import (
     Month,
     Number,
     Reference,
+    Rows,
     Structure,
     Text,
     YesNo,
 )
 from toolkit.entities.kinds.texts import CELL_LIMIT
+from toolkit.language import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +27,36 @@ class Column:
     """One field of an entity, as the API spells it, with everything a workbook says about it.
 
     `required` means required to create. `writable` is false for what only the service sets. `assumed` marks a
-    field that no published schema lists. `unit` is for people, for example "currency of the account". `currency` lists
-    the references that lead from a record to the currency of an amount, empty where no field tells.
+    field that no published schema lists. The unit is for people, for example "currency of the account". `currency` lists
+    the references that lead from a record to the currency of an amount, empty where no field tells. `aliases` are
+    other headers that people give the column.
     """
 
     field: str
-    title: str
-    note: str
+    english_title: str
+    english_note: str
     kind: Kind
     required: bool = False
     writable: bool = True
     assumed: bool = False
-    unit: str = ""
+    english_unit: str = ""
     currency: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """How people call the field, in the language that is spoken."""
+        return _(self.english_title)
+
+    @property
+    def note(self) -> str:
+        """What the field means, in the language that is spoken; empty where its title says it all."""
+        return _(self.english_note) if self.english_note else ""
+
+    @property
+    def unit(self) -> str:
+        """What a number counts, in the language that is spoken."""
+        return _(self.english_unit) if self.english_unit else ""
 
     @property
     def target(self) -> str | None:
@@ -58,6 +77,11 @@ def assumed(column: Column) -> Column:
 def read_only(column: Column) -> Column:
     """Return the column as one that only the service sets."""
     return replace(column, writable=False)
+
+
+def also(column: Column, *aliases: str) -> Column:
+    """Return the column as one that people know by other headers, too."""
+    return replace(column, aliases=aliases)
 
 
 def text(field: str, title: str, note: str = "", limit: int = CELL_LIMIT) -> Column:
@@ -88,7 +112,7 @@ def amount(
     currency: tuple[str, ...] = ("bankAccount", "currency"),
 ) -> Column:
     """Declare money in major units."""
-    return Column(field, title, note, Amount(), unit=unit, currency=currency)
+    return Column(field, title, note, Amount(), english_unit=unit, currency=currency)
 
 
 def number(field: str, title: str, note: str = "") -> Column:
@@ -108,7 +132,7 @@ def day(field: str, title: str, note: str = "") -> Column:
 
 def moment(field: str, title: str, note: str = "") -> Column:
     """Declare a date and time, UTC."""
-    return Column(field, title, note, Moment(), unit="UTC")
+    return Column(field, title, note, Moment(), english_unit="UTC")
 
 
 def month(field: str, title: str, note: str = "") -> Column:
@@ -119,6 +143,11 @@ def month(field: str, title: str, note: str = "") -> Column:
 def reference(field: str, title: str, target: str, note: str = "") -> Column:
     """Declare a pointer to a record of the entity whose path is `target`, without slash."""
     return Column(field, title, note, Reference(target))
+
+
+def rows(field: str, title: str, parts: tuple[Column, ...], note: str = "") -> Column:
+    """Declare an array of parts: its own cell only shows it, a sheet of its own edits it."""
+    return read_only(Column(field, title, note, Rows(tuple((part.field, part.kind) for part in parts))))
 
 
 def structure(field: str, title: str, note: str = "") -> Column:

@@ -8,9 +8,9 @@ def _directory(path: str, title: str, singular: str, *more: Column) -> Entity:
     """Declare an entity with a name; its records are read, never written."""
     return Entity(
         path=path,
-        title=title,
-        singular=singular,
-        summary="Looked up for references; not published in the API document.",
+        english_title=title,
+        english_singular=singular,
+        english_summary="Looked up for references; not published in the API document.",
         columns=(assumed(read_only(text("name", "Name"))), *more),
         operations=DIRECTORY,
         natural_key=("name",),

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from toolkit.entities.canonical import Json
 from toolkit.entities.columns import Column
 from toolkit.entities.kinds import Value
+from toolkit.language import _
 
 Reader = tuple[Callable[[Json], Value], type[str] | type[int] | type[bool] | None]
 """What reads a field of an answer, and the JSON type in which some services keep it instead of the declared one."""
@@ -70,25 +71,61 @@ class InOrder:
     last: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Children:
+    """Parts of a record that are no records of their own: an array in its `field`, sent whole, on a sheet of its own.
+
+    `entity` is what the rows of that sheet are: it has columns and no operation. Its column `parent` names the record
+    that a row is part of; the others are the fields of one element of the array.
+    """
+
+    field: str
+    entity: "Entity"
+    parent: str
+
+
 @dataclass(frozen=True, eq=False)
 class Entity:
     """One kind of record of the service. There is one entity of a path, so entities are compared by identity.
 
     `path` is the collection's path without slashes and the entity's name on the command line. `natural_key` lists the
     fields by which people tell two records apart, as the service has no such key itself; `label` lists
-    the fields whose values name a record to people. `extras` are the operations beyond the five of `Operation`.
+    the fields whose values name a record to people. `extras` are the operations beyond the five of `Operation`,
+    `children` the arrays of parts that a record consists of.
     """
 
     path: str
-    title: str
-    singular: str
-    summary: str
+    english_title: str
+    english_singular: str
+    english_summary: str
     columns: tuple[Column, ...]
     operations: Operation
     natural_key: tuple[str, ...]
     label: tuple[str, ...]
     rules: tuple[InOrder, ...] = ()
     extras: tuple[Endpoint, ...] = ()
+    dated: tuple[str, ...] = ()
+    children: tuple[Children, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """How people call the records, in the language that is spoken: `Budgets`."""
+        return _(self.english_title)
+
+    @property
+    def singular(self) -> str:
+        """How people call one of the records, in the language that is spoken: `budget`."""
+        return _(self.english_singular)
+
+    @property
+    def plural(self) -> str:
+        """The title within a sentence: `budgets`."""
+        return self.title[:1].lower() + self.title[1:]
+
+    @property
+    def summary(self) -> str:
+        """What a record is, in the language that is spoken."""
+        return _(self.english_summary)
 
     def can(self, operation: Operation) -> bool:
         """Tell whether the service offers the operation."""
@@ -110,8 +147,19 @@ class Entity:
 
     @cached_property
     def writable(self) -> tuple[Column, ...]:
-        """The columns that a workbook can change."""
+        """The columns that a cell of the record's own row can change."""
         return tuple(column for column in self.columns if column.writable)
+
+    @cached_property
+    def sent(self) -> tuple[Column, ...]:
+        """The columns that a request may write: those of cells, and the arrays whose parts are rows of other sheets."""
+        arrays = {children.field for children in self.children}
+        return tuple(column for column in self.columns if column.writable or column.field in arrays)
+
+    @cached_property
+    def sendable(self) -> frozenset[str]:
+        """The fields of `sent`."""
+        return frozenset(column.field for column in self.sent)
 
     @cached_property
     def references(self) -> tuple[Column, ...]:

@@ -2,22 +2,45 @@
 
 from toolkit.entities.columns import (
     amount,
+    assumed,
     choice,
     day,
     number,
     read_only,
     reference,
     required,
+    rows,
     structure,
     text,
 )
-from toolkit.entities.entity import FULL, Endpoint, Entity, InOrder
+from toolkit.entities.entity import FULL, Children, Endpoint, Entity, InOrder, Operation
+
+_ROW = (
+    required(assumed(text("name", "Name", "What is sold.", limit=255))),
+    required(assumed(number("quantity", "Quantity"))),
+    required(assumed(number("priceNet", "Net price", "Of one, in the currency of the invoice."))),
+    assumed(text("vatRate", "VAT rate", "The words are the service's own, for example 25.")),
+)
+
+INVOICE_ROWS = Entity(
+    path="invoice-rows",
+    english_title="Invoice rows",
+    english_singular="invoice row",
+    english_summary="What an invoice charges for. The rows of an invoice are sent together, with the invoice.",
+    columns=(
+        required(reference("invoice", "Invoice", "invoices", "The invoice that the row is part of.")),
+        *_ROW,
+    ),
+    operations=Operation(0),
+    natural_key=(),
+    label=("name",),
+)
 
 INVOICES = Entity(
     path="invoices",
-    title="Invoices",
-    singular="invoice",
-    summary="An invoice to a client. Sending it is a command of its own, never a cell.",
+    english_title="Invoices",
+    english_singular="invoice",
+    english_summary="An invoice to a client. Sending it is a command of its own, never a cell.",
     columns=(
         required(text("name", "Number", "The invoice's number or title.", limit=255)),
         required(choice("type", "Type", "The words are the service's own, for example vat or correction.", ())),
@@ -41,7 +64,7 @@ INVOICES = Entity(
         text("internalComment", "Comment", "For colleagues only."),
         required(choice("status", "Status of invoice", "The words are the service's own, for example created.", ())),
         read_only(text("generatedPdfExternalId", "PDF")),
-        structure("invoiceRows", "Rows"),
+        rows("invoiceRows", "Rows", _ROW, "Edited on the sheet Invoice rows."),
         structure("childrenInvoices", "Corrected by"),
         structure("eInvoicing", "E-invoice"),
         structure("invoiceTransactions", "Payments"),
@@ -49,6 +72,7 @@ INVOICES = Entity(
     operations=FULL,
     natural_key=("name",),
     label=("name",),
+    dated=("issueDate",),
     rules=(InOrder("issueDate", "dueDate"),),
     extras=(
         Endpoint("GET", "/invoices/draft"),
@@ -58,4 +82,5 @@ INVOICES = Entity(
         Endpoint("GET", "/invoices/{id}/send", reads=False),
         Endpoint("POST", "/invoices/{id}/send"),
     ),
+    children=(Children("invoiceRows", INVOICE_ROWS, "invoice"),),
 )

@@ -18,9 +18,9 @@ from toolkit.entities.entity import FULL, Endpoint, Entity, Operation
 
 TRANSACTIONS = Entity(
     path="transactions",
-    title="Transactions",
-    singular="transaction",
-    summary="A movement on a bank account. It can be made and edited, never deleted.",
+    english_title="Transactions",
+    english_singular="transaction",
+    english_summary="A movement on a bank account. It can be made and edited, never deleted.",
     columns=(
         required(reference("bankAccount", "Bank account", "bank-accounts")),
         reference("employeeOwner", "Employee", "employees", "The employee who answers for the transaction."),
@@ -45,6 +45,7 @@ TRANSACTIONS = Entity(
     operations=FULL & ~Operation.DELETE,
     natural_key=("bankAccount", "execDate", "amount", "description", "operationNumber", "statementNumber"),
     label=("execDate", "description", "amount"),
+    dated=("execDate",),
     extras=(
         Endpoint("POST", "/transactions/attachments/zip", reads=True),
         Endpoint("GET", "/transactions/export/mt940"),
@@ -58,9 +59,9 @@ TRANSACTIONS = Entity(
 
 BUDGET_TRANSACTIONS = Entity(
     path="budget-transactions",
-    title="Budget transactions",
-    singular="budget transaction",
-    summary="A transaction, or part of one, booked on a budget.",
+    english_title="Budget transactions",
+    english_singular="budget transaction",
+    english_summary="A transaction, or part of one, booked on a budget.",
     columns=(
         required(reference("budget", "Budget", "budgets")),
         required(reference("transaction", "Transaction", "transactions")),
@@ -72,13 +73,14 @@ BUDGET_TRANSACTIONS = Entity(
     operations=FULL,
     natural_key=("budget", "transaction", "employee"),
     label=("budget", "transaction"),
+    dated=("transaction", "execDate"),
 )
 
 INCOME_TRANSACTIONS = Entity(
     path="income-transactions",
-    title="Income transactions",
-    singular="income transaction",
-    summary="A transaction that pays an invoice, whole or in part.",
+    english_title="Income transactions",
+    english_singular="income transaction",
+    english_summary="A transaction that pays an invoice, whole or in part.",
     columns=(
         assumed(required(reference("transaction", "Transaction", "transactions"))),
         assumed(reference("invoice", "Invoice", "invoices")),
@@ -87,13 +89,14 @@ INCOME_TRANSACTIONS = Entity(
     operations=FULL,
     natural_key=("transaction", "invoice"),
     label=("transaction", "invoice"),
+    dated=("transaction", "execDate"),
 )
 
 PROJECT_TRANSACTIONS = Entity(
     path="project-transactions",
-    title="Project transactions",
-    singular="project transaction",
-    summary="A transaction, or part of one, booked on a project.",
+    english_title="Project transactions",
+    english_singular="project transaction",
+    english_summary="A transaction, or part of one, booked on a project.",
     columns=(
         assumed(required(reference("project", "Project", "projects"))),
         assumed(required(reference("transaction", "Transaction", "transactions"))),
@@ -102,13 +105,14 @@ PROJECT_TRANSACTIONS = Entity(
     operations=FULL & ~Operation.GET,
     natural_key=("project", "transaction"),
     label=("project", "transaction"),
+    dated=("transaction", "execDate"),
 )
 
 TRANSACTION_ATTACHMENTS = Entity(
     path="transaction-attachments",
-    title="Transaction attachments",
-    singular="transaction attachment",
-    summary="A document, tied to a transaction or awaiting one.",
+    english_title="Transaction attachments",
+    english_singular="transaction attachment",
+    english_summary="A document, tied to a transaction or awaiting one.",
     columns=(
         assumed(required(text("name", "Name", "The file's name.", limit=255))),
         assumed(reference("transaction", "Transaction", "transactions", "None means the document awaits one.")),
@@ -118,6 +122,7 @@ TRANSACTION_ATTACHMENTS = Entity(
     operations=FULL,
     natural_key=("name", "transaction"),
     label=("name",),
+    dated=("transaction", "execDate"),
     extras=(
         Endpoint("POST", "/transaction-attachments/create"),
         Endpoint("GET", "/transaction-attachments/search"),

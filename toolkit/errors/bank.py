@@ -1,6 +1,7 @@
 """Bank statements that cannot be read, or must not be written."""
 
 from toolkit.errors.root import ToolkitError
+from toolkit.language import _
 
 
 class StatementError(ToolkitError):
@@ -13,7 +14,9 @@ class NotAStatement(StatementError):
     """The content is no bank statement of a format that is known."""
 
     def __init__(self, reason: str) -> None:
-        super().__init__(f"This is no bank statement: {reason}. MT940, CAMT.053, .xlsx and .csv can be read.")
+        super().__init__(
+            _("This is no bank statement: {reason}. MT940, CAMT.053, .xlsx and .csv can be read.").format(reason=reason)
+        )
 
 
 class UnknownEncoding(StatementError):
@@ -21,8 +24,10 @@ class UnknownEncoding(StatementError):
 
     def __init__(self, encoding: str, reason: str) -> None:
         super().__init__(
-            f'The text cannot be read as "{encoding}": {reason}. Leave --encoding out, and it is recognised; '
-            "utf-8, cp1252, cp852 and iso646-se are the ones that banks use."
+            _(
+                'The text cannot be read as "{encoding}": {reason}. Leave --encoding out, and it is '
+                "recognised; utf-8, cp1252, cp852 and iso646-se are the ones that banks use."
+            ).format(encoding=encoding, reason=reason)
         )
 
 
@@ -30,7 +35,11 @@ class NoCurrency(StatementError):
     """Nothing tells the currency of an account, and none is guessed."""
 
     def __init__(self, account: str) -> None:
-        super().__init__(f"Nothing tells the currency of {account}. Say it, for example with --currency SEK.")
+        super().__init__(
+            _("Nothing tells the currency of {account}. Say it, for example with --currency SEK.").format(
+                account=account
+            )
+        )
 
 
 class BrokenChain(StatementError):
@@ -38,8 +47,10 @@ class BrokenChain(StatementError):
 
     def __init__(self, account: str, where: str) -> None:
         super().__init__(
-            f"No statement can be made of {account}: {where}. A transaction is missing, doubled or out of order; "
-            "a statement over the gap would not be true."
+            _(
+                "No statement can be made of {account}: {where}. A transaction is missing, doubled or "
+                "out of order; a statement over the gap would not be true."
+            ).format(account=account, where=where)
         )
 
 
@@ -47,14 +58,20 @@ class StatementUnwritable(StatementError):
     """A statement cannot be written under the rules of the format."""
 
     def __init__(self, statement: str, reason: str) -> None:
-        super().__init__(f"Statement {statement} cannot be written: {reason}.")
+        super().__init__(
+            _("Statement {statement} cannot be written: {reason}.").format(statement=statement, reason=reason)
+        )
 
 
 class UnknownAccount(StatementError):
     """No bank account of the service is meant, or more than one."""
 
     def __init__(self, account: str, known: str) -> None:
-        super().__init__(f'The service has no one bank account that "{account}" means. It has {known}.')
+        super().__init__(
+            _('The service has no one bank account that "{account}" means. It has {known}.').format(
+                account=account, known=known
+            )
+        )
 
 
 class OtherCurrency(StatementError):
@@ -62,6 +79,8 @@ class OtherCurrency(StatementError):
 
     def __init__(self, account: str, currency: str, held: str) -> None:
         super().__init__(
-            f"The statement of {account} is in {currency or 'no currency'}, and the service keeps that account "
-            f"in {held}. Choose the account with --account."
+            _(
+                "The statement of {account} is in {currency}, and the service keeps that account in "
+                "{held}. Choose the account with --account."
+            ).format(account=account, currency=currency or _("no currency"), held=held)
         )

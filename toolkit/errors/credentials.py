@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from toolkit.errors.root import ToolkitError
+from toolkit.language import _
 
 
 class CredentialsError(ToolkitError):
@@ -16,8 +17,10 @@ class KeyringUnusable(CredentialsError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(
-            f"The system's keyring cannot be used ({reason}). Set FLOWTLY_TOKEN, "
-            "or let a file keep it with `flowtly auth login --insecure-storage`."
+            _(
+                "The system's keyring cannot be used ({reason}). Set FLOWTLY_TOKEN, or let a file keep "
+                "it with `flowtly auth login --insecure-storage`."
+            ).format(reason=reason)
         )
 
 
@@ -26,8 +29,10 @@ class CredentialsFileOpen(CredentialsError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"{path} can be read by others, so it is not used. Whoever read it knows what is in it: "
-            "delete it, change the password, and run `flowtly auth login` again."
+            _(
+                "{path} can be read by others, so it is not used. Whoever read it knows what is in it: "
+                "delete it, change the password, and run `flowtly auth login` again."
+            ).format(path=path)
         )
 
 
@@ -35,4 +40,8 @@ class CredentialsFileBroken(CredentialsError):
     """The file of credentials is not what was written into it."""
 
     def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{path} cannot be read: {reason}. Delete it and run `flowtly auth login` again.")
+        super().__init__(
+            _("{path} cannot be read: {reason}. Delete it and run `flowtly auth login` again.").format(
+                path=path, reason=reason
+            )
+        )

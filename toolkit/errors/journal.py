@@ -1,6 +1,7 @@
 """The journal: what cannot be journalled is not sent."""
 
 from toolkit.errors.root import ToolkitError
+from toolkit.language import _
 
 
 class JournalError(ToolkitError):
@@ -12,8 +13,10 @@ class JournalUnusable(JournalError):
 
     def __init__(self, where: str, reason: str) -> None:
         super().__init__(
-            f"The journal {where} cannot be used: {reason}. Nothing is sent without it. "
-            "Check the disk and FLOWTLY_JOURNAL; `flowtly runs` tells of runs that were cut off."
+            _(
+                "The journal {where} cannot be used: {reason}. Nothing is sent without it. Check the "
+                "disk and FLOWTLY_JOURNAL; `flowtly runs` tells of runs that were cut off."
+            ).format(where=where, reason=reason)
         )
 
 
@@ -22,7 +25,10 @@ class SameMoment(JournalError):
 
     def __init__(self, where: str, reason: str) -> None:
         super().__init__(
-            f"Another process wrote to the journal {where} in the same moment: {reason}. Nothing was sent; try again."
+            _(
+                "Another process wrote to the journal {where} in the same moment: {reason}. Nothing was "
+                "sent; try again."
+            ).format(where=where, reason=reason)
         )
 
 
@@ -30,4 +36,8 @@ class JournalTooNew(JournalError):
     """A later version of this program has changed the journal's tables."""
 
     def __init__(self, where: str) -> None:
-        super().__init__(f"The journal {where} was written by a later version of this program. Update flowtly-toolkit.")
+        super().__init__(
+            _("The journal {where} was written by a later version of this program. Update flowtly-toolkit.").format(
+                where=where
+            )
+        )

@@ -17,14 +17,22 @@ class NotAPlan(PlanError):
     """The file holds no plan."""
 
     def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{path} is not a plan: {reason}. `flowtly plan F.xlsx -o P.json` makes one.")
+        super().__init__(
+            _("{path} is not a plan: {reason}. `flowtly plan F.xlsx -o P.json` makes one.").format(
+                path=path, reason=reason
+            )
+        )
 
 
 class PlanEdited(PlanError):
     """The plan's content no longer has the digest it was saved with."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} was changed after it was made: its digest does not match. Plan the workbook again.")
+        super().__init__(
+            _("{path} was changed after it was made: its digest does not match. Plan the workbook again.").format(
+                path=path
+            )
+        )
 
 
 class PlanForeign(PlanError):
@@ -32,7 +40,9 @@ class PlanForeign(PlanError):
 
     def __init__(self, what: str, planned: str, here: str) -> None:
         super().__init__(
-            f"The plan was made for the {what} {planned}, and this is {here}. Choose with --profile, or plan again."
+            _(
+                "The plan was made for the {what} {planned}, and this is {here}. Choose with --profile, or plan again."
+            ).format(what=what, planned=planned, here=here)
         )
 
 
@@ -41,8 +51,10 @@ class PlanBurned(PlanError):
 
     def __init__(self, plan: str, run: str) -> None:
         super().__init__(
-            f"Plan {plan[:12]} was applied before, in run {run}; nothing was sent. "
-            f"`flowtly runs show {run}` tells how it went."
+            _(
+                "Plan {plan} was applied before, in run {run}; nothing was sent. `flowtly runs show "
+                "{run}` tells how it went."
+            ).format(plan=plan[:12], run=run)
         )
 
 
@@ -51,8 +63,10 @@ class AlreadyApplied(PlanError):
 
     def __init__(self, workbook: Path, run: str, result: str) -> None:
         super().__init__(
-            f"The new rows of {workbook} were created by run {run}. "
-            f"Go on from its result, {result}, which knows their ids."
+            _(
+                "The new rows of {workbook} were created by run {run}. Go on from its result, {result}, "
+                "which knows their ids."
+            ).format(workbook=workbook, run=run, result=result)
         )
 
 
@@ -60,7 +74,7 @@ class RunMissing(PlanError):
     """The journal knows no such run."""
 
     def __init__(self, run: str) -> None:
-        super().__init__(f'The journal has no run "{run}". `flowtly runs` lists them.')
+        super().__init__(_('The journal has no run "{run}". `flowtly runs` lists them.').format(run=run))
 
 
 class RunInProgress(PlanError):
@@ -68,8 +82,10 @@ class RunInProgress(PlanError):
 
     def __init__(self, service: str, host: str, since: str) -> None:
         super().__init__(
-            f"Another run has been writing to {service} since {since}, from {host}. Wait for its end; "
-            "should that machine have gone down, this clears by itself after a minute."
+            _(
+                "Another run has been writing to {service} since {since}, from {host}. Wait for its end; "
+                "should that machine have gone down, this clears by itself after a minute."
+            ).format(service=service, since=since, host=host)
         )
 
 
@@ -77,7 +93,11 @@ class NothingToAdopt(PlanError):
     """The record that a change is said to have made does not exist."""
 
     def __init__(self, entity: str, id: str) -> None:
-        super().__init__(f"The service has no {entity} {id}, so no change can have made it. Check the id.")
+        super().__init__(
+            _("The service has no {entity} {id}, so no change can have made it. Check the id.").format(
+                entity=entity, id=id
+            )
+        )
 
 
 class GuardStands(PlanError):

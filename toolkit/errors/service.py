@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from toolkit.errors.root import ToolkitError
+from toolkit.language import _, mark
 
 
 class ServiceError(ToolkitError):
@@ -14,11 +15,11 @@ class ServiceError(ToolkitError):
     @property
     def advice(self) -> str:
         """Whether trying again can help, as a sentence."""
-        return LATER if self.retryable else IN_VAIN
+        return _(LATER) if self.retryable else _(IN_VAIN)
 
 
-LATER = "Trying again later can help."
-IN_VAIN = "Trying again as it is does not help."
+LATER = mark("Trying again later can help.")
+IN_VAIN = mark("Trying again as it is does not help.")
 
 
 class Unreachable(ServiceError):
@@ -27,7 +28,11 @@ class Unreachable(ServiceError):
     retryable = True
 
     def __init__(self, service: str, reason: str) -> None:
-        super().__init__(f"{service} cannot be reached: {reason}. Nothing was written; try again later.")
+        super().__init__(
+            _("{service} cannot be reached: {reason}. Nothing was written; try again later.").format(
+                service=service, reason=reason
+            )
+        )
 
 
 class NotAuthenticated(ServiceError):
@@ -35,8 +40,10 @@ class NotAuthenticated(ServiceError):
 
     def __init__(self, service: str, reason: str) -> None:
         super().__init__(
-            f"{service} does not let us in: {reason}. {IN_VAIN} Run `flowtly auth login`, "
-            "or set FLOWTLY_TOKEN, or FLOWTLY_USERNAME and FLOWTLY_PASSWORD."
+            _(
+                "{service} does not let us in: {reason}. {in_vain} Run `flowtly auth login`, or set "
+                "FLOWTLY_TOKEN, or FLOWTLY_USERNAME and FLOWTLY_PASSWORD."
+            ).format(service=service, reason=reason, in_vain=_(IN_VAIN))
         )
 
 
@@ -56,7 +63,9 @@ class Refused(ServiceError):
     ) -> None:
         self.retryable = retryable
         super().__init__(
-            f"The service refused with {status}: {detail}{'' if detail.endswith('.') else '.'} {self.advice}"
+            _("The service refused with {status}: {detail}. {advice}").format(
+                status=status, detail=detail.removesuffix("."), advice=self.advice
+            )
         )
         self.status = status
         self.detail = detail
@@ -70,8 +79,10 @@ class ServiceFault(ServiceError):
 
     def __init__(self, service: str, path: str, status: int, phrase: str) -> None:
         super().__init__(
-            f"{service} failed to answer {path}: {status} {phrase}. Nothing was written. "
-            f"{LATER} Where it does not, tell whoever runs the service the time and the path."
+            _(
+                "{service} failed to answer {path}: {status} {phrase}. Nothing was written. {later} "
+                "Where it does not, tell whoever runs the service the time and the path."
+            ).format(service=service, path=path, status=status, phrase=phrase, later=_(LATER))
         )
 
 
@@ -80,7 +91,9 @@ class NotTheApi(ServiceError):
 
     def __init__(self, service: str, path: str, found: str) -> None:
         super().__init__(
-            f"{service} answered {path} with {found}. {IN_VAIN} Check that the URL is the base address of the API."
+            _(
+                "{service} answered {path} with {found}. {in_vain} Check that the URL is the base address of the API."
+            ).format(service=service, path=path, found=found, in_vain=_(IN_VAIN))
         )
 
 
@@ -89,8 +102,10 @@ class UnexpectedAnswer(ServiceError):
 
     def __init__(self, entity: str, id: str, field: str, value: object, expected: str) -> None:
         super().__init__(
-            f"The service sent {_short(value)} for {field} of {entity} {id}; expected {expected}. "
-            f"{IN_VAIN} The declaration of the entity does not fit this service."
+            _(
+                "The service sent {short} for {field} of {entity} {id}; expected {expected}. {in_vain} "
+                "The declaration of the entity does not fit this service."
+            ).format(short=_short(value), field=field, entity=entity, id=id, expected=expected, in_vain=_(IN_VAIN))
         )
 
 
@@ -114,8 +129,10 @@ class OutcomeUnknown(ToolkitError):
 
     def __init__(self, method: str, path: str, reason: str, *, finished: bool = False) -> None:
         super().__init__(
-            f"{method} {path} was sent, and no answer came: {reason}. "
-            "It may have happened: look before you send it again."
+            _(
+                "{method} {path} was sent, and no answer came: {reason}. It may have happened: look "
+                "before you send it again."
+            ).format(method=method, path=path, reason=reason)
         )
         self.reason = reason
         self.finished = finished

@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from toolkit.errors.root import ToolkitError
+from toolkit.language import _
 
 
 class UsageError(ToolkitError):
@@ -18,8 +19,10 @@ class UnknownEntity(UsageError):
 
     def __init__(self, path: str, known: Sequence[str]) -> None:
         near = get_close_matches(path, known, n=3)
-        meant = f" Did you mean {' or '.join(near)}?" if near else ""
-        super().__init__(f'There is no entity "{path}".{meant} `flowtly entities` lists them all.')
+        meant = _meant(near)
+        super().__init__(
+            _('There is no entity "{path}". {meant}`flowtly entities` lists them all.').format(path=path, meant=meant)
+        )
 
 
 class UnknownOperation(UsageError):
@@ -27,15 +30,23 @@ class UnknownOperation(UsageError):
 
     def __init__(self, name: str, known: Sequence[str]) -> None:
         near = get_close_matches(name, known, n=3)
-        meant = f" Did you mean {' or '.join(near)}?" if near else ""
-        super().__init__(f'There is no operation "{name}".{meant} docs/operations.md lists them all.')
+        meant = _meant(near)
+        super().__init__(
+            _('There is no operation "{name}". {meant}docs/operations.md lists them all.').format(
+                name=name, meant=meant
+            )
+        )
 
 
 class MissingPart(UsageError):
     """A part of an operation's path was not given."""
 
     def __init__(self, operation: str, part: str) -> None:
-        super().__init__(f"{operation} needs its {part}. Give it as text, as the service spells it.")
+        super().__init__(
+            _("{operation} needs its {part}. Give it as text, as the service spells it.").format(
+                operation=operation, part=part
+            )
+        )
 
 
 class NothingToLearnInto(UsageError):
@@ -43,7 +54,9 @@ class NothingToLearnInto(UsageError):
 
     def __init__(self, profile: str, settings: Path) -> None:
         super().__init__(
-            f"Nothing was stored: the profile {profile} is not one of {settings}. Make [profiles.NAME] there first."
+            _(
+                "Nothing was stored: the profile {profile} is not one of {settings}. Make [profiles.NAME] there first."
+            ).format(profile=profile, settings=settings)
         )
 
 
@@ -51,14 +64,18 @@ class NoPasswordsHere(UsageError):
     """A login sent by hand would leave the password in the journal."""
 
     def __init__(self, path: str) -> None:
-        super().__init__(f"{path} is the login, and every write is journalled with its body. Use `flowtly auth login`.")
+        super().__init__(
+            _("{path} is the login, and every write is journalled with its body. Use `flowtly auth login`.").format(
+                path=path
+            )
+        )
 
 
 class NoLogin(UsageError):
     """There is nothing to log in with, or nowhere to keep it."""
 
     def __init__(self, reason: str) -> None:
-        super().__init__(f"Nobody was logged in: {reason}.")
+        super().__init__(_("Nobody was logged in: {reason}.").format(reason=reason))
 
 
 class UnknownProfile(UsageError):
@@ -66,7 +83,9 @@ class UnknownProfile(UsageError):
 
     def __init__(self, name: str, known: Sequence[str], settings: Path) -> None:
         super().__init__(
-            f'There is no profile "{name}". Known are {", ".join(known)}; [profiles.{name}] in {settings} makes it.'
+            _('There is no profile "{name}". Known are {known}; [profiles.{name}] in {settings} makes it.').format(
+                name=name, known=", ".join(known), settings=settings
+            )
         )
 
 
@@ -74,14 +93,14 @@ class BadSettings(UsageError):
     """A setting is not what it should be. The value is not repeated: it may be a secret."""
 
     def __init__(self, where: str, key: str, expected: str) -> None:
-        super().__init__(f"{where}: {key} should be {expected}.")
+        super().__init__(_("{where}: {key} should be {expected}.").format(where=where, key=key, expected=expected))
 
 
 class InsecureUrl(UsageError):
     """The URL would carry the token, or the user and password, where others can read them."""
 
     def __init__(self, host: str, reason: str) -> None:
-        super().__init__(f"The service at {host} is not safe to talk to: {reason}.")
+        super().__init__(_("The service at {host} is not safe to talk to: {reason}.").format(host=host, reason=reason))
 
 
 class BadPath(UsageError):
@@ -89,8 +108,10 @@ class BadPath(UsageError):
 
     def __init__(self, path: str) -> None:
         super().__init__(
-            f'"{path}" is no path of the API. It starts with one slash, has no dots as steps, '
-            "and everything but letters, digits and -._~ within a step is percent-encoded."
+            _(
+                '"{path}" is no path of the API. It starts with one slash, has no dots as steps, and '
+                "everything but letters, digits and -._~ within a step is percent-encoded."
+            ).format(path=path)
         )
 
 
@@ -99,8 +120,10 @@ class BadFilter(UsageError):
 
     def __init__(self, entity: str, name: str, known: Sequence[str]) -> None:
         super().__init__(
-            f'The service has no filter "{name}" for {entity}, and would return every record. '
-            f"Its filters are {', '.join(known)}."
+            _(
+                'The service has no filter "{name}" for {entity}, and would return every record. Its '
+                "filters are {known}."
+            ).format(name=name, entity=entity, known=", ".join(known))
         )
 
 
@@ -109,8 +132,10 @@ class BadFilterValue(UsageError):
 
     def __init__(self, entity: str, name: str, expected: str) -> None:
         super().__init__(
-            f'The filter "{name}" of {entity} should be {expected}. '
-            "The service ignores a value that it cannot read, and would return every record."
+            _(
+                'The filter "{name}" of {entity} should be {expected}. The service ignores a value that '
+                "it cannot read, and would return every record."
+            ).format(name=name, entity=entity, expected=expected)
         )
 
 
@@ -118,12 +143,19 @@ class UnknownView(UsageError):
     """The entity has no such view."""
 
     def __init__(self, entity: str, view: str, known: Sequence[str]) -> None:
-        has = f"Its views are {', '.join(known)}." if known else "It has none."
-        super().__init__(f'There is no view "{view}" of {entity}. {has}')
+        has = _("Its views are {known}.").format(known=", ".join(known)) if known else _("It has none.")
+        super().__init__(_('There is no view "{view}" of {entity}. {has}').format(view=view, entity=entity, has=has))
 
 
 class PortTaken(UsageError):
     """The sandbox cannot listen where it was asked to."""
 
     def __init__(self, port: int) -> None:
-        super().__init__(f"Port {port} is not free on this machine. Choose another, or 0 for any free one.")
+        super().__init__(
+            _("Port {port} is not free on this machine. Choose another, or 0 for any free one.").format(port=port)
+        )
+
+
+def _meant(near: Sequence[str]) -> str:
+    """Return a question with what may have been meant and a space after it, or nothing."""
+    return _("Did you mean {near}?").format(near=_(" or ").join(near)) + " " if near else ""

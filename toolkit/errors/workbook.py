@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from toolkit.errors.root import ToolkitError
-from toolkit.language import ngettext
+from toolkit.language import _, ngettext
 
 
 class WorkbookError(ToolkitError):
@@ -17,28 +17,36 @@ class FileMissing(WorkbookError):
     """There is no file of this name."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"There is no file {path}. Check the name and the folder.")
+        super().__init__(_("There is no file {path}. Check the name and the folder.").format(path=path))
 
 
 class FileUnreadable(WorkbookError):
     """The file exists and cannot be read."""
 
     def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{path} cannot be read: {reason}.")
+        super().__init__(_("{path} cannot be read: {reason}.").format(path=path, reason=reason))
 
 
 class NotWritable(WorkbookError):
     """A result cannot be written where it was asked for."""
 
     def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{path} cannot be written: {reason}. Nothing was changed; choose another place with -o.")
+        super().__init__(
+            _("{path} cannot be written: {reason}. Nothing was changed; choose another place with -o.").format(
+                path=path, reason=reason
+            )
+        )
 
 
 class NotAWorkbook(WorkbookError):
     """The bytes are not those of an .xlsx workbook."""
 
     def __init__(self, path: Path, found: str) -> None:
-        super().__init__(f"{path} is not an Excel workbook: {found}. Save it as Excel Workbook (.xlsx).")
+        super().__init__(
+            _("{path} is not an Excel workbook: {found}. Save it as Excel Workbook (.xlsx).").format(
+                path=path, found=found
+            )
+        )
 
 
 class OldWorkbook(WorkbookError):
@@ -46,7 +54,9 @@ class OldWorkbook(WorkbookError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"{path} is an Excel 97-2003 workbook (.xls). Open it in Excel and save it as Excel Workbook (.xlsx)."
+            _(
+                "{path} is an Excel 97-2003 workbook (.xls). Open it in Excel and save it as Excel Workbook (.xlsx)."
+            ).format(path=path)
         )
 
 
@@ -55,8 +65,10 @@ class EncryptedWorkbook(WorkbookError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"{path} is protected by a password. Open it in Excel, remove the password "
-            "under File > Info > Protect Workbook, and save it."
+            _(
+                "{path} is protected by a password. Open it in Excel, remove the password under File > "
+                "Info > Protect Workbook, and save it."
+            ).format(path=path)
         )
 
 
@@ -64,7 +76,11 @@ class CorruptWorkbook(WorkbookError):
     """The workbook's package is damaged or breaks the rules of its format."""
 
     def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{path} is damaged: {reason}. Open it in Excel and save it again, or take an earlier copy.")
+        super().__init__(
+            _("{path} is damaged: {reason}. Open it in Excel and save it again, or take an earlier copy.").format(
+                path=path, reason=reason
+            )
+        )
 
 
 class WorkbookTooLarge(WorkbookError):
@@ -72,7 +88,9 @@ class WorkbookTooLarge(WorkbookError):
 
     def __init__(self, path: Path, what: str, found: int, limit: int) -> None:
         super().__init__(
-            f"{path} has {found:,} {what}, more than the limit of {limit:,}. Split it into smaller workbooks."
+            _("{path} has {found:,} {what}, more than the limit of {limit:,}. Split it into smaller workbooks.").format(
+                path=path, found=found, what=what, limit=limit
+            )
         )
 
 
@@ -81,8 +99,10 @@ class NoEntitySheet(WorkbookError):
 
     def __init__(self, path: Path, sheets: Sequence[str], known: Sequence[str]) -> None:
         super().__init__(
-            f"{path} has no sheet for any entity. Its sheets are {', '.join(sheets) or 'none'}; "
-            f"expected one of {', '.join(known)}. `flowtly template ENTITY -o F.xlsx` makes one."
+            _(
+                "{path} has no sheet for any entity. Its sheets are {sheets}; expected one of {known}. "
+                "`flowtly template ENTITY -o F.xlsx` makes one."
+            ).format(path=path, sheets=", ".join(sheets) or _("none"), known=", ".join(known))
         )
 
 
@@ -91,8 +111,10 @@ class ForeignTemplate(WorkbookError):
 
     def __init__(self, path: Path, found: str, known: str) -> None:
         super().__init__(
-            f"{path} was made from template version {found}, and this program reads version {known}. "
-            "Pull or make a new workbook and copy your rows into it."
+            _(
+                "{path} was made from template version {found}, and this program reads version {known}. "
+                "Pull or make a new workbook and copy your rows into it."
+            ).format(path=path, found=found, known=known)
         )
 
 
@@ -101,8 +123,10 @@ class TooManyRecords(WorkbookError):
 
     def __init__(self, what: str, found: int, limit: int) -> None:
         super().__init__(
-            f"{what}: {found:,} records, and a sheet of an Excel workbook holds {limit:,}. "
-            "Choose fewer with --filter, or write several workbooks."
+            _(
+                "{what}: {found:,} records, and a sheet of an Excel workbook holds {limit:,}. Choose "
+                "fewer with --filter, or write several workbooks."
+            ).format(what=what, found=found, limit=limit)
         )
 
 
@@ -111,7 +135,10 @@ class BaseForeign(WorkbookError):
 
     def __init__(self, path: Path, pulled_from: str, here: str) -> None:
         super().__init__(
-            f"{path} was pulled from {pulled_from}, and this is {here}. Choose with --profile, or pull a new workbook."
+            _(
+                "{path} was pulled from {pulled_from}, and this is {here}. Choose with --profile, or "
+                "pull a new workbook."
+            ).format(path=path, pulled_from=pulled_from, here=here)
         )
 
 
@@ -126,4 +153,15 @@ class WorkbookHasErrors(WorkbookError):
                 "{path} has {count} errors, so there is no plan for it. The first: {first} `Workbook.check` has them all.",
                 len(errors),
             ).format(path=path, count=len(errors), first=errors[0])
+        )
+
+
+class NoBase(WorkbookError):
+    """The workbook does not know what it was pulled from."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            _("{path} was not pulled, so there is no base to bring up to date. Pull a new one to start from.").format(
+                path=path
+            )
         )

@@ -1,37 +1,17 @@
 """Changes in the words that every form of a plan's report uses."""
 
-import enum
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
 from toolkit.entities.entity import Entity
-from toolkit.entities.kinds import Value
-from toolkit.planning.changes import Change, Create, Delete, Patch, Place, Replace, Reversibility
+from toolkit.entities.kinds import NO_ROWS, Rows, Value
+from toolkit.language import _
+from toolkit.planning.changes import Action, Change, Create, Delete, Patch, Place, Replace, Reversibility
 from toolkit.planning.plan import Plan
+from toolkit.reports.lines import Deed, Line, PartLines
 from toolkit.reports.terminal import clean
 from toolkit.reports.words import Known, is_empty, is_number, phrase
-
-
-class Deed(enum.Enum):
-    """What happens to a field."""
-
-    SETS = "sets"
-    CHANGES = "changes"
-    CLEARS = "clears"
-    LOSES = "loses"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One field of a change: its cell's address or nothing, its title, and how its value reads before and after."""
-
-    deed: Deed
-    cell: str
-    title: str
-    before: str = ""
-    after: str = ""
-    numeric: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +31,9 @@ class Block:
     remark: str = ""
 
 
+ACTION = "!"
+"""The symbol of an operation, whatever its verb."""
+
 SYMBOLS = {"create": "+", "patch": "~", "replace": "-/+", "delete": "-"}
 
 
@@ -63,7 +46,7 @@ def blocks(plan: Plan) -> Iterator[Block]:
 def _block(change: Change, known: Known) -> Block:
     return Block(
         n=change.n,
-        symbol=SYMBOLS[change.verb],
+        symbol=SYMBOLS.get(change.verb, ACTION),
         verb=change.verb,
         entity=change.entity,
         label=clean(change.label),
@@ -81,26 +64,35 @@ def _lines(change: Change, known: Known) -> Iterator[Line]:
         case Create():
             return _all(change.entity, change.after, Deed.SETS, change.place, known)
         case Patch() | Replace():
-            return _edits(change, known)
+            return _edits(change, change.edits, known)
         case Delete():
             return _all(change.entity, change.before.values, Deed.LOSES, None, known)
+        case Action():
+            return _edits(change, change.expected, known)
         case _:
             assert_never(change)
 
 
 def _all(entity: Entity, values: Mapping[str, Value], deed: Deed, place: Place | None, known: Known) -> Iterator[Line]:
-    for column in entity.writable:
+    for column in entity.sent:
         value = values.get(column.field)
-        if not is_empty(value):
+        if isinstance(column.kind, Rows):
+            sides = (value, NO_ROWS) if deed is Deed.LOSES else (NO_ROWS, value)
+            yield from PartLines(entity, column.field, place.parts if place else ()).between(column.kind, *sides)
+        elif not is_empty(value):
             words = clean(phrase(entity, column.field, value, known))
             before, after = (words, "") if deed is Deed.LOSES else ("", words)
             yield Line(deed, _address(place, column.field), column.title, before, after, is_number(value))
 
 
-def _edits(change: Patch | Replace, known: Known) -> Iterator[Line]:
+def _edits(change: Patch | Replace | Action, edits: Mapping[str, Value | None], known: Known) -> Iterator[Line]:
     for column in change.entity.columns:
-        if column.field in change.edits:
-            old, new = change.before.values.get(column.field), change.edits[column.field]
+        if column.field in edits:
+            old, new = change.before.values.get(column.field), edits[column.field]
+            if isinstance(column.kind, Rows):
+                lines = PartLines(change.entity, column.field, change.place.parts)
+                yield from lines.between(column.kind, old, new)
+                continue
             before, after = (clean(phrase(change.entity, column.field, value, known)) for value in (old, new))
             deed = Deed.CLEARS if new is None else Deed.CHANGES
             numeric = is_number(old) or is_number(new)
@@ -112,12 +104,16 @@ def _address(place: Place | None, name: str) -> str:
 
 
 def _remark(change: Change) -> str:
+    if isinstance(change, Action):
+        return f"{change.says}."
     if not isinstance(change, Replace):
         return ""
     last = change.requests[-1].method if change.requests else ""
     order = (
-        "then the old one is deleted"
+        _("then the old one is deleted")
         if last == "DELETE"
-        else "the old one is deleted first, as both cannot stand at once"
+        else _("the old one is deleted first, as both cannot stand at once")
     )
-    return f"The service cannot edit {change.entity.title.lower()}: the record is made anew with a new id, {order}."
+    return _("The service cannot edit {entity}: the record is made anew with a new id, {order}.").format(
+        entity=change.entity.plural, order=order
+    )

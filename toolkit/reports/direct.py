@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from toolkit.applying.direct import DirectRequest
 from toolkit.entities.canonical import JsonObject
+from toolkit.language import _, mark
 from toolkit.reports.tables import Table
 from toolkit.reports.terminal import Paint, Painted, Tone, clean
 
@@ -13,9 +14,9 @@ _TONES = {"done": Tone.GOOD, "failed": Tone.BAD}
 def text(requests: Sequence[DirectRequest], width: int, paint: Paint) -> str:
     """List the requests in the order given."""
     if not requests:
-        return "No direct requests yet.\n"
+        return _("No direct requests yet.\n")
     table = Table(
-        ("n", "sent (UTC)", "outcome", "request", "by"),
+        (mark("n"), mark("sent (UTC)"), mark("outcome"), mark("request"), mark("by")),
         [_row(each) for each in requests],
         right=frozenset({"n"}),
         below=[clean(each.detail) for each in requests],
@@ -28,9 +29,9 @@ def _row(each: DirectRequest) -> list[Painted]:
     return [
         Painted(str(each.number)),
         Painted(each.sent_at[:16].replace("T", " ")),
-        Painted(state, _TONES.get(state, Tone.CHANGED)),
+        Painted(_(state), _TONES.get(state, Tone.CHANGED)),
         Painted(clean(f"{each.direct.method} {each.direct.path}")),
-        Painted(clean(f"{each.direct.user} on {each.direct.service}")),
+        Painted(clean(_("{user} on {service}").format(user=each.direct.user, service=each.direct.service))),
     ]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from toolkit.entities.canonical import JsonObject
+from toolkit.language import _, mark
 from toolkit.loop.diagnosis import Diagnosis, Documented, Examined
 from toolkit.reports.tables import Table
 from toolkit.reports.terminal import Paint, Painted, Tone, clean, hanging
@@ -13,25 +14,29 @@ def text(diagnosis: Diagnosis, width: int, paint: Paint) -> str:
     documented = [path for path, status in diagnosis.documentation.items() if status == 200]
     head = [
         clean(
-            f"Service: {diagnosis.service}, as {diagnosis.user}; its IRIs start with {diagnosis.prefix or 'nothing'}."
+            _("Service: {service}, as {user}; its IRIs start with {prefix}.").format(
+                service=diagnosis.service, user=diagnosis.user, prefix=diagnosis.prefix or _("nothing")
+            )
         ),
-        f"It describes itself at {', '.join(documented)}." if documented else "It does not describe itself.",
+        _("It describes itself at {documented}.").format(documented=", ".join(documented))
+        if documented
+        else _("It does not describe itself."),
         "",
     ]
     table = Table(
-        ("entity", "state", "read", "of", "page", "filters", "references"),
+        (mark("entity"), mark("state"), mark("read"), mark("of"), mark("page"), mark("filters"), "references"),
         [_row(each) for each in diagnosis.entities],
         right=frozenset({"read", "of", "page", "filters"}),
     )
     notes = [line for each in diagnosis.entities for note in _notes(each) for line in _noted(each, note, width)]
-    verdict = "Everything is as declared." if diagnosis.healthy else "Not everything is as declared; see above."
+    verdict = _("Everything is as declared.") if diagnosis.healthy else _("Not everything is as declared; see above.")
     return "\n".join([*head, *table.lines(width, paint), "", *notes, *([""] if notes else []), verdict, ""])
 
 
 def _row(each: Examined) -> list[Painted]:
-    state = Painted("differs", Tone.BAD) if not each.healthy else Painted("as declared", Tone.GOOD)
+    state = Painted(_("differs"), Tone.BAD) if not each.healthy else Painted(_("as declared"), Tone.GOOD)
     if each.trouble:
-        state = Painted("not there", Tone.QUIET if each.healthy else Tone.BAD)
+        state = Painted(_("not there"), Tone.QUIET if each.healthy else Tone.BAD)
     followed = sum(found.resolved + len(found.broken) for found in each.references)
     resolved = sum(found.resolved for found in each.references)
     return [
@@ -39,9 +44,9 @@ def _row(each: Examined) -> list[Painted]:
         state,
         Painted(f"{each.seen:,}"),
         Painted("?" if each.total is None else f"{each.total:,}"),
-        Painted("all" if each.page_size is None else f"{each.page_size:,}"),
+        Painted(_("all") if each.page_size is None else f"{each.page_size:,}"),
         Painted("?" if each.filters is None else str(len(each.filters))),
-        Painted(f"{resolved} of {followed} resolve" if followed else ""),
+        Painted(_("{resolved} of {followed} resolve").format(resolved=resolved, followed=followed) if followed else ""),
     ]
 
 
@@ -49,27 +54,33 @@ def _notes(each: Examined) -> Iterator[str]:
     if each.trouble:
         yield each.trouble
     for misfit in each.misfits:
-        yield f"{misfit.field} is {misfit.found}; declared is {misfit.expected}"
+        yield _("{field} is {found}; declared is {expected}").format(
+            field=misfit.field, found=misfit.found, expected=misfit.expected
+        )
     for followed in each.references:
         if followed.broken:
-            yield f"{followed.field} leads nowhere: {', '.join(followed.broken)}"
+            yield _("{field} leads nowhere: {broken}").format(field=followed.field, broken=", ".join(followed.broken))
     if each.new:
-        yield f"sent and not declared: {', '.join(each.new)}"
+        yield _("sent and not declared: {new}").format(new=", ".join(each.new))
     if each.otherwise:
-        yield f"kept in another type, and written in that type: {', '.join(each.otherwise)}"
+        yield _("kept in another type, and written in that type: {otherwise}").format(
+            otherwise=", ".join(each.otherwise)
+        )
     if each.documented is not None:
         yield from _of_document(each.documented)
     if each.unseen:
-        yield f"declared and not seen on this page: {', '.join(each.unseen)}"
+        yield _("declared and not seen on this page: {unseen}").format(unseen=", ".join(each.unseen))
 
 
 def _of_document(found: Documented) -> Iterator[str]:
     if found.more:
-        yield f"documented and not declared: {', '.join(found.more)}"
+        yield _("documented and not declared: {more}").format(more=", ".join(found.more))
     if found.less:
-        yield f"declared and not documented: {', '.join(found.less)}"
+        yield _("declared and not documented: {less}").format(less=", ".join(found.less))
     for each in found.types:
-        yield f"{each.field} is documented as {each.found}; declared is {each.expected}"
+        yield _("{field} is documented as {found}; declared is {expected}").format(
+            field=each.field, found=each.found, expected=each.expected
+        )
 
 
 def _noted(each: Examined, note: str, width: int) -> list[str]:

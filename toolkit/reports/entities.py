@@ -7,6 +7,7 @@ from toolkit.entities.columns import Column
 from toolkit.entities.entity import Entity, Operation
 from toolkit.entities.kinds import Choice
 from toolkit.entities.record import Record
+from toolkit.language import _, mark
 from toolkit.planning.changes import Change, Create, Delete, Patch, Place, Replace, Reversibility
 from toolkit.reports.tables import Table
 from toolkit.reports.terminal import Paint, Painted, Tone, hanging
@@ -24,12 +25,12 @@ _OPERATIONS = {
 
 def operations(entity: Entity) -> tuple[str, ...]:
     """Return what the service lets one do, in words."""
-    return tuple(word for operation, (word, _) in _OPERATIONS.items() if entity.can(operation))
+    return tuple(word for operation, (word, _lack) in _OPERATIONS.items() if entity.can(operation))
 
 
 def lacks(entity: Entity) -> tuple[str, ...]:
     """Return the operations that the service does not offer, as it calls them."""
-    return tuple(name for operation, (_, name) in _OPERATIONS.items() if not entity.can(operation))
+    return tuple(name for operation, (_word, name) in _OPERATIONS.items() if not entity.can(operation))
 
 
 def reversibility(entity: Entity) -> Mapping[str, Reversibility]:
@@ -52,20 +53,21 @@ def _irreversible(entity: Entity) -> tuple[str, ...]:
 def text(entities: Sequence[Entity], width: int, paint: Paint) -> str:
     """List entities: path, title and operations; below, what is lacking and what cannot be undone."""
     rows = [
-        [Painted(cell) for cell in (entity.path, entity.title, " ".join(operations(entity)))] for entity in entities
+        [Painted(cell) for cell in (entity.path, entity.title, " ".join(map(_, operations(entity))))]
+        for entity in entities
     ]
-    table = Table(("entity", "title", "operations"), rows, below=[_limits(entity) for entity in entities])
+    table = Table((mark("entity"), mark("title"), "operations"), rows, below=[_limits(entity) for entity in entities])
     return "\n".join([*table.lines(width, paint), ""])
 
 
 def _limits(entity: Entity) -> str:
     if not entity.can(Operation.POST):
-        return "only looked up"
-    undone = [f"{verb} cannot be undone" for verb in _irreversible(entity)]
-    return "; ".join([f"no {name}" for name in lacks(entity)] + undone)
+        return _("only looked up")
+    undone = [_("{verb} cannot be undone").format(verb=_(verb)) for verb in _irreversible(entity)]
+    return "; ".join([_("no {name}").format(name=name) for name in lacks(entity)] + undone)
 
 
-_TITLES = ("entity", "title", "operations", "lacks", "no undo")
+_TITLES = (mark("entity"), mark("title"), mark("operations"), mark("lacks"), mark("no undo"))
 
 
 def _row(entity: Entity) -> tuple[str, ...]:
@@ -85,45 +87,45 @@ def describe(entity: Entity, width: int, paint: Paint) -> str:
         *Table(_COLUMN_TITLES, rows, below=[_note(column) for column in entity.columns]).lines(width, paint),
         "",
         *hanging(
-            "", "assumed: no published schema lists the field; `flowtly doctor` compares it with the service.", width
+            "", _("assumed: no published schema lists the field; `flowtly doctor` compares it with the service."), width
         ),
     ]
     return "\n".join([*lines, ""])
 
 
 def _facts(entity: Entity) -> Iterator[tuple[str, str]]:
-    yield "operations", ", ".join(operations(entity))
-    yield "lacks", ", ".join(lacks(entity)) or NONE
-    yield "told apart by", ", ".join(entity.by_field[name].title for name in entity.natural_key)
-    yield "called by", ", ".join(entity.by_field[name].title for name in entity.label)
-    yield from ((verb, how.value) for verb, how in reversibility(entity).items())
+    yield _("operations"), ", ".join(map(_, operations(entity)))
+    yield _("lacks"), ", ".join(lacks(entity)) or NONE
+    yield _("told apart by"), ", ".join(entity.by_field[name].title for name in entity.natural_key)
+    yield _("called by"), ", ".join(entity.by_field[name].title for name in entity.label)
+    yield from ((_(verb), _(how.value)) for verb, how in reversibility(entity).items())
 
 
 def _marks(column: Column) -> Iterator[str]:
     if column.required:
-        yield "required"
+        yield _("required")
     if not column.writable:
-        yield "read-only"
+        yield _("read-only")
     if column.assumed:
-        yield "assumed"
+        yield _("assumed")
 
 
 def _type(column: Column) -> str:
     if column.target:
-        return f"one of {column.target}"
+        return _("one of {target}").format(target=column.target)
     choices = column.kind.choices if isinstance(column.kind, Choice) else ()
-    return f"one of {', '.join(choices)}" if choices else column.kind.word
+    return _("one of {choices}").format(choices=", ".join(choices)) if choices else _(column.kind.word)
 
 
 def _note(column: Column) -> str:
-    return " ".join(filter(None, [column.note, f"In the {column.unit}." if column.unit else ""]))
+    return " ".join(filter(None, [column.note, _("In the {unit}.").format(unit=column.unit) if column.unit else ""]))
 
 
 def _column(column: Column) -> tuple[str, ...]:
     return (column.title, column.field, _type(column), ", ".join(_marks(column)))
 
 
-_COLUMN_TITLES = ("column", "field", "type", "marks")
+_COLUMN_TITLES = (mark("column"), mark("field"), mark("type"), "marks")
 
 
 def json(entities: Sequence[Entity]) -> JsonObject:

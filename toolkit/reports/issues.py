@@ -5,11 +5,11 @@ from itertools import groupby
 
 from toolkit.checking.issues import Issue, Severity
 from toolkit.entities.canonical import JsonObject
+from toolkit.language import _
 from toolkit.reports.terminal import GAP, Paint, Tone, clean, hanging, left, width_of
 from toolkit.reports.words import count
 
 _TONES = {Severity.ERROR: Tone.BAD, Severity.WARNING: Tone.CHANGED}
-_WORD = max(len(severity) for severity in Severity)
 
 
 def text(issues: Sequence[Issue], width: int, paint: Paint) -> str:
@@ -26,11 +26,12 @@ def text(issues: Sequence[Issue], width: int, paint: Paint) -> str:
 
 def _sheet(issues: Iterable[Issue], cells: int, width: int, paint: Paint) -> list[str]:
     lines: list[str] = []
+    longest = max(len(_(severity.value)) for severity in Severity)
     for issue in issues:
-        word = left(issue.severity.value, _WORD)
+        word = left(_(issue.severity.value), longest)
         first = f"{GAP}{left(issue.cell, cells)}{GAP}{word}{GAP}"
         line, *rest = hanging(first, clean(issue.message), width)
-        painted = paint(issue.severity.value, _TONES[issue.severity]) + " " * (_WORD - len(issue.severity.value))
+        painted = paint(word.rstrip(), _TONES[issue.severity]) + " " * (longest - len(word.rstrip()))
         lines += [line.replace(word, painted, 1), *rest]
     return lines
 
@@ -38,11 +39,13 @@ def _sheet(issues: Iterable[Issue], cells: int, width: int, paint: Paint) -> lis
 def totals(issues: Sequence[Issue]) -> str:
     """Return one line with the number of errors and warnings."""
     if not issues:
-        return "No issues."
+        return _("No issues.")
     errors = sum(issue.severity is Severity.ERROR for issue in issues)
     sheets = len({issue.sheet for issue in issues})
     warnings = len(issues) - errors
-    return f"{count(errors, 'error')} and {count(warnings, 'warning')} on {count(sheets, 'sheet')}."
+    return _("{errors} and {warnings} on {sheets}.").format(
+        errors=count(errors, "error"), warnings=count(warnings, "warning"), sheets=count(sheets, "sheet")
+    )
 
 
 def json(workbook: str, sha256: str, rows: int, issues: Sequence[Issue]) -> JsonObject:

@@ -4,6 +4,7 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
+from toolkit.language import _, ngettext, spoken
 from toolkit.reports.terminal import clean
 
 ROWS = 5_000
@@ -22,4 +23,5 @@ def _environment() -> Environment:
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["clean"] = clean
+    environment.globals.update(_=_, ngettext=ngettext, spoken=spoken)
     return environment

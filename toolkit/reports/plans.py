@@ -5,12 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import assert_never
 
+from toolkit.language import _, mark, ngettext
 from toolkit.planning.changes import Refusal, Reversibility
 from toolkit.planning.plan import Guard, Plan
 from toolkit.planning.planfile import SHORT, identity, summary
 from toolkit.reports import totals
-from toolkit.reports.changes import SYMBOLS, Block, Deed, Line, blocks
+from toolkit.reports.changes import ACTION, SYMBOLS, Block, blocks
 from toolkit.reports.conflicts import Disagreement, disagreements
+from toolkit.reports.lines import Deed, Line
 from toolkit.reports.tables import Table
 from toolkit.reports.terminal import (
     GAP,
@@ -53,8 +55,8 @@ def text(plan: Plan, width: int, paint: Paint) -> str:
         _refusals(plan.refusals, width, paint),
         _guards(plan.guards, width, paint),
         totals.predicted(plan.totals, width, paint),
-        [line for note in notes(plan) for line in hanging("Note: ", note, width)],
-        hanging("Proved: ", proved, width) if (proved := proved_line(plan)) else [],
+        [line for note in notes(plan) for line in hanging(_("Note:") + " ", note, width)],
+        hanging(_("Proved:") + " ", proved, width) if (proved := proved_line(plan)) else [],
         _totals(plan, width, paint),
     )
     return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
@@ -63,9 +65,14 @@ def text(plan: Plan, width: int, paint: Paint) -> str:
 def summary_line(plan: Plan) -> str:
     """Return the totals in one line, for example `Plan: 3 to create, 1 to patch, … 0 refused.`."""
     counts = summary(plan)
-    planned = ", ".join(f"{counts[verb]:,} to {verb}" for verb in SYMBOLS)
+    asked = sorted({change.verb for change in plan.changes} - set(SYMBOLS))
+    planned = ", ".join(
+        _("{count:,} to {verb}").format(count=counts[verb], verb=_(verb)) for verb in (*SYMBOLS, *asked)
+    )
     conflicts = count(counts["conflicts"], "conflict")
-    return f"Plan: {planned}; {counts['unchanged']:,} unchanged, {conflicts}, {counts['refused']:,} refused."
+    return _("Plan: {planned}; {unchanged:,} unchanged, {conflicts}, {refused:,} refused.").format(
+        planned=planned, unchanged=counts["unchanged"], conflicts=conflicts, refused=counts["refused"]
+    )
 
 
 def undo_line(plan: Plan) -> str:
@@ -73,7 +80,7 @@ def undo_line(plan: Plan) -> str:
     if not plan.changes:
         return ""
     kinds = Counter(change.reversibility for change in plan.changes)
-    return f"Undo: {', '.join(f'{kinds[word]:,} {word.value}' for word in Reversibility)}."
+    return _("Undo: {listed}.").format(listed=", ".join(f"{kinds[word]:,} {_(word.value)}" for word in Reversibility))
 
 
 def proved_line(plan: Plan) -> str:
@@ -82,9 +89,8 @@ def proved_line(plan: Plan) -> str:
     if proved is None:
         return ""
     cells, references = count(proved.cells, "cell"), count(proved.references, "reference")
-    return (
-        f"{cells} checked against the rules, {references} found among live records, "
-        f"{count(proved.records, 'record')} compared."
+    return _("{cells} checked against the rules, {references} found among live records, {records} compared.").format(
+        cells=cells, references=references, records=count(proved.records, "record")
     )
 
 
@@ -99,19 +105,24 @@ def _totals(plan: Plan, width: int, paint: Paint) -> list[str]:
 
 def _header(plan: Plan, width: int, paint: Paint) -> list[str]:
     origin = plan.origin
-    title = f"Plan {identity(plan)[:SHORT]} of {clean(origin.workbook)} for {clean(origin.service)}"
-    facts = f"profile {clean(origin.profile)} · user {clean(origin.user)} · planned at {clean(origin.planned_at)}"
+    title = _("Plan {id} of {workbook} for {service}").format(
+        id=identity(plan)[:SHORT], workbook=clean(origin.workbook), service=clean(origin.service)
+    )
+    facts = _("profile {profile} · user {user} · planned at {planned_at}").format(
+        profile=clean(origin.profile), user=clean(origin.user), planned_at=clean(origin.planned_at)
+    )
     used = {change.verb for change in plan.changes}
-    legend = GAP.join(f"{symbol} {verb}" for verb, symbol in SYMBOLS.items() if verb in used)
+    symbols = {**SYMBOLS, **dict.fromkeys(sorted(used - set(SYMBOLS)), ACTION)}
+    legend = GAP.join(f"{symbol} {_(verb)}" for verb, symbol in symbols.items() if verb in used)
     lines = [paint(line, Tone.STRONG) for line in wrap(title, width)]
     return [*lines, *(paint(line, Tone.QUIET) for line in wrap(facts, width)), *([legend] if legend else [])]
 
 
 def _block(block: Block, width: int, paint: Paint) -> list[str]:
-    symbol = paint(f"{block.symbol:>3}", _TONES[block.verb])
+    symbol = paint(f"{block.symbol:>3}", _TONES.get(block.verb, Tone.CHANGED))
     number = f" {block.n} "
-    head = elide(f"{block.verb} {block.entity.singular} “{block.label}”", width - 3 - len(number))
-    tail = " · ".join(filter(None, [block.id, f"{block.sheet}!{block.row}", block.reversibility.value]))
+    head = elide(f"{_(block.verb)} {block.entity.singular} “{block.label}”", width - 3 - len(number))
+    tail = " · ".join(filter(None, [block.id, f"{block.sheet}!{block.row}", _(block.reversibility.value)]))
     painted = paint(tail, _UNDO_TONES[block.reversibility])
     first = f"{symbol}{number}{paint(head, Tone.STRONG)}"
     fits = 3 + len(number) + width_of(head) + len(GAP) + width_of(tail) <= width
@@ -146,7 +157,11 @@ def _values(line: Line, befores: int, afters: int, room: int) -> list[str]:
         case Deed.SETS:
             return [elide(after, room)]
         case Deed.CLEARS:
-            return [f"clears {elide(line.before, room - len('clears '))}"]
+            return [
+                _("clears {before}").format(
+                    before=elide(line.before, room - len(_("clears {before}").format(before="")))
+                )
+            ]
         case Deed.LOSES:
             return [elide(line.before, room)]
         case Deed.CHANGES:
@@ -171,8 +186,8 @@ def _conflicts(plan: Plan, width: int, paint: Paint) -> list[str]:
     lines: list[str] = []
     for reason, found in groupby(sorted(disagreements(plan), key=_reason), key=_reason):
         rows = [_row(each) for each in found]
-        lines += [paint(line, Tone.BAD) for line in wrap(f"{count(len(rows), 'conflict')}: {reason}", width)]
-        table = Table(("cell", "column", "base", "mine", "live"), rows)
+        lines += [paint(line, Tone.BAD) for line in wrap(f"{count(len(rows), 'conflict')}: {_(reason)}", width)]
+        table = Table((mark("cell"), mark("column"), mark("base"), mark("mine"), "live"), rows)
         lines += [f"{GAP}{line}" for line in table.lines(width - len(GAP), paint)]
     return lines
 
@@ -191,7 +206,9 @@ def _refusals(refusals: Sequence[Refusal], width: int, paint: Paint) -> list[str
     for refusal in refusals:
         first = f"{GAP}{clean(refusal.sheet)}!{refusal.row}{GAP}"
         lines += hanging(first, clean(refusal.reason), width)
-    title = "1 row is refused:" if len(refusals) == 1 else f"{len(refusals):,} rows are refused:"
+    title = ngettext("{count:,} row is refused:", "{count:,} rows are refused:", len(refusals)).format(
+        count=len(refusals)
+    )
     return [paint(title, Tone.BAD), *lines] if lines else []
 
 
@@ -202,10 +219,14 @@ def notes(plan: Plan) -> list[str]:
 
 def _two_way(sheets: Sequence[str]) -> Iterator[str]:
     if sheets:
-        named = f"Sheet {clean(sheets[0])} carries" if len(sheets) == 1 else f"Sheets {clean(', '.join(sheets))} carry"
+        named = ngettext("Sheet {sheets} carries", "Sheets {sheets} carry", len(sheets)).format(
+            sheets=clean(", ".join(sheets))
+        )
         yield (
-            f"{named} no base, so the rows were compared with the live records alone: "
-            "what colleagues changed meanwhile counts as a difference."
+            _(
+                "{named} no base, so the rows were compared with the live records alone: what colleagues "
+                "changed meanwhile counts as a difference."
+            ).format(named=named)
         )
 
 
@@ -218,8 +239,12 @@ def _guards(guards: Sequence[Guard], width: int, paint: Paint) -> list[str]:
         line
         for guard in guards
         for line in hanging(
-            f"{GAP}{left(guard.name, names)}{GAP}", f"{clean(guard.message)} Pass it with {guard.allow}.", width
+            f"{GAP}{left(guard.name, names)}{GAP}",
+            _("{message} Pass it with {allow}.").format(message=clean(guard.message), allow=guard.allow),
+            width,
         )
     ]
-    title = "1 guard stands before this plan:" if len(guards) == 1 else f"{len(guards)} guards stand before this plan:"
+    title = ngettext(
+        "{count} guard stands before this plan:", "{count} guards stand before this plan:", len(guards)
+    ).format(count=len(guards))
     return [paint(title, Tone.BAD), *lines]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from toolkit.applying.receipts import Receipt, Run, Status
 from toolkit.entities import find
 from toolkit.entities.canonical import JsonObject
+from toolkit.language import _, mark
 from toolkit.planning.reconcile import Verification
 from toolkit.reports import totals as control
 from toolkit.reports.tables import Table
@@ -15,9 +16,11 @@ TONES = {Status.DONE: Tone.GOOD, Status.FAILED: Tone.BAD, Status.SKIPPED: Tone.C
 
 def text(run: Run, width: int, paint: Paint, verification: Verification | None = None) -> str:
     """List every receipt, then the counts, the control totals if verified, and the commands that make sense now."""
-    title = f"Run {run.id} of {clean(run.origin.workbook)} on {clean(run.origin.service)}"
+    title = _("Run {id} of {workbook} on {service}").format(
+        id=run.id, workbook=clean(run.origin.workbook), service=clean(run.origin.service)
+    )
     rows, details = [row(each) for each in run.receipts], [clean(told(each)) for each in run.receipts]
-    table = Table(("n", "what", "where", "status"), rows, right=frozenset("n"), below=details)
+    table = Table((mark("n"), mark("what"), mark("where"), "status"), rows, right=frozenset("n"), below=details)
     sections = (
         [paint(line, Tone.STRONG) for line in wrap(title, width)],
         table.lines(width, paint) if run.receipts else [],
@@ -30,18 +33,18 @@ def text(run: Run, width: int, paint: Paint, verification: Verification | None =
 
 def totals(run: Run) -> str:
     """Return the counts as a sum that anybody can check."""
-    counts = " + ".join(f"{run.count(status):,} {status.value}" for status in Status)
-    return f"{len(run.receipts):,} planned = {counts}."
+    counts = " + ".join(f"{run.count(status):,} {_(status.value)}" for status in Status)
+    return _("{count:,} planned = {counts}.").format(count=len(run.receipts), counts=counts)
 
 
 def row(receipt: Receipt) -> list[Painted]:
     """Return what a table shows of a receipt: its number, what was done to what, where it stands, and its status."""
-    what = f"{receipt.verb} {find(receipt.entity).singular}"
+    what = f"{_(receipt.verb)} {find(receipt.entity).singular}"
     return [
         Painted(str(receipt.n)),
         Painted(clean(f"{what} {receipt.id}" if receipt.id else what)),
         Painted(clean(f"{receipt.sheet}!{receipt.row}")),
-        Painted(receipt.status.value, TONES[receipt.status]),
+        Painted(_(receipt.status.value), TONES[receipt.status]),
     ]
 
 
@@ -61,15 +64,18 @@ def next_steps(run: Run, width: int) -> Iterator[str]:
 
 def _advice(run: Run) -> Iterator[tuple[str, str]]:
     if run.unknown:
-        yield f"flowtly resume {run.id}", "finds out what became of the unknown changes"
+        yield f"flowtly resume {run.id}", _("finds out what became of the unknown changes")
     elif run.ended is None:
-        yield f"flowtly resume {run.id}", "goes on where the run was cut off"
+        yield f"flowtly resume {run.id}", _("goes on where the run was cut off")
     if any(receipt.conflict for receipt in run.receipts):
-        yield f"flowtly plan {run.origin.workbook}", "shows what somebody else changed since this plan was made"
+        yield (
+            f"flowtly plan {run.origin.workbook}",
+            _("shows what somebody else changed since this plan was made"),
+        )
     if run.receipts:
-        yield f"flowtly results {run.id} -o RESULT.xlsx", "writes each outcome beside its row"
+        yield f"flowtly results {run.id} -o RESULT.xlsx", _("writes each outcome beside its row")
     if any(receipt.written for receipt in run.receipts) and not run.unknown:
-        yield f"flowtly undo {run.id} -o UNDO.json", "plans how to take it back"
+        yield f"flowtly undo {run.id} -o UNDO.json", _("plans how to take it back")
 
 
 def json(run: Run, verification: Verification | None = None) -> JsonObject:

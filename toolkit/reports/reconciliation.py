@@ -6,6 +6,7 @@ from toolkit.bank.reconcile import Reconciliation, amount_of, day_of, reference_
 from toolkit.bank.statement import Movement
 from toolkit.entities.canonical import JsonObject
 from toolkit.entities.record import Record
+from toolkit.language import _, ngettext
 from toolkit.reports.terminal import Paint, Tone, clean, elide
 from toolkit.reports.words import count
 
@@ -16,8 +17,8 @@ _SHOWN = 20
 def text(found: Reconciliation, width: int, paint: Paint) -> str:
     """Tell how many movements both sides have, and list those that only one has."""
     lines = [
-        *_side("only in the file", [_movement(each) for each in found.only_file], width, paint),
-        *_side("only on the service", [_record(each) for each in found.only_service], width, paint),
+        *_side(_("only in the file"), [_movement(each) for each in found.only_file], width, paint),
+        *_side(_("only on the service"), [_record(each) for each in found.only_service], width, paint),
         *(f"  {elide(clean(_unlike(movement, record)), width - 2)}" for movement, record in found.unlike[:_SHOWN]),
     ]
     return "\n".join([*lines, _verdict(found, paint)])
@@ -50,12 +51,28 @@ def json(found: Reconciliation) -> JsonObject:
 
 def _verdict(found: Reconciliation, paint: Paint) -> str:
     if found.holds:
-        unlike = f" {count(len(found.unlike), 'reference')} differ." if found.unlike else ""
-        told = f"Reconciled: {count(found.matched, 'movement')}, {found.file_sum:,f} on both sides."
+        unlike = (
+            " "
+            + ngettext("{count:,} reference differs.", "{count:,} references differ.", len(found.unlike)).format(
+                count=len(found.unlike)
+            )
+            if found.unlike
+            else ""
+        )
+        told = _("Reconciled: {movements}, {sum:,f} on both sides.").format(
+            movements=count(found.matched, "movement"), sum=found.file_sum
+        )
         return paint(told, Tone.GOOD) + unlike
     return paint(
-        f"Not reconciled: the file has {found.matched + len(found.only_file):,} movements of {found.file_sum:,f}, "
-        f"the service {found.matched + len(found.only_service):,} of {found.service_sum:,f}.",
+        _(
+            "Not reconciled: the file has {in_file:,} movements of {file_sum:,f}, the service "
+            "{on_service:,} of {service_sum:,f}."
+        ).format(
+            in_file=found.matched + len(found.only_file),
+            file_sum=found.file_sum,
+            on_service=found.matched + len(found.only_service),
+            service_sum=found.service_sum,
+        ),
         Tone.BAD,
     )
 
@@ -66,11 +83,19 @@ def _side(title: str, lines: Sequence[str], width: int, paint: Paint) -> Iterato
     yield paint(f"{count(len(lines), 'movement')} {title}:", Tone.BAD)
     yield from (f"  {elide(line, width - 2)}" for line in lines[:_SHOWN])
     if len(lines) > _SHOWN:
-        yield f"  and {len(lines) - _SHOWN:,} more"
+        yield "  " + _("and {count:,} more").format(count=len(lines) - _SHOWN)
 
 
 def _movement(each: Movement) -> str:
-    return clean(f"line {each.line}: {each.value_date} {each.amount:,f} {each.reference} {' '.join(each.text.split())}")
+    return clean(
+        _("line {line}: {value_date} {amount:,f} {reference} {text}").format(
+            line=each.line,
+            value_date=each.value_date,
+            amount=each.amount,
+            reference=each.reference,
+            text=" ".join(each.text.split()),
+        )
+    )
 
 
 def _record(each: Record) -> str:
@@ -79,7 +104,9 @@ def _record(each: Record) -> str:
 
 
 def _unlike(movement: Movement, record: Record) -> str:
-    return (
-        f"line {movement.line}: the reference is {movement.reference or 'none'}, "
-        f"and {record.id} has {reference_of(record) or 'none'}"
+    return _("line {line}: the reference is {reference}, and {id} has {other}").format(
+        line=movement.line,
+        reference=movement.reference or _("none"),
+        id=record.id,
+        other=reference_of(record) or _("none"),
     )

@@ -9,12 +9,13 @@ from statistics import median_low
 from toolkit.applying.receipts import Receipt, Run, Status
 from toolkit.applying.trail import Exchange
 from toolkit.entities.canonical import JsonObject
+from toolkit.language import _, mark
 from toolkit.reports.receipts import next_steps, receipt_json, row, told, totals
 from toolkit.reports.tables import Table
 from toolkit.reports.terminal import Paint, Tone, clean, hanging, left, wrap
 from toolkit.reports.words import count
 
-NOT_OVER = "not over: it is under way, or was cut off"
+NOT_OVER = mark("not over: it is under way, or was cut off")
 
 Trails = Mapping[int, Sequence[Exchange]]
 """The requests of each change, by its number."""
@@ -33,13 +34,13 @@ def text(run: Run, exchanges: Sequence[Exchange], width: int, paint: Paint) -> s
     """List the facts of a run, every receipt with its requests, the counts, and the commands that make sense now."""
     trails = by_change(exchanges)
     table = Table(
-        ("n", "what", "where", "status"),
+        (mark("n"), mark("what"), mark("where"), "status"),
         [row(each) for each in run.receipts],
         right=frozenset("n"),
         below=[_below(each, trails) for each in run.receipts],
     )
     sections = (
-        [paint(line, Tone.STRONG) for line in wrap(f"Run {run.id}", width)],
+        [paint(line, Tone.STRONG) for line in wrap(_("Run {id}").format(id=run.id), width)],
         _facts(run, width),
         table.lines(width, paint) if run.receipts else [],
         [totals(run), *(line for each in measured(exchanges) for line in wrap(each, width))],
@@ -52,15 +53,23 @@ def facts(run: Run) -> tuple[tuple[str, str], ...]:
     """Return who applied what, where and when, each with its name."""
     origin = run.origin
     return (
-        ("Service", clean(origin.service)),
-        ("User", f"{clean(origin.user)}, with the profile {clean(origin.profile)}"),
-        ("Workbook", clean(origin.workbook)),
-        ("Its SHA-256", clean(origin.workbook_sha256)),
-        ("Plan", clean(run.plan_id)),
-        ("Planned", clean(origin.planned_at)),
-        ("Started", clean(run.started)),
-        ("Ended", f"{clean(run.ended)}, after {_seconds(run.started, run.ended)}" if run.ended else NOT_OVER),
-        ("Result", clean(run.result or "no workbook was written")),
+        (_("Service"), clean(origin.service)),
+        (
+            _("User"),
+            _("{user}, with the profile {profile}").format(user=clean(origin.user), profile=clean(origin.profile)),
+        ),
+        (_("Workbook"), clean(origin.workbook)),
+        (_("Its SHA-256"), clean(origin.workbook_sha256)),
+        (_("Plan"), clean(run.plan_id)),
+        (_("Planned"), clean(origin.planned_at)),
+        (_("Started"), clean(run.started)),
+        (
+            _("Ended"),
+            _("{ended}, after {seconds}").format(ended=clean(run.ended), seconds=_seconds(run.started, run.ended))
+            if run.ended
+            else _(NOT_OVER),
+        ),
+        (_("Result"), clean(run.result or _("no workbook was written"))),
     )
 
 
@@ -69,11 +78,15 @@ def measured(exchanges: Sequence[Exchange]) -> tuple[str, ...]:
     waited, exposed = waits(exchanges), race(exchanges)
     sentences = [f"{count(len(exchanges), 'request')}."] if exchanges else []
     if waited:
-        sentences = [f"{count(len(exchanges), 'request')}, answered in {_of(waited)}."]
+        sentences = [
+            _("{requests}, answered in {times}.").format(requests=count(len(exchanges), "request"), times=_of(waited))
+        ]
     if exposed:
         sentences.append(
-            f"From the last look at a record to the answer to its write: {_of(exposed)}. What somebody else wrote to "
-            "the same record in that time was not seen, as the service has no locks."
+            _(
+                "From the last look at a record to the answer to its write: {times}. What somebody else "
+                "wrote to the same record in that time was not seen, as the service has no locks."
+            ).format(times=_of(exposed))
         )
     return tuple(sentences)
 
@@ -98,10 +111,12 @@ def by_change(exchanges: Sequence[Exchange]) -> Trails:
 
 def request_line(each: Exchange) -> str:
     """Say what was sent when, how long it took, and under which ids it can be found."""
-    took = "the run was cut off before an answer came" if each.milliseconds is None else f"{each.milliseconds:,} ms"
-    known = f", the service's id {clean(each.service_id)}" if each.service_id else ""
-    seen = "" if each.exposed is None else f", {each.exposed:,} ms after the last look"
-    return f"{each.method} {clean(each.path)} at {each.sent_at}: {took}{seen}, id {each.id}{known}"
+    took = _("the run was cut off before an answer came") if each.milliseconds is None else f"{each.milliseconds:,} ms"
+    known = _(", the service's id {service_id}").format(service_id=clean(each.service_id)) if each.service_id else ""
+    seen = "" if each.exposed is None else _(", {exposed:,} ms after the last look").format(exposed=each.exposed)
+    return _("{method} {path} at {sent_at}: {took}{seen}, id {id}{known}").format(
+        method=each.method, path=clean(each.path), sent_at=each.sent_at, took=took, seen=seen, id=each.id, known=known
+    )
 
 
 def json(run: Run, exchanges: Sequence[Exchange]) -> JsonObject:
@@ -152,7 +167,7 @@ def _receipt(receipt: Receipt, exchanges: Sequence[Exchange]) -> JsonObject:
 
 def _facts(run: Run, width: int) -> list[str]:
     named = facts(run)
-    longest = max(len(name) for name, _ in named)
+    longest = max(len(name) for name, _value in named)
     return [line for name, value in named for line in hanging(f"{left(name, longest)}  ", value, width)]
 
 
@@ -171,7 +186,7 @@ def _span_json(span: Span | None) -> JsonObject | None:
 def _of(span: Span) -> str:
     if span.of == 1:
         return f"{span.longest:,} ms"
-    return f"{span.middle:,} ms in the middle, {span.longest:,} ms at most"
+    return _("{middle:,} ms in the middle, {longest:,} ms at most").format(middle=span.middle, longest=span.longest)
 
 
 def _seconds(started: str, ended: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from toolkit.applying.receipts import Status, Summary
 from toolkit.entities.canonical import JsonObject
+from toolkit.language import _, mark
 from toolkit.reports.receipts import TONES
 from toolkit.reports.tables import Table
 from toolkit.reports.terminal import Paint, Painted, Tone, clean
@@ -14,14 +15,14 @@ _WORST_FIRST = (Status.UNKNOWN, Status.FAILED, Status.SKIPPED, Status.DONE)
 def text(runs: Sequence[Summary], width: int, paint: Paint) -> str:
     """List the runs in the order given, with what became of their changes."""
     if not runs:
-        return "No runs yet.\n"
-    table = Table(("run", "started (UTC)", "outcome", "of"), [_row(run) for run in runs])
+        return _("No runs yet.\n")
+    table = Table((mark("run"), mark("started (UTC)"), mark("outcome"), mark("of")), [_row(run) for run in runs])
     return "\n".join([*table.lines(width, paint), ""])
 
 
 def _row(run: Summary) -> list[Painted]:
     started = run.started[:16].replace("T", " ")
-    made_from = clean(f"{run.origin.workbook} on {run.origin.service}")
+    made_from = clean(_("{workbook} on {service}").format(workbook=run.origin.workbook, service=run.origin.service))
     return [Painted(run.id), Painted(started), _outcome(run), Painted(made_from)]
 
 
@@ -37,9 +38,9 @@ def _counts(run: Summary) -> dict[Status, int]:
 def _outcome(run: Summary) -> Painted:
     """Name what happened, the worst in colour; a run without an end was cut off and wants to be resumed."""
     counts = {status: number for status, number in _counts(run).items() if number}
-    words = ", ".join(f"{number:,} {status.value}" for status, number in counts.items()) or "nothing to do"
+    words = ", ".join(f"{number:,} {_(status.value)}" for status, number in counts.items()) or _("nothing to do")
     worst = next((TONES[status] for status in _WORST_FIRST if status in counts), Tone.QUIET)
-    return Painted(words if run.ended else f"{words}; not finished", worst)
+    return Painted(words if run.ended else _("{words}; not finished").format(words=words), worst)
 
 
 def json(runs: Sequence[Summary]) -> JsonObject:

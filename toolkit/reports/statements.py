@@ -8,6 +8,7 @@ from toolkit.bank.findings import Finding, Weight
 from toolkit.bank.prove import Proof
 from toolkit.bank.statement import Balance, Statement
 from toolkit.entities.canonical import JsonObject
+from toolkit.language import _, mark
 from toolkit.reports.tables import Table
 from toolkit.reports.terminal import Paint, Painted, Tone, clean, hanging
 from toolkit.reports.words import count
@@ -15,7 +16,16 @@ from toolkit.reports.words import count
 _SHOWN = 3
 """So many findings of one rule are shown; the rest is counted."""
 _TONES = {Weight.ERROR: Tone.BAD, Weight.DEPARTURE: Tone.CHANGED, Weight.NOTE: Tone.QUIET}
-_TITLES = ("Statement", "Day", "Movements", "Debit", "Credit", "Opening", "Closing", "Difference")
+_TITLES = (
+    mark("Statement"),
+    mark("Day"),
+    mark("Movements"),
+    mark("Debit"),
+    mark("Credit"),
+    mark("Opening"),
+    mark("Closing"),
+    "Difference",
+)
 _NUMBERS = frozenset(_TITLES[2:])
 _NOTHING = "–"
 
@@ -39,7 +49,9 @@ def by_account(statements: Iterable[Statement]) -> Iterator[Sequence[Statement]]
 
 def _account(statements: Sequence[Statement], width: int, paint: Paint) -> Iterator[str]:
     first = statements[0]
-    yield f"Account {clean(first.account) or _NOTHING}, {first.currency or 'no currency'}"
+    yield _("Account {account}, {currency}").format(
+        account=clean(first.account) or _NOTHING, currency=first.currency or _("no currency")
+    )
     yield from Table(_TITLES, [_row(each) for each in statements], right=_NUMBERS).lines(width, paint)
 
 
@@ -91,21 +103,35 @@ def _findings(findings: Sequence[Finding], width: int, paint: Paint) -> Iterator
     weights = list(Weight)
     for (weight, rule), found in sorted(by_rule.items(), key=lambda item: weights.index(item[0][0])):
         for finding in found[:_SHOWN]:
-            at = f"line {finding.line}: " if finding.line else ""
-            first, *rest = hanging(f"{weight.value} {rule}: ", f"{at}{clean(finding.message)}", width)
+            at = _("line {line}: ").format(line=finding.line) if finding.line else ""
+            first, *rest = hanging(f"{_(weight.value)} {rule}: ", f"{at}{clean(finding.message)}", width)
             yield paint(first, _TONES[weight])
             yield from rest
         if len(found) > _SHOWN:
-            yield paint(f"{weight.value} {rule}: and {len(found) - _SHOWN:,} more", _TONES[weight])
+            yield paint(
+                _("{weight} {rule}: and {count:,} more").format(
+                    weight=_(weight.value), rule=rule, count=len(found) - _SHOWN
+                ),
+                _TONES[weight],
+            )
 
 
 def _verdict(proof: Proof, paint: Paint) -> str:
     errors, departures = proof.of(Weight.ERROR), proof.of(Weight.DEPARTURE)
     movements = sum(len(each.movements) for each in proof.statements)
     if errors:
-        return paint(f"Not proved: {count(len(errors), 'error')}.", Tone.BAD)
-    beside = f" {count(len(departures), 'departure')} from SWIFT's rules." if departures else ""
-    return paint(f"Proved: {count(movements, 'movement')}, every balance adds up.", Tone.GOOD) + beside
+        return paint(_("Not proved: {errors}.").format(errors=count(len(errors), "error")), Tone.BAD)
+    beside = (
+        " " + _("{departures} from SWIFT's rules.").format(departures=count(len(departures), "departure"))
+        if departures
+        else ""
+    )
+    return (
+        paint(
+            _("Proved: {movements}, every balance adds up.").format(movements=count(movements, "movement")), Tone.GOOD
+        )
+        + beside
+    )
 
 
 def _statement(each: Statement) -> JsonObject:

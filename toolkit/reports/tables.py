@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import repeat, zip_longest
 
+from toolkit.language import _
 from toolkit.reports.terminal import GAP, Paint, Painted, Tone, hanging, left, right, width_of, wrap
 
 _LONGEST_WORD = 28
@@ -14,7 +15,7 @@ _BELOW = " " * 5
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows below titles.
+    """Rows below titles, which are shown in the language that is spoken.
 
     `right` names the columns that are aligned to the right, for numbers. `below` has a text for each row that is too
     long for a column, or is empty: it stands under its row, across the whole width, each of its lines by itself.
@@ -28,7 +29,7 @@ class Table:
     def lines(self, width: int, paint: Paint) -> list[str]:
         """Return the table's lines, each at most the width unless the columns are too many for it."""
         widths = self._widths(width)
-        lines = list(self._row([Painted(title, Tone.QUIET) for title in self.titles], widths, paint))
+        lines = list(self._row([Painted(_(title), Tone.QUIET) for title in self.titles], widths, paint))
         for row, text in zip(self.rows, self.below or repeat(""), strict=False):
             below = (line for part in text.splitlines() for line in hanging(_BELOW, part, width))
             lines += [*self._row(row, widths, paint), *below]
@@ -36,11 +37,11 @@ class Table:
 
     def _widths(self, width: int) -> list[int]:
         """Give each column what it needs; where that is too much, narrow the widest, down to its longest word."""
-        texts = [(title, *(row[at].text for row in self.rows)) for at, title in enumerate(self.titles)]
+        texts = [(_(title), *(row[at].text for row in self.rows)) for at, title in enumerate(self.titles)]
         widths = [max(map(width_of, column)) for column in texts]
         floors = [min(max(map(_longest_word, column)), _LONGEST_WORD) for column in texts]
         excess = sum(widths) + len(GAP) * (len(widths) - 1) - width
-        for _ in range(excess):
+        for _step in range(excess):
             narrowable = [at for at, floor in enumerate(floors) if widths[at] > floor] or range(len(widths))
             widest = max(narrowable, key=widths.__getitem__)
             widths[widest] = max(widths[widest] - 1, 1)

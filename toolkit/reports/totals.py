@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from toolkit.entities.canonical import JsonObject, plain
+from toolkit.language import _, mark
 from toolkit.planning.reconcile import Verdict, Verification
 from toolkit.planning.totals import Total
 from toolkit.reports.tables import Table
@@ -17,7 +18,7 @@ def predicted(totals: Sequence[Total], width: int, paint: Paint) -> list[str]:
     """Show what the columns that a plan touches add up to before it, and what they will after it."""
     if not totals:
         return []
-    titles = ("control total", "currency", "before", "change", "after")
+    titles = (mark("control total"), mark("currency"), mark("before"), mark("change"), mark("after"))
     rows = [
         [Painted(text) for text in (of(total), clean(total.currency), before(total), change(total), after(total))]
         for total in totals
@@ -27,7 +28,9 @@ def predicted(totals: Sequence[Total], width: int, paint: Paint) -> list[str]:
 
 def of(total: Total) -> str:
     """Name the column of a total with its entity."""
-    return f"{total.entity.column(total.field).title} of {total.entity.title.lower()}"
+    return _("{title} of {entity}").format(
+        title=total.entity.column(total.field).title, entity=total.entity.title.lower()
+    )
 
 
 def before(total: Total) -> str:
@@ -49,11 +52,13 @@ def verified(verification: Verification, width: int, paint: Paint) -> list[str]:
     """Show whether live records hold what the plan predicted, total by total."""
     if verification.reason:
         tone = Tone.BAD if verification.unread else Tone.CHANGED
-        sentence = f"not verified: {clean(verification.reason.rstrip('.'))}."
-        return [paint(line, tone) for line in hanging("Control totals ", sentence, width)]
+        sentence = _("not verified: {reason}.").format(reason=clean(verification.reason.rstrip(".")))
+        return [paint(line, tone) for line in hanging(_("Control totals") + " ", sentence, width)]
     rows = [_row(verdict) for verdict in verification.verdicts]
     table = Table(
-        ("control total", "currency", "expected", "found", "verdict"), rows, right=frozenset({"expected", "found"})
+        (mark("control total"), mark("currency"), mark("expected"), mark("found"), mark("verdict")),
+        rows,
+        right=frozenset({"expected", "found"}),
     )
     return table.lines(width, paint)
 
@@ -93,7 +98,7 @@ def _row(verdict: Verdict) -> list[Painted]:
 
 def _verdict(verdict: Verdict) -> Painted:
     if not verdict.difference and not verdict.unexplained:
-        return Painted("equal, though others wrote meanwhile" if verdict.others_wrote else "equal", Tone.GOOD)
+        return Painted(_("equal, though others wrote meanwhile") if verdict.others_wrote else _("equal"), Tone.GOOD)
     sentence = f"{_signed(verdict.total, verdict.difference)}: {', '.join(_reasons(verdict))}"
     return Painted(sentence, Tone.BAD if verdict.unexplained else Tone.CHANGED)
 
@@ -101,11 +106,13 @@ def _verdict(verdict: Verdict) -> Painted:
 def _reasons(verdict: Verdict) -> Iterator[str]:
     total = verdict.total
     if verdict.others_wrote:
-        yield f"others wrote {_signed(total, verdict.foreign)} meanwhile"
+        yield _("others wrote {signed} meanwhile").format(signed=_signed(total, verdict.foreign))
     if verdict.filled:
-        yield f"the service put {_signed(total, verdict.filled)} into cells that were left empty"
+        yield _("the service put {signed} into cells that were left empty").format(
+            signed=_signed(total, verdict.filled)
+        )
     if verdict.unexplained:
-        yield f"the service holds {_signed(total, verdict.unexplained)} that nobody sent"
+        yield _("the service holds {signed} that nobody sent").format(signed=_signed(total, verdict.unexplained))
 
 
 def _signed(total: Total, amount: Decimal) -> str:

@@ -9,10 +9,36 @@ from urllib.parse import unquote
 
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Amount, Kind, NewRow, Reference, Value
+from toolkit.language import _, mark, mark_many, ngettext
 from toolkit.planning.changes import Create
 from toolkit.planning.plan import Plan
 
-EMPTY = "(empty)"
+EMPTY = mark("(empty)")
+_NOUNS = {
+    "cell": mark_many("{number:,} cell", "{number:,} cells"),
+    "conflict": mark_many("{number:,} conflict", "{number:,} conflicts"),
+    "departure": mark_many("{number:,} departure", "{number:,} departures"),
+    "error": mark_many("{number:,} error", "{number:,} errors"),
+    "movement": mark_many("{number:,} movement", "{number:,} movements"),
+    "record": mark_many("{number:,} record", "{number:,} records"),
+    "reference": mark_many("{number:,} reference", "{number:,} references"),
+    "request": mark_many("{number:,} request", "{number:,} requests"),
+    "sheet": mark_many("{number:,} sheet", "{number:,} sheets"),
+    "statement": mark_many("{number:,} statement", "{number:,} statements"),
+    "warning": mark_many("{number:,} warning", "{number:,} warnings"),
+}
+WORDS = (
+    *(mark("create"), mark("patch"), mark("replace"), mark("delete")),
+    *(mark("list"), mark("read"), mark("GET by id")),
+    *(mark("reversible"), mark("reversible with a new id"), mark("irreversible")),
+    *(mark("done"), mark("failed"), mark("skipped"), mark("unknown"), mark("sending")),
+    *(mark("error"), mark("warning"), mark("departure"), mark("note")),
+    *(mark("text"), mark("choice"), mark("flags"), mark("integer"), mark("amount"), mark("number"), mark("yes/no")),
+    *(mark("date"), mark("moment"), mark("month"), mark("reference"), mark("structure")),
+    *(mark("no currency"), mark("both sides hold the same"), mark("only the live record changed")),
+    *(mark("changed on both sides"), mark("deleted by somebody since the pull")),
+)
+"""Words that plans, journals and JSON hold in English, and that reports show in the language that is spoken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +67,18 @@ class Known:
 
 
 def count(number: int, noun: str) -> str:
-    """Return the number with its noun, which takes an s where it is not one."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    """Return the number with one of the nouns of `_NOUNS`, as the language counts."""
+    return ngettext(*_NOUNS[noun], number).format(number=number)
 
 
 def phrase(entity: Entity, name: str, value: Value | None, known: Known) -> str:
     """Return how a field's value reads; a reference to a new row names the change that creates it."""
     if value is None or is_empty(value):
-        return EMPTY
+        return _(EMPTY)
     if isinstance(value, NewRow):
         n = known.numbers.get((value.sheet, value.row))
-        made = f"change {n}" if n else f"{value.sheet} row {value.row}"
-        return f"known after apply ({made})"
+        made = _("change {n}").format(n=n) if n else _("{sheet} row {row}").format(sheet=value.sheet, row=value.row)
+        return _("known after apply ({made})").format(made=made)
     kind = entity.by_field[name].kind
     return known.called(value) if isinstance(kind, Reference) and isinstance(value, str) else _spelt(kind, value)
 
@@ -65,7 +91,7 @@ def is_empty(value: Value | None) -> bool:
 def _spelt(kind: Kind, value: Value) -> str:
     match value:
         case bool():
-            return "yes" if value else "no"
+            return _("yes") if value else _("no")
         case int():
             return f"{value:,}"
         case Decimal():
