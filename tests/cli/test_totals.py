@@ -134,3 +134,20 @@ def test_a_plan_ends_with_what_was_proved(flowtly: Flowtly) -> None:
 
     assert proved["references"] == 2 * proved["records"] > 0
     assert f"Proved: {proved['cells']} cells checked against the rules, {proved['references']} references" in shown
+
+
+def test_the_verdict_is_told_again_by_the_journal(flowtly: Flowtly, service: Client, planned: Planned) -> None:
+    """As text, for machines, and as a page."""
+    del service
+    planned()
+    applied = json.loads(flowtly("--json", "apply", "p.json", "--allow", "irreversible").out)
+
+    shown = json.loads(flowtly("--json", "runs", "show", applied["run"]).out)
+    text = flowtly("runs", "show", applied["run"], "--html", "run.html").out
+
+    assert shown["totals"] == applied["totals"]
+    assert shown["totals"]["verified"]
+    assert text.count(" equal") == len(applied["totals"]["columns"])
+    page = (flowtly.folder / "run.html").read_text(encoding="utf-8")
+    assert "<h2>Control totals</h2>" in page
+    assert page.count("<td>equal</td>") == len(applied["totals"]["columns"])

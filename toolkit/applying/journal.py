@@ -73,7 +73,7 @@ class Journal:
 
     def burned(self, plan: Plan) -> str | None:
         """Return the run that a plan was applied in, `None` where it has not been."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             found: str | None = connection.execute(select(RUNS.c.id).where(RUNS.c.plan_id == identity(plan))).scalar()
         return found
 
@@ -141,25 +141,25 @@ class Journal:
 
     def entries(self, run: str) -> dict[int, Entry]:
         """Return every change of a run by its number, in order."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             found = connection.execute(select(CHANGES).where(CHANGES.c.run == run).order_by(CHANGES.c.n))
             return {row["n"]: rows.entry(row) for row in found.mappings()}
 
     def entry(self, run: str, n: int) -> Entry:
         """Return one change of a run."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             found = connection.execute(select(CHANGES).where(CHANGES.c.run == run, CHANGES.c.n == n))
             return rows.entry(found.mappings().one())
 
     def exchanges(self, run: str) -> tuple[Exchange, ...]:
         """Return every request of a run, in the order in which they were sent."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             found = connection.execute(select(REQUESTS).where(REQUESTS.c.run == run).order_by(REQUESTS.c.seq))
             return tuple(map(rows.exchange, found.mappings()))
 
     def runs(self) -> tuple[Summary, ...]:
         """Return every run, newest first."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             found = connection.execute(select(RUNS).order_by(RUNS.c.seq.desc())).mappings().all()
             counts: dict[str, dict[str, int]] = {}
             grouped = select(CHANGES.c.run, CHANGES.c.state, func.count()).group_by(CHANGES.c.run, CHANGES.c.state)
@@ -186,19 +186,20 @@ class Journal:
             ~deleted,
         )
         latest = select(RUNS.c.id).where(RUNS.c.workbook_sha256 == workbook_sha256, made).order_by(RUNS.c.seq.desc())
-        with self._reading() as connection:
+        with self.reading() as connection:
             found = connection.execute(latest).scalars().first()
         return next((summary for summary in self.runs() if summary.id == found), None)
 
     def _run(self, run: str) -> RowMapping:
-        with self._reading() as connection:
+        with self.reading() as connection:
             found = connection.execute(select(RUNS).where(RUNS.c.id == run)).mappings().first()
         if found is None:
             raise RunMissing(run)
         return found
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def reading(self) -> Iterator[Connection]:
+        """Open a connection that only reads, and so waits for nobody."""
         try:
             with self._engine.connect().execution_options(**{READS: True}) as connection:
                 yield connection

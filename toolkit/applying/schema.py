@@ -23,6 +23,7 @@ RUNS = Table(
     Column("started", Text, nullable=False),
     Column("ended", Text),
     Column("result", Text),
+    Column("verification", Text),
 )
 
 LEASES = Table(

@@ -33,24 +33,25 @@ def runs(session: Session, ctx: click.Context) -> None:
 @click.option("--html", type=FILE, help="Write the run as one HTML file for people.")
 @pass_session
 def show(session: Session, run: str, html: Path | None) -> None:
-    """Show one run: who, when, which workbook, every change and every request.
+    """Show one run: who, when, which workbook, every change, every request, and the verdict on its control totals.
 
     Example: flowtly runs show r7k2m --html run.html
     """
+    from toolkit.applying.verdicts import verification_of
     from toolkit.reports import run as report
 
     with session.journal() as journal:
-        found, exchanges = journal.run(run), journal.exchanges(run)
+        found, exchanges, verification = journal.run(run), journal.exchanges(run), verification_of(journal, run)
     if html is not None:
         from toolkit.files import write_text
         from toolkit.reports import run_html
 
-        write_text(html, run_html.html(found, exchanges))
+        write_text(html, run_html.html(found, exchanges, verification=verification))
         session.say(f"Wrote {html}.")
     if session.as_json:
-        session.emit_json(report.json(found, exchanges))
+        session.emit_json(report.json(found, exchanges, verification))
     else:
-        session.emit(report.text(found, exchanges, session.width, session.paint()))
+        session.emit(report.text(found, exchanges, session.width, session.paint(), verification))
 
 
 @runs.command()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from toolkit.applying import verdicts
 from toolkit.applying.executor import Options, apply
 from toolkit.applying.journal import Journal
 from toolkit.applying.receipts import Receipt, Run
@@ -57,13 +58,16 @@ def apply_plan(
 
 
 def conclude(plan: Plan, run: Run, reached: Reached, journal: Journal, workbook: Path | None) -> Applied:
-    """Write the result of a run where its workbook is here, and verify the control totals."""
+    """Write the result of a run where its workbook is here, verify the control totals, and journal the verdict."""
     result = None
     if workbook is not None:
         result = write_result(workbook, plan, run)
         annotate_result(result, plan, run)
         journal.set_result(run.id, result.name)
-    return Applied(run, verify(plan, run, reached.client), result)
+    verification = verify(plan, run, reached.client)
+    if verification is not None:
+        verdicts.keep(journal, run.id, verification)
+    return Applied(run, verification, result)
 
 
 def find_workbook(plan: Plan, beside: Path) -> Path | None:

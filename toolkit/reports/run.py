@@ -10,9 +10,12 @@ from toolkit.applying.receipts import Receipt, Run, Status
 from toolkit.applying.trail import Exchange
 from toolkit.entities.canonical import JsonObject
 from toolkit.language import _, mark
+from toolkit.planning.reconcile import Verification
 from toolkit.reports.receipts import next_steps, receipt_json, row, told, totals
 from toolkit.reports.tables import Table
 from toolkit.reports.terminal import Paint, Tone, clean, hanging, left, wrap
+from toolkit.reports.totals import json as totals_json
+from toolkit.reports.totals import verified
 from toolkit.reports.words import count
 
 NOT_OVER = mark("not over: it is under way, or was cut off")
@@ -30,8 +33,10 @@ class Span:
     of: int
 
 
-def text(run: Run, exchanges: Sequence[Exchange], width: int, paint: Paint) -> str:
-    """List the facts of a run, every receipt with its requests, the counts, and the commands that make sense now."""
+def text(
+    run: Run, exchanges: Sequence[Exchange], width: int, paint: Paint, verification: Verification | None = None
+) -> str:
+    """List a run: its facts, every receipt with its requests, the verdict on its totals, the counts, and what to do."""
     trails = by_change(exchanges)
     table = Table(
         (mark("n"), mark("what"), mark("where"), "status"),
@@ -43,6 +48,7 @@ def text(run: Run, exchanges: Sequence[Exchange], width: int, paint: Paint) -> s
         [paint(line, Tone.STRONG) for line in wrap(_("Run {id}").format(id=run.id), width)],
         _facts(run, width),
         table.lines(width, paint) if run.receipts else [],
+        verified(verification, width, paint) if verification is not None else [],
         [totals(run), *(line for each in measured(exchanges) for line in wrap(each, width))],
         list(next_steps(run, width)),
     )
@@ -119,7 +125,7 @@ def request_line(each: Exchange) -> str:
     )
 
 
-def json(run: Run, exchanges: Sequence[Exchange]) -> JsonObject:
+def json(run: Run, exchanges: Sequence[Exchange], verification: Verification | None = None) -> JsonObject:
     """Spell what `runs show --json` prints: all that the text tells."""
     origin, trails = run.origin, by_change(exchanges)
     return {
@@ -140,6 +146,7 @@ def json(run: Run, exchanges: Sequence[Exchange]) -> JsonObject:
         "requests": len(exchanges),
         "milliseconds": _span_json(waits(exchanges)),
         "race": _span_json(race(exchanges)),
+        "totals": totals_json(verification),
         "receipts": [_receipt(each, trails.get(each.n, ())) for each in run.receipts],
     }
 

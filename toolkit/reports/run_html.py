@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from toolkit.applying.receipts import Receipt, Run, Status
 from toolkit.applying.trail import Exchange
 from toolkit.entities import find
+from toolkit.planning.reconcile import Verification
+from toolkit.reports import totals as totals_report
 from toolkit.reports.pages import ROWS, template
 from toolkit.reports.receipts import told, totals
 from toolkit.reports.run import by_change, facts, measured, request_line
 
 
-def html(run: Run, exchanges: Sequence[Exchange], rows: int = ROWS) -> str:
+def html(run: Run, exchanges: Sequence[Exchange], rows: int = ROWS, verification: Verification | None = None) -> str:
     """Return the page. It shows at most `rows` changes, those that are not done before all others, and counts the rest.
 
     Every value is escaped; a content security policy forbids whatever could still slip through.
@@ -22,6 +24,8 @@ def html(run: Run, exchanges: Sequence[Exchange], rows: int = ROWS) -> str:
         facts=facts(run),
         totals=totals(run),
         measured=measured(exchanges),
+        unverified="" if verification is None else verification.reason,
+        verdicts=[] if verification is None else totals_report.rows(verification),
         receipts=[
             (each, find(each.entity).singular, told(each), [request_line(sent) for sent in trails.get(each.n, ())])
             for each in shown

@@ -63,6 +63,11 @@ def verified(verification: Verification, width: int, paint: Paint) -> list[str]:
     return table.lines(width, paint)
 
 
+def rows(verification: Verification) -> list[list[str]]:
+    """Spell each verdict cell by cell: the total, its currency, expected, found, and what that means."""
+    return [[cell.text for cell in _row(verdict)] for verdict in verification.verdicts]
+
+
 def json(verification: Verification | None) -> JsonObject | None:
     """Spell the verdicts, or nothing where no amount was touched."""
     if verification is None:
