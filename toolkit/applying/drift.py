@@ -7,9 +7,9 @@ from toolkit.applying.outcomes import conflict
 from toolkit.applying.readback import moved
 from toolkit.applying.states import Outcome
 from toolkit.entities.record import Record
-from toolkit.planning.changes import Delete, Patch, Replace
+from toolkit.planning.changes import Action, Delete, Patch, Replace
 
-OnRecord = Patch | Replace | Delete
+OnRecord = Patch | Replace | Delete | Action
 """The changes of a record that exists."""
 
 
@@ -28,9 +28,21 @@ def read_again(batch: Batch, change: OnRecord) -> Record | None:
 
 
 def is_as_planned(change: OnRecord, now: Record, relied_on: Mapping[str, str]) -> bool:
-    """Tell whether a record still has the digest that the plan relied on."""
+    """Tell whether a record still has the digest that the plan relied on.
+
+    Of an operation that says what it sets, only those fields count: earlier ones of its run have set others.
+    """
+    if isinstance(change, Action) and change.expected:
+        return change.expected.keys().isdisjoint(moved(change.entity, change.before, now))
     relied = relied_on.get(f"{change.entity.path}/{change.before.id}") or change.before.digest(change.entity)
-    return now.digest(change.entity) == relied
+    return now.digest(change.entity) == relied and not _parts_moved(change, now)
+
+
+def _parts_moved(change: OnRecord, now: Record) -> bool:
+    """Tell whether an array that the change sends whole has become another: what somebody added would be lost."""
+    edits = change.edits if isinstance(change, Patch | Replace) else {}
+    arrays = {children.field for children in change.entity.children}
+    return not arrays.isdisjoint(edits) and not arrays.isdisjoint(moved(change.entity, change.before, now))
 
 
 def drifted(change: OnRecord, now: Record) -> Outcome:

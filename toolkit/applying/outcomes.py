@@ -7,9 +7,11 @@ from dataclasses import replace
 from toolkit.applying.readback import given
 from toolkit.applying.receipts import Mismatch, Receipt, Status, shown
 from toolkit.applying.states import Outcome, State
+from toolkit.entities import find
+from toolkit.entities.part_row import PartRow
 from toolkit.entities.record import Record
 from toolkit.errors import NotAuthenticated, OutcomeUnknown, Refused, ServiceError, Unreachable, Violation
-from toolkit.planning.changes import Change, Create, Delete, Patch, Replace
+from toolkit.planning.changes import Action, Change, Create, Delete, Patch, Replace
 
 STOPPED = "Not sent: the run was stopped before."
 
@@ -45,7 +47,7 @@ def done(change: Change, after: Record | None, wrong: Sequence[Mismatch] = (), d
 
     What the service set by itself is told, and is no mismatch.
     """
-    given = "" if after is None or isinstance(change, Delete) else by_itself(change, after)
+    given = "" if after is None or isinstance(change, Delete | Action) else by_itself(change, after)
     made = receipt(change, Status.DONE, " ".join(filter(None, [wrong_words(change, wrong), detail, given])))
     return settled(
         replace(
@@ -118,7 +120,7 @@ def trouble(change: Change, error: ServiceError | OutcomeUnknown) -> Outcome:
         return settled(receipt(change, Status.UNKNOWN, str(error)))
     if not isinstance(error, Refused):
         return Outcome(receipt(change, Status.FAILED, str(error)), State.FAILED, left=False, halts=_halts(error))
-    made = replace(receipt(change, Status.FAILED, _refusal(change, error)), cells=cells(change, _broken(error)))
+    made = replace(receipt(change, Status.FAILED, _refusal(change, error)), cells=cells(change, _broken(change, error)))
     return Outcome(made, State.FAILED, left=not error.retryable)
 
 
@@ -130,14 +132,31 @@ def _halts(error: ServiceError) -> bool:
 def cells(change: Change, fields: dict[str, str]) -> dict[str, str]:
     """Map what is wrong with fields to the cells they came from; a field without a cell is left to the detail."""
     place = change.place
-    return {f"{place.letters[name]}{place.row}": text for name, text in fields.items() if name in place.letters}
+    found: dict[str, str] = {}
+    for path, text in fields.items():
+        part = _part(change, path)
+        if part is not None:
+            found[part.cell(path.rpartition(".")[2])] = text
+        elif path in place.letters:
+            found[f"{place.letters[path]}{place.row}"] = text
+    return found
 
 
-def _broken(error: Refused) -> dict[str, str]:
-    """Map each field to everything that is wrong with it, a sentence once."""
+def _part(change: Change, path: str) -> PartRow | None:
+    """Return the row of another sheet that a path such as `invoiceRows[2].priceNet` is about, if it is about one."""
+    found = re.match(r"(\w+)\[(\d+)\]", path)
+    if found is None:
+        return None
+    at = (found[1], int(found[2]))
+    return next((part for part in change.place.parts if (part.field, part.index) == at), None)
+
+
+def _broken(change: Change, error: Refused) -> dict[str, str]:
+    """Map each field, of a part its whole path, to everything that is wrong with it, a sentence once."""
     fields: dict[str, list[str]] = {}
     for violation in error.violations:
-        said = fields.setdefault(_field(violation), [])
+        name = violation.path if _part(change, violation.path) is not None else _field(violation)
+        said = fields.setdefault(name, [])
         if violation.message not in said:
             said.append(violation.message)
     return {name: " ".join(said) for name, said in fields.items()}
@@ -156,5 +175,10 @@ def _refusal(change: Change, error: Refused) -> str:
 
 
 def _title(change: Change, violation: Violation) -> str:
+    part = _part(change, violation.path)
+    if part is not None:
+        name = violation.path.rpartition(".")[2]
+        column = find(part.entity).by_field.get(name)
+        return f"{part.cell(name)} {column.title}" if column is not None else part.cell(name)
     column = change.entity.by_field.get(_field(violation))
     return column.title if column is not None else violation.path or "The record"

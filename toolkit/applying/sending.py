@@ -12,9 +12,9 @@ from toolkit.applying.pairs import replace_record
 from toolkit.applying.receipts import Status
 from toolkit.applying.settle import Question, settle, settle_written
 from toolkit.applying.states import Outcome, Sending, State, Step
-from toolkit.entities.record import Record
+from toolkit.entities.record import Record, values_to_json
 from toolkit.errors import OutcomeUnknown, ServiceError
-from toolkit.planning.changes import Change, Create, Delete, Patch, Replace
+from toolkit.planning.changes import Action, Change, Create, Delete, Patch, Replace
 
 UNNAMED = "The service took the new record and did not say which it is; `flowtly resume` looks for it."
 
@@ -62,6 +62,8 @@ def _send(batch: Batch, change: Change, before: Record | None, iris: Mapping[int
             return _patch(batch, change, before, iris)
         case Delete():
             return _delete(batch, change, before)
+        case Action():
+            return _act(batch, change, before)
         case Replace():
             return _replace(batch, change, before, iris)
         case _:
@@ -104,6 +106,19 @@ def _patch(batch: Batch, change: Patch, before: Record | None, iris: Mapping[int
         if again is None:
             return outcomes.done(change, None, (), UNREAD)
         answered = compared(change.entity, body, again)
+    return outcomes.done(change, answered.record, answered.wrong, answered.detail)
+
+
+def _act(batch: Batch, change: Action, before: Record | None) -> Outcome:
+    request = change.requests[0]
+    expected = values_to_json(change.entity, change.expected)
+    answer = exchange(batch, change, Sending(Step.ONLY, request, before))
+    answered = read_answer(batch, change.entity, expected, answer)
+    if isinstance(answered, Unnamed) or answered.record.id != change.before.id:
+        again = read_quietly(batch, change.entity, change.before.id)
+        if again is None:
+            return outcomes.done(change, None, (), UNREAD)
+        answered = compared(change.entity, expected, again)
     return outcomes.done(change, answered.record, answered.wrong, answered.detail)
 
 

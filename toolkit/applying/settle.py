@@ -13,9 +13,10 @@ from toolkit.applying.readback import mismatches
 from toolkit.applying.receipts import Status
 from toolkit.applying.states import Entry, Outcome, Step
 from toolkit.applying.twins import alike
-from toolkit.entities.record import Record
+from toolkit.entities.record import Record, values_to_json
 from toolkit.errors import NothingToAdopt
-from toolkit.planning.changes import Change, Create, Delete, Patch, Replace
+from toolkit.language import _
+from toolkit.planning.changes import Action, Change, Create, Delete, Patch, Replace
 
 FOUND = "No answer said so; the service shows it."
 
@@ -65,6 +66,8 @@ def settle(batch: Batch, question: Question) -> Outcome | None:
             return settle_written(batch, change, question.iris)
         case Replace() as change:
             return _settle_replace(batch, question, change)
+        case Action() as change:
+            return _settle_action(batch, question, change)
         case _:
             assert_never(question.change)
 
@@ -99,6 +102,28 @@ def settle_written(batch: Batch, change: Patch | Delete, iris: Mapping[int, str]
     if isinstance(change, Patch) and not mismatches(change.entity, fill(change.requests[0], iris).body or {}, now):
         return outcomes.done(change, now, (), FOUND)
     return _unless_moved(batch, change, now)
+
+
+def _settle_action(batch: Batch, question: Question, change: Action) -> Outcome | None:
+    """Return what became of an operation, as far as the record shows it; by itself, nothing sends it again.
+
+    That it did happen is said with the id of the record, that it did not with the decision to send it.
+    """
+    if isinstance(question.decision, Send):
+        return None
+    now = batch.remote.read(change.entity, change.before.id)
+    if isinstance(question.decision, Adopt) and (now is None or now.id != question.decision.id):
+        raise NothingToAdopt(change.entity.path, question.decision.id)
+    expected = values_to_json(change.entity, change.expected)
+    shows = now is not None and bool(expected) and not mismatches(change.entity, expected, now)
+    if shows or isinstance(question.decision, Adopt):
+        return outcomes.done(change, now, (), FOUND if shows else "")
+    told = _("It was sent and not answered, and the {singular} does not show it. ").format(
+        singular=change.entity.singular
+    ) + _("Say with --adopt {n}={id} that it happened, or with --send {n} that it did not.").format(
+        n=change.n, id=change.before.id
+    )
+    return outcomes.settled(outcomes.receipt(change, Status.UNKNOWN, told))
 
 
 def _settle_replace(batch: Batch, question: Question, change: Replace) -> Outcome | None:

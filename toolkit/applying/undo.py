@@ -14,7 +14,8 @@ from toolkit.applying.states import Entry
 from toolkit.entities.kinds import NewRow, Value
 from toolkit.entities.labels import Labels, Live
 from toolkit.entities.record import Clear, Command, Header, Mine, Record
-from toolkit.planning.changes import Change, Create, Delete, Patch, Refusal, Replace
+from toolkit.language import _
+from toolkit.planning.changes import Action, Change, Create, Delete, Patch, Refusal, Replace
 from toolkit.planning.make import make_plan
 from toolkit.planning.plan import Plan
 
@@ -46,7 +47,7 @@ def undo_plan(run: str, journal: Journal, live: Live, labels: Labels, user: str)
     taken = [
         _take_back(change, entries[change.n], again)
         for change in plan.changes
-        if entries[change.n].receipt.status is Status.DONE
+        if entries[change.n].receipt.status is Status.DONE and not isinstance(change, Action)
     ]
     base: dict[str, dict[str, Record]] = {change.entity.path: {} for change in plan.changes}
     for row in taken:
@@ -59,7 +60,7 @@ def undo_plan(run: str, journal: Journal, live: Live, labels: Labels, user: str)
     return replace(undone, refusals=(*undone.refusals, *_refused(run, plan, entries)))
 
 
-def _take_back(change: Change, entry: Entry, again: Mapping[str, NewRow]) -> _Taken:
+def _take_back(change: Create | Patch | Replace | Delete, entry: Entry, again: Mapping[str, NewRow]) -> _Taken:
     """Return the row that asks for the opposite of a change that took effect."""
     left = entry.receipt.after
     match change:
@@ -74,7 +75,7 @@ def _take_back(change: Change, entry: Entry, again: Mapping[str, NewRow]) -> _Ta
             return _Taken(_mine(change, Command.UPDATE, change.before.id, back), left or _as_sent(change))
         case Replace():
             before = _values(change, entry.before or change.before, again)
-            back = {column.field: before.get(column.field, Clear.CLEAR) for column in change.entity.writable}
+            back = {column.field: before.get(column.field, Clear.CLEAR) for column in change.entity.sent}
             return _Taken(_mine(change, Command.UPDATE, entry.receipt.id, back), left)
         case _:
             assert_never(change)
@@ -87,7 +88,7 @@ def _mine(change: Change, command: Command, id: str | None, values: Mapping[str,
 
 def _values(change: Change, record: Record, again: Mapping[str, NewRow]) -> dict[str, Value]:
     """Return what a record held; references to records that the run deleted point at their new creation."""
-    held = {column.field: record.values.get(column.field) for column in change.entity.writable}
+    held = {column.field: record.values.get(column.field) for column in change.entity.sent}
     return {
         name: again.get(value, value) if isinstance(value, str) else value
         for name, value in held.items()
@@ -107,5 +108,8 @@ def _refused(run: str, plan: Plan, entries: Mapping[int, Entry]) -> Iterator[Ref
         receipt = entries[change.n].receipt
         if receipt.status is Status.UNKNOWN:
             yield Refusal(change.entity, receipt.sheet, receipt.row, OPEN.format(run=run))
+        elif isinstance(change, Action) and receipt.status is Status.DONE:
+            told = _("The service offers no way back from this: {says}.").format(says=change.says)
+            yield Refusal(change.entity, receipt.sheet, receipt.row, told)
         elif receipt.half:
             yield Refusal(change.entity, receipt.sheet, receipt.row, HALF.format(detail=receipt.detail))

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import cast
 
+from toolkit.checking.answers import answer_issues
 from toolkit.checking.cells import Reading
+from toolkit.checking.conversions import Conversion
 from toolkit.checking.decode import Table, decode
+from toolkit.checking.dialects import ways_of
 from toolkit.checking.edits import say
 from toolkit.checking.headers import Recognised
 from toolkit.checking.ids import id_issues
@@ -14,10 +17,13 @@ from toolkit.checking.issues import Issue, Problem, Severity, issue_column
 from toolkit.checking.merged import with_merged
 from toolkit.checking.references import NewRows, References
 from toolkit.checking.resolve import resolve_references
+from toolkit.checking.tables import another_table
+from toolkit.checking.untouched import forget_untouched
+from toolkit.entities import WORKLISTS
 from toolkit.entities.kinds import Value
 from toolkit.entities.labels import Live
 from toolkit.entities.record import Clear, Mine
-from toolkit.excel.sheet import letters
+from toolkit.excel.sheet import Row, column_index, letters
 
 _PROBLEM: frozenset[type] = frozenset({Problem})
 
@@ -26,13 +32,16 @@ _PROBLEM: frozenset[type] = frozenset({Problem})
 class Checked:
     """Every row that is not blank, once, and every issue, those of the headers included, in the order of the workbook.
 
-    `hidden_rows` of the `rows_seen` are hidden or filtered away in Excel; they are rows like all others.
+    `hidden_rows` of the `rows_seen` are hidden or filtered away in Excel; they are rows like all others. `conversions`
+    has each cell that was not taken as typed, and `formulas` is the number of cells whose stored results were read.
     """
 
     rows: tuple[Mine, ...]
     issues: tuple[Issue, ...]
     rows_seen: int
     hidden_rows: int
+    conversions: tuple[Conversion, ...] = ()
+    formulas: int = 0
 
     @property
     def errors(self) -> tuple[Issue, ...]:
@@ -46,16 +55,22 @@ class Checked:
 
 
 def check(
-    recognised: Recognised, base: Live, live: Live | None, names: Mapping[str, str] = MappingProxyType({})
+    recognised: Recognised,
+    base: Live,
+    live: Live | None,
+    names: Mapping[str, str] = MappingProxyType({}),
+    languages: Sequence[str] = (),
 ) -> Checked:
     """Read and judge every row of the recognised sheets.
 
     `base` has the records that the workbook was pulled with, empty without a pull, and `names` what reference cells
     showed then, by IRI. `live` has the records of the service now; an entity that it lacks cannot be looked up. Without
-    `live` references are found in the base, else taken by their form. A row with errors is among the rows all the same,
+    `live` references are found in the base, else taken by their form. `languages` are those that the workbook says it
+    is in, such as `sv-SE`: they tell how it writes numbers and dates. A row with errors is among the rows all the same,
     without the values that could not be read.
     """
-    tables = [decode(sheet, header) for sheet, header in recognised.headers]
+    ways = ways_of(languages)
+    tables = [decode(sheet, header, ways) for sheet, header in recognised.headers]
     references = References(live, base, NewRows(tables), names)
     for table in tables:
         resolve_references(table, base.get(table.entity.path, {}), references)
@@ -64,12 +79,23 @@ def check(
         issues += _table_issues(table, base, live or {})
     for (sheet, _), table in zip(recognised.headers, tables, strict=True):
         issues = with_merged(sheet.merged(), table, issues)
+    rows = tuple(mine for table in tables for mine in _mine(table))
+    issues += answer_issues(rows, base, base if live is None else live)
     return Checked(
-        rows=tuple(mine for table in tables for mine in _mine(table)),
+        rows=rows,
         issues=_sorted(issues, recognised.sheets),
         rows_seen=sum(len(table.lines) for table in tables),
         hidden_rows=sum(table.hidden for table in tables),
+        conversions=_in_order(tables),
+        formulas=sum(table.formulas for table in tables),
     )
+
+
+def _in_order(tables: Sequence[Table]) -> tuple[Conversion, ...]:
+    def place(conversion: Conversion) -> tuple[int, int]:
+        return conversion.row, column_index(conversion.cell.rstrip("0123456789"))
+
+    return tuple(conversion for table in tables for conversion in sorted(table.conversions, key=place))
 
 
 def _table_issues(table: Table, base: Live, live: Live) -> Iterator[Issue]:
@@ -80,8 +106,12 @@ def _table_issues(table: Table, base: Live, live: Live) -> Iterator[Issue]:
         from toolkit.checking.rules import rule_issues  # noqa: PLC0415 - pandas and Pandera take seconds to load
 
         yield from rule_issues(table, sayings)
+    forget_untouched(table, base.get(path, {}))
+    yield from (note.problem.at(table.header, note.row, note.field) for note in table.notes)
     for index, row in table.stray.items():
         yield _stray(table, index, row)
+    if table.another is not None:
+        yield _another(table, table.another)
 
 
 def _stray(table: Table, index: int, row: int) -> Issue:
@@ -102,6 +132,11 @@ def _stray(table: Table, index: int, row: int) -> Issue:
     )
 
 
+def _another(table: Table, row: Row) -> Issue:
+    name = next((name for name, at in table.header.letters.items() if column_index(at) in row.cells), "Id")
+    return another_table(row).at(table.header, row.number, name)
+
+
 def _mine(table: Table) -> Iterator[Mine]:
     """Yield the rows as their authors mean them; a value that could not be read is no value."""
     header = table.header
@@ -109,9 +144,11 @@ def _mine(table: Table) -> Iterator[Mine]:
     for line in table.lines:
         readings = line.readings if _PROBLEM.isdisjoint(map(type, line.readings)) else map(_usable, line.readings)
         values = dict(zip(fields, readings, strict=True))
-        for name in table.read_only:
+        # What a row of a work list shows tells which suggestion it accepts.
+        for name in table.read_only if header.entity not in WORKLISTS else ():
             del values[name]
-        yield Mine(header, line.number, line.command, line.id, cast("dict[str, Value | Clear | None]", values))
+        wishes = cast("dict[str, Value | Clear | None]", values)
+        yield Mine(header, line.number, line.command, line.id, wishes, line.settlement)
 
 
 def _usable(reading: Reading) -> Value | Clear | None:

@@ -1,17 +1,18 @@
 """Headers: which sheet is which entity, and which of its columns is which field."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from itertools import takewhile
 
 from toolkit.checking.issues import Issue, Problem, Severity, quoted
-from toolkit.entities import DIRECTORIES, ENTITIES
+from toolkit.entities import DIRECTORIES, ENTITIES, PARTS, WORKLISTS
 from toolkit.entities.cell import Stored
 from toolkit.entities.entity import Entity
 from toolkit.entities.record import Header
 from toolkit.excel.sheet import Row, Sheet, letters
+from toolkit.language import translations
 
 SEARCHED_ROWS = 20
 """A header stands in one of the first rows; what is below is data."""
@@ -107,14 +108,15 @@ def _recognise_sheet(sheet: Sheet) -> _Reading | Entity | None:
 def _entities_by_name() -> Mapping[str, Entity]:
     return {
         _squeezed(name): entity
-        for entity in (*DIRECTORIES, *ENTITIES)
-        for name in (entity.singular, entity.path, entity.title)
+        for entity in (*DIRECTORIES, *ENTITIES, *PARTS, *WORKLISTS)
+        for spelling in (entity.english_singular, entity.path, entity.english_title)
+        for name in translations(spelling)
     }
 
 
 def _by_header(rows: Sequence[Row]) -> _Reading | None:
     """Return the reading that fits best; `None` where no entity or more than one does."""
-    best = (_best_row(entity, rows) for entity in ENTITIES)
+    best = (_best_row(entity, rows) for entity in (*ENTITIES, *PARTS, *WORKLISTS))
     fitting = [reading for reading in best if reading and reading.made_by_template and reading.fit >= _FIT]
     ranked = sorted(fitting, key=lambda reading: reading.fit, reverse=True)
     if len(ranked) > 1 and ranked[0].fit == ranked[1].fit:
@@ -137,7 +139,7 @@ def _read(entity: Entity, row: Row) -> _Reading:
         text = cell.text.strip()
         if cell.stored is Stored.BLANK or not text or text.startswith(_NOTE):
             continue
-        name = _name(entity, text)
+        name = name_of(entity, text)
         if name is None:
             unknown[index] = text
         elif name in names.values():
@@ -147,7 +149,7 @@ def _read(entity: Entity, row: Row) -> _Reading:
     return _Reading(entity, row.number, names, unknown, again)
 
 
-def _name(entity: Entity, text: str) -> str | None:
+def name_of(entity: Entity, text: str) -> str | None:
     """Return what a header means. Exact spelling goes first: invoices have `Status` from us and a field `status`."""
     exact, folded = _spellings(entity)
     return exact.get(text) or folded.get(_folded(text))
@@ -155,15 +157,28 @@ def _name(entity: Entity, text: str) -> str | None:
 
 @cache
 def _spellings(entity: Entity) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    exact = {
-        **{column.field: column.field for column in entity.columns},
-        **{column.title: column.field for column in entity.columns},
-        **{name: name for name in COMMON},
-    }
+    """Return what each spelling of a header means, exactly and folded; of two meanings the first counts."""
+    exact: dict[str, str] = {}
     folded: dict[str, str] = {}
-    for spelling, name in reversed(exact.items()):
+    for spelling, name in _said(entity):
+        exact.setdefault(spelling, name)
         folded.setdefault(_folded(spelling), name)
     return exact, folded
+
+
+def _said(entity: Entity) -> Iterator[tuple[str, str]]:
+    """Yield each way to write a header with the name it means, titles in every language, what counts most first."""
+    yield from ((name, name) for name in COMMON)
+    yield from ((column.english_title, column.field) for column in entity.columns)
+    yield from ((column.field, column.field) for column in entity.columns)
+    yield from ((title, column.field) for column in entity.columns for title in translations(column.english_title))
+    yield from ((title, name) for name in COMMON for title in translations(name))
+    yield from ((alias, column.field) for column in entity.columns for alias in column.aliases)
+
+
+def spellings(entity: Entity) -> Mapping[str, str]:
+    """Return every exact way to write a header of the entity, in any language, with the name it means."""
+    return _spellings(entity)[0]
 
 
 def _folded(text: str) -> str:

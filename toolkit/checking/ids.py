@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from toolkit.checking.decode import Line, Table
 from toolkit.checking.issues import Issue, Problem
+from toolkit.entities import WORKLISTS
 from toolkit.entities.record import Command
 
 
@@ -17,7 +18,7 @@ def id_issues(tables: Sequence[Table]) -> Iterator[Issue]:
             if line.problems or line.command is Command.IGNORE:
                 continue
             yield from _contradictions(table, line)
-            if line.id is not None:
+            if line.id is not None and table.entity not in WORKLISTS:
                 first, twin = seen.setdefault((table.entity.path, line.id), (table, line))
                 if twin is not line:
                     yield _twice(first, twin, table, line)

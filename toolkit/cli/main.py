@@ -12,7 +12,7 @@ from toolkit import __version__
 from toolkit.cli.session import Session, Talk
 from toolkit.cli.translated import conversing, translated
 from toolkit.errors import ServiceError, ToolkitError
-from toolkit.language import SHIPPED, _
+from toolkit.language import SHIPPED, _, mark
 from toolkit.settings import preferred_language
 
 INTERRUPTED = 130
@@ -44,8 +44,18 @@ class Commands(click.Group):
             "repair:results",
             "Write the rows of a run that are not done into a workbook, to mend and plan again.",
         ),
+        "worklist": ("worklist:worklist", "Write what the service asks into a workbook, to be answered there."),
+        "suggestions": (
+            "worklist:suggestions",
+            "List what the service suggests for open transactions and for documents that await one.",
+        ),
         "statements": ("statements:statements", "Bring bank statements into the service."),
+        "attachments": (
+            "attachments:attachments",
+            "Download, prove, find, upload and detach the documents of transactions.",
+        ),
         "mt940": ("mt940:mt940", "Prove, export and convert bank statements."),
+        "audit": ("audit:audit", "Write bundles of a period that prove themselves, and verify them."),
         "auth": ("auth:auth", "Log in, log out, and see who the service takes us for."),
         "config": ("config:config", "Show every setting and where it comes from."),
         "doctor": ("doctor:doctor", "Examine the connection, and how the service differs from what is declared."),

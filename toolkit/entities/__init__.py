@@ -27,6 +27,7 @@ from toolkit.entities.transactions import (
     TRANSACTION_ATTACHMENTS,
     TRANSACTIONS,
 )
+from toolkit.entities.worklists import WORKLISTS
 from toolkit.errors import UnknownEntity
 
 ENTITIES: tuple[Entity, ...] = (
@@ -57,15 +58,20 @@ DIRECTORIES: tuple[Entity, ...] = (
 )
 """Entities that are only looked up."""
 
-_BY_PATH = {entity.path: entity for entity in (*ENTITIES, *DIRECTORIES)}
+PARTS: tuple[Entity, ...] = tuple(children.entity for entity in ENTITIES for children in entity.children)
+"""Entities of sheets whose rows are parts of other records; they have no operations of their own."""
+
+_BY_PATH = {entity.path: entity for entity in (*ENTITIES, *DIRECTORIES, *PARTS)}
+
+_ASKED = {entity.path: entity for entity in WORKLISTS}
 
 
 def find(path: str) -> Entity:
     """Return the entity of a path. Raises `UnknownEntity`, which names the nearest ones."""
     try:
-        return _BY_PATH[path]
+        return _BY_PATH.get(path) or _ASKED[path]
     except KeyError:
         raise UnknownEntity(path, sorted(_BY_PATH)) from None
 
 
-__all__ = ["DIRECTORIES", "ENTITIES", "Entity", "find"]
+__all__ = ["DIRECTORIES", "ENTITIES", "PARTS", "WORKLISTS", "Entity", "find"]

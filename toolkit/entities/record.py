@@ -9,7 +9,10 @@ from urllib.parse import quote, unquote
 from toolkit.entities.canonical import Json, JsonObject, digest
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import DEFAULT_PREFIX, NewRow, Reference, Unreadable, Value
+from toolkit.entities.part_row import PartRow
+from toolkit.entities.settlement import Settlement
 from toolkit.errors import UnexpectedAnswer
+from toolkit.language import _
 
 _NO_FIELDS: frozenset[str] = frozenset()
 _NO_EXTRA: Mapping[str, Json] = {}
@@ -75,11 +78,27 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What a row asks the service to do with a record beyond creating, editing and deleting: an operation of its own.
+
+    `verb` is one word for it, such as `accept`, and `says` what that means here. `path` is that of the POST, filled in.
+    `expected` holds the fields that the record is to have afterwards; empty where nobody tells them.
+    """
+
+    verb: str
+    says: str
+    path: str
+    expected: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Mine:
     """One row of a workbook, as its author means it.
 
     `values` has an entry for each writable column that the sheet has: the value, `None` for a blank cell,
-    or `Clear.CLEAR`. A column that the sheet lacks has no entry: its author has no opinion on it.
+    or `Clear.CLEAR`. A column that the sheet lacks has no entry: its author has no opinion on it. `settlement` is what
+    its Resolution says, `None` where that is blank. A row that asks for an operation says `asked`, and nothing else.
+    `parts` are the rows of child sheets that make up arrays among the values.
     """
 
     header: Header
@@ -87,6 +106,9 @@ class Mine:
     command: Command
     id: str | None
     values: Mapping[str, Value | Clear | None]
+    settlement: Settlement | None = None
+    asked: Asked | None = None
+    parts: tuple[PartRow, ...] = ()
 
     @property
     def entity(self) -> Entity:
@@ -134,7 +156,7 @@ def _identity(entity: Entity, member: JsonObject, prefix: str) -> tuple[str, str
     if identifier is None and isinstance(iri, str):
         identifier = unquote(iri.rsplit("/", 1)[-1])
     if identifier is None:
-        raise UnexpectedAnswer(entity.path, "?", "id", None, "an id")
+        raise UnexpectedAnswer(entity.path, "?", "id", None, _("an id"))
     text = str(identifier)
     return text, iri if isinstance(iri, str) else f"{prefix}{entity.collection}/{quote(text, safe='')}"
 

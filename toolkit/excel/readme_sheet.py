@@ -8,11 +8,13 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from toolkit.entities import WORKLISTS
 from toolkit.entities.entity import Entity, Operation
 from toolkit.entities.record import Clear
 from toolkit.excel import looks
 from toolkit.excel.base import Base
 from toolkit.excel.put import put
+from toolkit.language import _
 
 SHEET = "Read me"
 
@@ -136,6 +138,11 @@ _COLOURS = (
 
 def _limits(entity: Entity) -> str:
     """Say what the service cannot do, and what that means for a row."""
+    if entity in WORKLISTS:
+        return _(
+            "Blank means no answer. A sum that does not fit its transaction is found by the check; a yes below Accept "
+            "takes the suggestion of that row, and nothing takes it back."
+        )
     if not entity.can(Operation.POST):
         return "Nothing on this sheet is sent."
     if not entity.can(Operation.PATCH):

@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from toolkit.checking.check import Checked, check
@@ -13,14 +13,17 @@ from toolkit.entities.labels import Labels, Live
 from toolkit.errors import BaseForeign, NoEntitySheet
 from toolkit.excel.base import Base, read_base
 from toolkit.excel.workbook import Workbook, open_workbook
+from toolkit.loop.offers import accepted_offers
 from toolkit.loop.reach import Reached, with_targets
+from toolkit.planning.answers import Offers
 
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
     """A workbook as read, its base, the live records it was held against, and every issue.
 
-    `live` is empty and `labels` knows only the base where the check was offline.
+    `live` is empty and `labels` knows only the base where the check was offline. `offers` has what the service suggests
+    by now for the records of which a row accepts a suggestion.
     """
 
     workbook: Workbook
@@ -29,6 +32,7 @@ class Inspection:
     live: Live
     labels: Labels
     checked: Checked
+    offers: Offers = field(default_factory=dict)
 
     @property
     def entities(self) -> tuple[Entity, ...]:
@@ -76,7 +80,9 @@ def _inspect(path: Path, reached: Reached | None) -> Inspection:
     live = _live(reached, recognised)
     records = base.records if base else {}
     checked = check(recognised, records, live, base.names if base else {})
-    return Inspection(workbook, base, recognised, live or {}, Labels(live if live is not None else records), checked)
+    labels = Labels(live if live is not None else records)
+    offers = accepted_offers(reached, checked.rows) if reached is not None else {}
+    return Inspection(workbook, base, recognised, live or {}, labels, checked, offers)
 
 
 def _live(reached: Reached | None, recognised: Recognised) -> Live | None:

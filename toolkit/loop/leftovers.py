@@ -19,7 +19,7 @@ from toolkit.excel.layout import FIRST_ROW, columns_of
 from toolkit.excel.sheet import letters
 from toolkit.excel.template import EntitySheet, write_workbook
 from toolkit.loop.reach import Reached, with_targets
-from toolkit.planning.changes import Change, Create, Delete, Patch, Replace
+from toolkit.planning.changes import Action, Change, Create, Delete, Patch, Replace
 from toolkit.planning.plan import Plan
 
 Left = tuple[Change, Receipt]
@@ -62,7 +62,7 @@ def _record(change: Change, known: Mapping[tuple[str, int], str]) -> Record:
             values: Mapping[str, Value | None] = change.after
         case Patch() | Replace():
             values = {**change.before.values, **change.edits}
-        case Delete():
+        case Delete() | Action():
             values = change.before.values
         case _:
             assert_never(change)
@@ -107,6 +107,6 @@ def _words(left: Iterable[Left]) -> Mapping[str, Mapping[str, str]]:
 
 
 def _command(change: Change, receipt: Receipt) -> Command:
-    if receipt.status is Status.UNKNOWN:
+    if receipt.status is Status.UNKNOWN or isinstance(change, Action):
         return Command.IGNORE
     return Command.DELETE if isinstance(change, Delete) else Command.AUTO

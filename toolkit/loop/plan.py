@@ -1,14 +1,21 @@
 """From an inspected workbook to a plan, and from a plan to a file and back."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from toolkit.applying.journal import Journal
 from toolkit.applying.receipts import Run, Status
+from toolkit.checking.check import Checked
+from toolkit.entities import WORKLISTS, find
 from toolkit.entities.labels import Live
+from toolkit.entities.record import Mine
+from toolkit.entities.settlement import Seen
 from toolkit.errors import AlreadyApplied, FileMissing, FileUnreadable, NotAPlan, PlanEdited
+from toolkit.language import _
 from toolkit.loop.inspect import Inspection
+from toolkit.planning.answers import translate
 from toolkit.planning.make import make_plan
 from toolkit.planning.plan import Origin, Plan
 from toolkit.planning.planfile import BadPlan, DigestMismatch, load
@@ -24,7 +31,13 @@ def plan(inspection: Inspection, profile: Profile, journal: Journal) -> Plan:
     workbook = inspection.workbook
     earlier = journal.created_by(workbook.sha256)
     if earlier is not None and _still_there(journal.run(earlier.id), inspection.live):
-        raise AlreadyApplied(workbook.path, earlier.id, earlier.result or "the run's record")
+        raise AlreadyApplied(workbook.path, earlier.id, earlier.result or _("the run's record"))
+    return planned(inspection, profile)
+
+
+def planned(inspection: Inspection, profile: Profile) -> Plan:
+    """Make the plan of a workbook, whatever was done with it before."""
+    workbook = inspection.workbook
     origin = Origin(
         workbook=workbook.path.name,
         workbook_sha256=workbook.sha256,
@@ -33,9 +46,47 @@ def plan(inspection: Inspection, profile: Profile, journal: Journal) -> Plan:
         user=profile.user,
         planned_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )
-    rows, live = inspection.checked.rows, inspection.live
-    made = make_plan(origin, rows, inspection.base_records, live, inspection.labels, profile.thresholds)
-    return replace(made, proved=proved_by(rows, live))
+    rows, live = settled_rows(inspection), inspection.live
+    base = inspection.base_records
+    answers = translate(rows, base, live, inspection.labels, inspection.offers)
+    made = make_plan(origin, answers.rows, base, live, inspection.labels, profile.thresholds)
+    return replace(
+        made,
+        refusals=tuple(sorted((*made.refusals, *answers.refusals), key=lambda each: (each.sheet, each.row))),
+        notes=(*made.notes, *_told(inspection.checked)),
+        proved=proved_by(rows, live),
+    )
+
+
+def _told(checked: Checked) -> Iterator[str]:
+    """Repeat what the check found to say about answers of work lists: it belongs to the plan."""
+    for issue in checked.warnings:
+        if find(issue.entity) in WORKLISTS:
+            yield f"{issue.sheet}!{issue.cell}: {issue.message}"
+
+
+def conflicts_of(inspection: Inspection, profile: Profile) -> Plan | None:
+    """Plan the rows that have no error, for the sake of their conflicts; `None` where there can be none.
+
+    Only what was pulled can be in conflict, and only live records tell.
+    """
+    if inspection.base is None or not inspection.live:
+        return None
+    wrong = {(issue.sheet, issue.row) for issue in inspection.checked.errors}
+    rows = tuple(mine for mine in inspection.checked.rows if (mine.header.sheet, mine.row) not in wrong)
+    return planned(replace(inspection, checked=replace(inspection.checked, rows=rows)), profile)
+
+
+def settled_rows(inspection: Inspection) -> tuple[Mine, ...]:
+    """Return the rows, each Resolution with what its author had been shown by this very workbook."""
+    shown = inspection.base.seen if inspection.base is not None else {}
+    return tuple(_with_seen(mine, shown) if mine.settlement is not None else mine for mine in inspection.checked.rows)
+
+
+def _with_seen(mine: Mine, shown: Mapping[str, Mapping[str, Seen]]) -> Mine:
+    seen = shown.get(mine.entity.path, {}).get(mine.id or "")
+    settlement = replace(mine.settlement, seen=seen) if mine.settlement is not None else None
+    return replace(mine, settlement=settlement)
 
 
 def _still_there(run: Run, live: Live) -> bool:
@@ -56,7 +107,7 @@ def read_plan(path: Path) -> Plan:
     except OSError as error:
         raise FileUnreadable(path, error.strerror or str(error)) from error
     except UnicodeDecodeError as error:
-        raise NotAPlan(path, "it is no text") from error
+        raise NotAPlan(path, _("it is no text")) from error
     except DigestMismatch as error:
         raise PlanEdited(path) from error
     except BadPlan as error:

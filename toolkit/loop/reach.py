@@ -10,6 +10,8 @@ from toolkit.api.client import Client, connect
 from toolkit.api.memory import Memory
 from toolkit.credentials.lookup import with_credentials
 from toolkit.entities import Entity, find
+from toolkit.entities.parts import owners
+from toolkit.entities.worklists import stands_for
 from toolkit.planning.totals import on_the_way_to_currencies
 from toolkit.settings import Profile, home
 
@@ -48,9 +50,10 @@ def named(profile: Profile) -> Profile:
 
 
 def with_targets(entities: Iterable[Entity]) -> tuple[Entity, ...]:
-    """Return the entities, what they refer to, and what is needed to put a name on that."""
-    chosen = tuple(entities)
-    return tuple(dict.fromkeys((*chosen, *targets(chosen))))
+    """Return the entities, what they refer to, and what is needed to put a name on that; of parts, what holds them."""
+    chosen = tuple(real for entity in entities for real in stands_for(entity))
+    held_in = owners(chosen)
+    return tuple(dict.fromkeys((*held_in, *targets((*chosen, *held_in)))))
 
 
 def targets(entities: Iterable[Entity]) -> tuple[Entity, ...]:

@@ -8,13 +8,17 @@ from itertools import chain, count
 from pathlib import Path
 
 from toolkit.applying.receipts import Receipt, Run, Status
-from toolkit.checking.headers import recognise
+from toolkit.checking.headers import Recognised, recognise
 from toolkit.entities.kinds import NewRow, Value
 from toolkit.entities.record import Command, Record
+from toolkit.entities.settlement import Seen
 from toolkit.excel.annotate import patch_workbook
 from toolkit.excel.base import Base, read_base
 from toolkit.excel.workbook import open_workbook
-from toolkit.planning.changes import Change, Conflict, Create, Delete, Patch, Refusal, Replace
+from toolkit.loop.columns import RESOLUTION, RESULTS, Places, places
+from toolkit.loop.conflicts import merged, with_seen, without_choices
+from toolkit.loop.part_results import add_parts, moved_rows, part_sheets, told_of_parts
+from toolkit.planning.changes import Action, Change, Conflict, Create, Delete, Patch, Refusal, Replace
 from toolkit.planning.plan import Plan
 
 Letters = Mapping[str, Mapping[str, str]]
@@ -41,39 +45,64 @@ def write_result(workbook: Path, plan: Plan, run: Run) -> Path:
     """
     opened = open_workbook(workbook)
     base = read_base(opened)
-    letters = {header.sheet: header.letters for _, header in recognise(opened.sheets).headers}
+    columns = _columns(recognise(opened.sheets), plan)
     target = result_path(workbook)
     receipts = {receipt.n: receipt for receipt in run.receipts}
     done = [(change, receipts[change.n]) for change in plan.changes if _is_done(receipts.get(change.n))]
-    cells = _cells(plan, receipts, letters)
-    patch_workbook(workbook, target, cells, _next_base(base, plan.names, done) if base else None)
+    cells = merged(_cells(plan, receipts, columns.letters, base), without_choices(plan.conflicts, columns.letters))
+    after = with_seen(_next_base(base, plan.names, done), plan.conflicts, plan.origin.planned_at) if base else None
+    patch_workbook(workbook, target, cells, after, columns.columns)
     return target
+
+
+def _columns(recognised: Recognised, plan: Plan) -> Places:
+    """Find where to write on each sheet that the plan has rows of; those in conflict get a Resolution."""
+    left_out: tuple[Conflict | Refusal, ...] = (*plan.conflicts, *plan.refusals)
+    sheets = [*(change.place.sheet for change in plan.changes), *(left.sheet for left in left_out)]
+    sheets += part_sheets(plan.changes)
+    wanted = dict.fromkeys(sheets, RESULTS) | {conflict.sheet: (*RESULTS, RESOLUTION) for conflict in plan.conflicts}
+    return places(recognised.headers, wanted)
 
 
 def _is_done(receipt: Receipt | None) -> bool:
     return receipt is not None and receipt.status is Status.DONE
 
 
-def _cells(plan: Plan, receipts: Mapping[int, Receipt], letters: Letters) -> Mapping[str, Mapping[str, str]]:
+def _cells(
+    plan: Plan, receipts: Mapping[int, Receipt], letters: Letters, base: Base | None
+) -> Mapping[str, Mapping[str, str]]:
     """Return what to write, by sheet and address; `letters` are those of the columns, by sheet."""
     cells: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    moved = moved_rows(plan.changes)
     for change in plan.changes:
         receipt = receipts.get(change.n)
         if receipt is not None:
-            cells[change.place.sheet] |= _told(change, receipt)
+            _put(cells[change.place.sheet], _told(change, receipt, letters.get(change.place.sheet, {})))
+            for part, texts in told_of_parts(change, receipt, base, moved):
+                _put(cells[part.sheet], _addressed(letters.get(part.sheet, {}), part.row, texts))
     left_out: tuple[Conflict | Refusal, ...] = (*plan.conflicts, *plan.refusals)
     for left in left_out:
-        cells[left.sheet] |= _left_out(left, letters.get(left.sheet, {}))
+        _put(cells[left.sheet], _left_out(left, letters.get(left.sheet, {})))
     return cells
 
 
-def _told(change: Change, receipt: Receipt) -> dict[str, str]:
+def _put(cells: dict[str, str], told: Mapping[str, str]) -> None:
+    """Write the cells of one change; a row of a work list may have asked for several, each of which has its say."""
+    for address, text in told.items():
+        before = cells.get(address, "")
+        cells[address] = before if text in before else ", ".join(filter(None, [before, text]))
+
+
+def _told(change: Change, receipt: Receipt, letters: Mapping[str, str]) -> dict[str, str]:
     done = receipt.status is Status.DONE
-    texts = {"Status": _DONE_WORDS[change.verb] if done else receipt.status.value, "Detail": receipt.detail}
+    texts = {"Status": _DONE_WORDS.get(change.verb, "done") if done else receipt.status.value, "Detail": receipt.detail}
     if done and not isinstance(change, Delete):
         # A command that was carried out is not to be carried out again; DELETE may stay, as gone is gone.
         texts |= {"Command": Command.AUTO.value, "Id": receipt.id or ""}
-    return _addressed(change.place.letters, change.place.row, texts)
+    # The row of a work list keeps its Id: what it asked for was another record.
+    own = {name: letter for name, letter in change.place.letters.items() if name in {"Command", "Id"}}
+    results = {name: letter for name, letter in letters.items() if name in RESULTS}
+    return _addressed({**own, **results}, change.place.row, texts)
 
 
 def _left_out(left: Conflict | Refusal, letters: Mapping[str, str]) -> dict[str, str]:
@@ -90,6 +119,7 @@ def _next_base(base: Base, names: Mapping[str, str], done: Iterable[tuple[Change
     records = {path: dict(found) for path, found in base.records.items()}
     for change, receipt in done:
         of_entity = records.setdefault(change.entity.path, {})
+        add_parts(records, base, change, receipt)
         match change:
             case Create():
                 _add(of_entity, _created(receipt, change.after))
@@ -99,9 +129,26 @@ def _next_base(base: Base, names: Mapping[str, str], done: Iterable[tuple[Change
             case Replace():
                 old = of_entity.pop(change.before.id, change.before)
                 _add(of_entity, _created(receipt, _merged(old, change, receipt)))
+            case Action():
+                old = of_entity.get(change.before.id, change.before)
+                taken = {mismatch.field for mismatch in receipt.mismatches}
+                set_ = {name: value for name, value in change.expected.items() if name not in taken}
+                _add(of_entity, replace(old, values={**old.values, **set_}))
             case Delete():
                 pass  # the base still knows what was deleted, so that its row asks for nothing
-    return replace(base, records=records, names={**names, **base.names})
+    return replace(base, records=records, names={**names, **base.names}, seen=_still_seen(base, done))
+
+
+def _still_seen(base: Base, done: Iterable[tuple[Change, Receipt]]) -> dict[str, dict[str, Seen]]:
+    """Forget what was shown of fields that were sent: a Resolution does not decide the next conflict as well."""
+    seen = {path: dict(shown) for path, shown in base.seen.items()}
+    for change, receipt in done:
+        known = seen.get(change.entity.path, {})
+        if isinstance(change, Patch | Replace) and change.before.id in known:
+            shown = known.pop(change.before.id)
+            left = {name: value for name, value in shown.values.items() if name not in change.edits}
+            known[receipt.id or change.before.id] = Seen(shown.at, left)
+    return seen
 
 
 def _created(receipt: Receipt, values: Mapping[str, Value]) -> Record:

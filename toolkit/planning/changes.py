@@ -8,6 +8,7 @@ from typing import ClassVar
 from toolkit.entities.canonical import JsonObject
 from toolkit.entities.entity import Entity, Operation
 from toolkit.entities.kinds import Value
+from toolkit.entities.part_row import PartRow
 from toolkit.entities.record import Record
 
 
@@ -37,11 +38,15 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in the workbook a change was asked for. `letters` maps fields to column letters."""
+    """Where in the workbook a change was asked for. `letters` maps fields to column letters.
+
+    `parts` are the rows of other sheets that are sent with it, as elements of its arrays.
+    """
 
     sheet: str
     row: int
     letters: Mapping[str, str]
+    parts: tuple[PartRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +128,41 @@ class Delete:
         return Reversibility.NEW_ID if self.entity.can(Operation.POST) else Reversibility.IRREVERSIBLE
 
 
-Change = Create | Patch | Replace | Delete
+@dataclass(frozen=True, slots=True)
+class Action:
+    """An operation of the service on a live record, such as accepting a suggestion.
+
+    `verb` is one word for it, `says` what it means here. `expected` holds the fields that the record is to have
+    afterwards, as far as anybody told. It is sent once: where its outcome is unknown, nothing repeats it by itself.
+    """
+
+    n: int
+    entity: Entity
+    place: Place
+    label: str
+    before: Record
+    verb: str
+    says: str
+    expected: Mapping[str, Value]
+    requests: tuple[Request, ...]
+    needs: tuple[int, ...] = ()
+
+    @property
+    def reversibility(self) -> Reversibility:
+        """The service offers no way back."""
+        return Reversibility.IRREVERSIBLE
+
+
+Change = Create | Patch | Replace | Delete | Action
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A cell that its author and somebody else changed, differently, since the pull; also a row that vanished."""
+    """A cell that its author and somebody else changed, differently, since the pull; also a row that vanished.
+
+    `id` is that of the record, `None` in plans of earlier versions. `resolution` is the side that its row's Resolution
+    took, in vain, for what was live before; empty where it took none.
+    """
 
     entity: Entity
     sheet: str
@@ -139,6 +173,8 @@ class Conflict:
     mine: Value | None
     live: Value | None
     reason: str = "changed on both sides"
+    id: str | None = None
+    resolution: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,15 @@ from toolkit.entities.entity import Operation
 from toolkit.entities.kinds import NewRow, Value
 from toolkit.entities.labels import Live
 from toolkit.entities.record import Clear, Command, Mine, Record
+from toolkit.entities.settlement import Side
+from toolkit.language import _
 from toolkit.planning import refusals
 from toolkit.planning.changes import Conflict, Refusal
-from toolkit.planning.drafts import Clash, Draft, Edit, Fate, Idle, New, Removal, Spot, Swap, spot
+from toolkit.planning.drafts import Act, Clash, Draft, Edit, Fate, Idle, New, Removal, Spot, Swap, spot
 from toolkit.planning.merge import Verdict, compare, merge, same, wanted
 from toolkit.planning.references import circles, waves
 from toolkit.planning.rivals import rivals
+from toolkit.planning.settling import chosen, reason, settled
 from toolkit.planning.twins import Key, Twins, compared_fields, key_of
 
 _NONE: Mapping[str, Record] = {}
@@ -58,7 +61,7 @@ def _untouched(mine: Mine, sides: Sides) -> Idle | None:
     if mine.command is Command.IGNORE:
         return Idle(live)
     base = sides.base_of(mine)
-    if base is None or mine.command in _NEVER_UNTOUCHED:
+    if base is None or mine.command in _NEVER_UNTOUCHED or mine.asked is not None:
         return None
     pulled = map(base.values.get, mine.values)
     return Idle(live) if all(map(eq, pulled, mine.values.values())) else None
@@ -73,7 +76,7 @@ def _sharing(rows: Sequence[Mine]) -> Mapping[tuple[str, str], Sequence[Spot]]:
     """Return where each id stands, by entity and id."""
     spots: defaultdict[tuple[str, str], list[Spot]] = defaultdict(list)
     for mine in rows:
-        if mine.id and mine.command is not Command.IGNORE:
+        if mine.id and mine.command is not Command.IGNORE and mine.asked is None:
             spots[mine.entity.path, mine.id].append(spot(mine))
     return spots
 
@@ -145,6 +148,9 @@ class _Decider:
         return replace(mine, values=values)
 
     def _decide(self, mine: Mine) -> Fate:
+        if mine.asked is not None:
+            live = self.sides.live_of(mine)
+            return Act(mine, live, mine.asked) if live is not None else refusals.id_not_live(mine)
         if mine.id and len(rows := self.sharing[mine.entity.path, mine.id]) > 1:
             return refusals.shared_id(mine, rows)
         if mine.command is Command.DELETE:
@@ -157,7 +163,17 @@ class _Decider:
         live, base = self.sides.live_of(mine), self.sides.base_of(mine)
         if live is not None:
             return self._edit(mine, live, base)
-        return Clash((refusals.vanished(mine),)) if base is not None else refusals.id_not_live(mine)
+        return self._gone(mine) if base is not None else refusals.id_not_live(mine)
+
+    def _gone(self, mine: Mine) -> Fate:
+        """Settle an edited row whose record somebody deleted: gone it stays, or it is created again."""
+        match settled(mine, "Id", None):
+            case Side.MINE:
+                return self._create(mine)
+            case Side.LIVE:
+                return Idle()
+            case None:
+                return Clash((refusals.vanished(mine),))
 
     def _by_key(self, mine: Mine) -> Fate:
         """Find the record that a row without an id means, by its natural key; blanks have no opinion there."""
@@ -206,7 +222,11 @@ class _Decider:
             if verdict is Verdict.SEND:
                 edits[name] = wanted(wish)
             elif verdict is Verdict.CONFLICT:
-                conflicts.append(_conflict(mine, name, then, wanted(wish), now))
+                side = settled(mine, name, now)
+                if side is Side.MINE:
+                    edits[name] = wanted(wish)
+                elif side is None:
+                    conflicts.append(_conflict(mine, name, then, wanted(wish), now))
         if conflicts:
             return Clash(tuple(conflicts))
         return self._change(mine, live, edits) if edits else Idle(live)
@@ -239,8 +259,11 @@ class _Decider:
         if not mine.entity.can(Operation.DELETE):
             return refusals.cannot_delete(mine)
         moved = tuple(_moved(mine, base, live)) if base else ()
-        if moved:
-            return Clash(moved)
+        sides = [settled(mine, conflict.field, conflict.live) for conflict in moved]
+        if None in sides:
+            return Clash(tuple(conflict for conflict, side in zip(moved, sides, strict=True) if side is None))
+        if Side.LIVE in sides:
+            return Idle(live)
         self.claims[mine.entity.path, live.id] = spot(mine)
         return Removal(mine, live)
 
@@ -254,8 +277,8 @@ class _Decider:
 
 
 def _opinions(mine: Mine) -> Iterator[tuple[str, Value | Clear | None]]:
-    columns = mine.entity.by_field
-    return ((name, wish) for name, wish in mine.values.items() if columns[name].writable)
+    sendable = mine.entity.sendable
+    return ((name, wish) for name, wish in mine.values.items() if name in sendable)
 
 
 def _filled(mine: Mine) -> dict[str, Value]:
@@ -271,8 +294,9 @@ def _moved(mine: Mine, base: Record, live: Record) -> Iterator[Conflict]:
     for column in mine.entity.writable:
         then, now = base.values.get(column.field), live.values.get(column.field)
         if not same(then, now):
+            conflict = _conflict(mine, column.field, then, None, now)
             yield replace(
-                _conflict(mine, column.field, then, None, now), reason="changed since the pull, and deleted here"
+                conflict, reason=reason(mine, column.field, now, _("changed since the pull, and deleted here"))
             )
 
 
@@ -286,4 +310,7 @@ def _conflict(mine: Mine, name: str, base: Value | None, wish: Value | None, liv
         base=base,
         mine=wish,
         live=live,
+        reason=reason(mine, name, live, _("changed on both sides")),
+        id=mine.id,
+        resolution=chosen(mine, name),
     )

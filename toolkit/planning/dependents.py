@@ -9,7 +9,7 @@ from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Value
 from toolkit.entities.labels import Live
 from toolkit.entities.record import Record
-from toolkit.planning.drafts import Draft, Edit, Removal, Swap
+from toolkit.planning.drafts import Act, Draft, Edit, Removal, Swap
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,5 +66,7 @@ def values_sent(draft: Draft) -> Mapping[str, Value | None]:
             return draft.edits
         case Removal():
             return {}
+        case Act():
+            return draft.asked.expected
         case _:
             return draft.after

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import NewRow, Value
-from toolkit.entities.record import Mine, Record
+from toolkit.entities.record import Asked, Mine, Record
 from toolkit.planning.changes import Conflict, Refusal
 
 Spot = tuple[str, int]
@@ -57,7 +57,16 @@ class Removal:
     before: Record
 
 
-Draft = New | Edit | Swap | Removal
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A row that asks for an operation on a live record."""
+
+    mine: Mine
+    before: Record
+    asked: Asked
+
+
+Draft = New | Edit | Swap | Removal | Act
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +88,6 @@ Fate = Draft | Idle | Clash | Refusal
 
 
 def after_edits(entity: Entity, before: Record, edits: Mapping[str, Value | None]) -> dict[str, Value]:
-    """Return the writable values of a record once it is edited, in the order of the columns, without empty ones."""
+    """Return the values that can be sent of a record once it is edited, in the order of the columns, no empty ones."""
     merged = {**before.values, **edits}
-    return {column.field: value for column in entity.writable if (value := merged.get(column.field)) is not None}
+    return {column.field: value for column in entity.sent if (value := merged.get(column.field)) is not None}

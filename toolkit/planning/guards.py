@@ -11,7 +11,7 @@ from toolkit.entities.columns import Column
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Integer, Number, Value
 from toolkit.entities.labels import Live
-from toolkit.planning.changes import Change, Create, Delete, Reversibility
+from toolkit.planning.changes import Action, Change, Create, Delete, Reversibility
 from toolkit.planning.plan import Guard, Plan
 from toolkit.planning.totals import is_amount
 from toolkit.thresholds import DEFAULT, GuardName, Thresholds
@@ -65,7 +65,7 @@ def _clears(changes: Sequence[Change], thresholds: Thresholds) -> Iterator[Guard
     cleared = sum(
         value is None
         for change in changes
-        if not isinstance(change, Create | Delete)
+        if not isinstance(change, Create | Delete | Action)
         for value in change.edits.values()
     )
     if cleared > thresholds.clears:
@@ -145,6 +145,8 @@ def _numbers(change: Change) -> Iterator[_Cell]:
             after = change.after
         case Delete():
             after = dict.fromkeys(before)
+        case Action():
+            after = change.expected
         case _:
             after = change.edits
     for name in after:

@@ -8,13 +8,14 @@ from toolkit.entities.kinds import NewRow, Value
 from toolkit.entities.labels import Labels, Live
 from toolkit.entities.record import Mine, Record
 from toolkit.planning import guards, requests
-from toolkit.planning.changes import Change, Conflict, Create, Delete, Patch, Place, Refusal, Replace
+from toolkit.planning.changes import Action, Change, Conflict, Create, Delete, Patch, Place, Refusal, Replace
 from toolkit.planning.decide import Sides, decide
 from toolkit.planning.dependents import pointers
-from toolkit.planning.drafts import Clash, Draft, Edit, Fate, Idle, New, Removal, Spot, Swap, spot
+from toolkit.planning.drafts import Act, Clash, Draft, Edit, Fate, Idle, New, Removal, Spot, Swap, spot
 from toolkit.planning.names import names_of
 from toolkit.planning.notes import notes_of, rows_alone, rows_gone
 from toolkit.planning.order import in_order, needs_of
+from toolkit.planning.parts import fold
 from toolkit.planning.plan import Origin, Plan
 from toolkit.planning.relied import relied_on
 from toolkit.planning.spelling import spelt_otherwise
@@ -36,9 +37,11 @@ def make_plan(
     and named in `unbased`. `live` holds the records of every entity of the rows, and of those they point at.
     Every row has one fate: a change, unchanged, in conflict, or refused (decisions 1 to 7).
     """
-    fates = decide(rows, Sides(base, live))
-    drafts = [fate for fate in fates if isinstance(fate, Draft)]
-    idle = [mine for mine, fate in zip(rows, fates, strict=True) if isinstance(fate, Idle)]
+    folded = fold(rows, base, live)
+    decided = decide(folded.rows, Sides(folded.base, live))
+    fates = [*decided, *folded.fates, *folded.not_sent(decided)]
+    drafts = [fate for fate in decided if isinstance(fate, Draft)]
+    idle = [mine for mine, fate in zip(folded.rows, decided, strict=True) if isinstance(fate, Idle)]
     leaving = pointers([draft for draft in drafts if isinstance(draft, Removal | Swap)], live)
     needs = needs_of(drafts, leaving)
     order = in_order(drafts, needs)
@@ -49,7 +52,7 @@ def make_plan(
         changes=changes,
         conflicts=_conflicts(fates),
         refusals=_refusals(fates),
-        unchanged=len(idle),
+        unchanged=sum(isinstance(fate, Idle) for fate in fates),
         relied_on=relied_on(ordered, live),
         unbased=tuple(sorted({mine.header.sheet for mine in rows if mine.entity.path not in base})),
         notes=notes_of(ordered, leaving, rows_alone(ordered, base), rows_gone(idle, live), labels),
@@ -108,7 +111,7 @@ def _label(draft: Draft, names: Mapping[Spot, str], labels: Labels) -> str:
 
 def _change(draft: Draft, n: int, needs: tuple[int, ...], label: str, wording: requests.Wording) -> Change:
     mine = draft.mine
-    entity, place = mine.entity, Place(mine.header.sheet, mine.row, mine.header.letters)
+    entity, place = mine.entity, Place(mine.header.sheet, mine.row, mine.header.letters, mine.parts)
     match draft:
         case New(after=after):
             sent = (requests.post(entity, after, wording),)
@@ -121,5 +124,8 @@ def _change(draft: Draft, n: int, needs: tuple[int, ...], label: str, wording: r
             return Replace(n, entity, place, label, before, edits, after, pair, needs)
         case Removal(before=before):
             return Delete(n, entity, place, label, before, (requests.delete(entity, before.id),), needs)
+        case Act(before=before, asked=asked):
+            once = (requests.act(asked.path),)
+            return Action(n, entity, place, label, before, asked.verb, asked.says, asked.expected, once, needs)
         case _:
             assert_never(draft)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Value
 from toolkit.entities.labels import Labels
-from toolkit.planning.changes import Change, Conflict, Create, Delete, Patch, Replace
+from toolkit.planning.changes import Action, Change, Conflict, Create, Delete, Patch, Replace
 from toolkit.planning.plan import Plan
 
 Pointer = tuple[str, str]
@@ -26,6 +26,9 @@ def _of_changes(changes: tuple[Change, ...]) -> Iterator[Pointer]:
             case Patch() | Replace():
                 yield from _pointers(change.entity, change.before.values)
                 yield from _pointers(change.entity, change.edits)
+            case Action():
+                yield from _pointers(change.entity, change.before.values)
+                yield from _pointers(change.entity, change.expected)
             case Delete():
                 yield from _pointers(change.entity, change.before.values)
 

@@ -2,13 +2,13 @@
 
 import heapq
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import assert_never
 
 from toolkit.entities import ENTITIES
 from toolkit.entities.kinds import NewRow
 from toolkit.planning.dependents import Pointer, lets_go, values_sent, written
-from toolkit.planning.drafts import Draft, Edit, New, Removal, Swap, spot
+from toolkit.planning.drafts import Act, Draft, Edit, New, Removal, Swap, spot
 
 _RANK = {entity.path: rank for rank, entity in enumerate(ENTITIES)}
 
@@ -19,7 +19,8 @@ Rank = tuple[int, int, str, int]
 def needs_of(drafts: Sequence[Draft], pointing: Mapping[str, Sequence[Pointer]]) -> list[set[int]]:
     """Return for each draft the indexes of those that must be done before it.
 
-    A reference needs the creation of its target. A deletion needs everything that makes live records let go of
+    A reference needs the creation of its target. An operation needs every edit of its record, and the operations on
+    it before itself: they go one after the other. A deletion needs everything that makes live records let go of
     the record: their own deletions, and the edits that point them elsewhere.
     """
     makers = {spot(draft.mine): index for index, draft in enumerate(drafts) if isinstance(draft, New | Swap)}
@@ -34,14 +35,29 @@ def needs_of(drafts: Sequence[Draft], pointing: Mapping[str, Sequence[Pointer]])
                 if writer is not None and writer is not draft and lets_go(writer, pointer):
                     found.add(indexes[id(writer)])
         needs.append(found)
+    for index, earlier in _one_by_one(drafts):
+        needs[index].add(earlier)
     return needs
+
+
+def _one_by_one(drafts: Sequence[Draft]) -> Iterator[tuple[int, int]]:
+    """Yield each operation with the index of what is done to the same record right before it."""
+    last: dict[tuple[str, str], int] = {}
+    live = [index for index, draft in enumerate(drafts) if isinstance(draft, Act | Edit)]
+    for index in sorted(live, key=lambda index: isinstance(drafts[index], Act)):
+        draft = drafts[index]
+        if isinstance(draft, Act | Edit):
+            key = (draft.mine.entity.path, draft.before.id)
+            if isinstance(draft, Act) and key in last:
+                yield index, last[key]
+            last[key] = index
 
 
 def in_order(drafts: Sequence[Draft], needs: Sequence[set[int]]) -> list[int]:
     """Return the indexes of the drafts in the order of execution.
 
-    Creates, patches, replaces, deletes; within them by entity, sheet and row; each after what it needs. Live records
-    that point at each other in a circle cannot all go before each other: there the first in rank goes first.
+    Creates, patches, operations, replaces, deletes; within them by entity, sheet and row; each after what it needs.
+    Live records that point at each other in a circle cannot all go before each other: the first in rank goes first.
     """
     waiting = {index: set(found) for index, found in enumerate(needs)}
     held_by: defaultdict[int, list[int]] = defaultdict(list)
@@ -72,10 +88,12 @@ def rank(draft: Draft) -> Rank:
             phase = 0
         case Edit():
             phase = 1
-        case Swap():
+        case Act():
             phase = 2
+        case Swap():
+            phase = 3
         case Removal():
-            phase, entity = 3, -entity
+            phase, entity = 4, -entity
         case _:
             assert_never(draft)
     return phase, entity, mine.header.sheet, mine.row

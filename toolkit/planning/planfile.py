@@ -55,10 +55,10 @@ def identity(plan: Plan) -> str:
 
 
 def summary(plan: Plan) -> Mapping[str, int]:
-    """Count changes by verb, unchanged rows, conflicting cells and refused rows."""
+    """Count changes by verb, operations by theirs, unchanged rows, conflicting cells and refused rows."""
     verbs = Counter(change.verb for change in plan.changes)
     return {
-        **{verb: verbs[verb] for verb in ("create", "patch", "replace", "delete")},
+        **{verb: verbs[verb] for verb in dict.fromkeys(("create", "patch", "replace", "delete", *sorted(verbs)))},
         "unchanged": plan.unchanged,
         "conflicts": len(plan.conflicts),
         "refused": len(plan.refusals),

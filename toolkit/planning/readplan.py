@@ -3,18 +3,19 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from toolkit.entities import DIRECTORIES, ENTITIES
+from toolkit.entities import DIRECTORIES, ENTITIES, PARTS
 from toolkit.entities.canonical import Json, JsonObject
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import NewRow, Value
+from toolkit.entities.part_row import Deed, PartRow
 from toolkit.entities.record import Record
-from toolkit.planning.changes import Change, Conflict, Create, Delete, Patch, Place, Refusal, Replace, Request
+from toolkit.planning.changes import Action, Change, Conflict, Create, Delete, Patch, Place, Refusal, Replace, Request
 from toolkit.planning.plan import Guard, Origin, Plan
 from toolkit.planning.proved import Proved
 from toolkit.planning.spellplan import Sheets
 from toolkit.planning.totals import Total
 
-_ENTITIES = {entity.path: entity for entity in (*ENTITIES, *DIRECTORIES)}
+_ENTITIES = {entity.path: entity for entity in (*ENTITIES, *DIRECTORIES, *PARTS)}
 
 
 def read_plan(json: JsonObject) -> Plan:
@@ -56,7 +57,8 @@ def _change(json: JsonObject, sheets: Sheets) -> Change:
     n, label = _int(json["n"]), _text(json["label"])
     sheet = _text(json["sheet"])
     letters = _words(json["letters"]) if "letters" in json else sheets[sheet]
-    place = Place(sheet, _int(json["row"]), letters)
+    parts = tuple(_part(part, sheets) for part in _objects(json.get("parts", [])))
+    place = Place(sheet, _int(json["row"]), letters, parts)
     requests = tuple(_request(part) for part in _objects(json["requests"]))
     needs = tuple(_int(needed) for needed in _list(json["needs"]))
     verb = _text(json["verb"])
@@ -70,8 +72,27 @@ def _change(json: JsonObject, sheets: Sheets) -> Change:
             return Replace(n, entity, place, label, before, _edits(entity, json), after, requests, needs)
         case Delete.verb:
             return Delete(n, entity, place, label, _before(entity, json), requests, needs)
+        case _ if "says" in json:
+            expected = {name: value for name, value in _edits(entity, json).items() if value is not None}
+            before, says = _before(entity, json), _text(json["says"])
+            return Action(n, entity, place, label, before, verb, says, expected, requests, needs)
         case _:
             raise ValueError(f'"{verb}" is no verb of a change')
+
+
+def _part(json: JsonObject, sheets: Sheets) -> PartRow:
+    index, identifier = json["index"], json["id"]
+    sheet = _text(json["sheet"])
+    return PartRow(
+        field=_text(json["field"]),
+        index=None if index is None else _int(index),
+        entity=_entity(json["entity"]).path,
+        sheet=sheet,
+        row=_int(json["row"]),
+        letters=_words(json["letters"]) if "letters" in json else sheets[sheet],
+        id=None if identifier is None else _text(identifier),
+        deed=Deed(_text(json["deed"])),
+    )
 
 
 def _request(json: JsonObject) -> Request:
@@ -102,6 +123,8 @@ def _conflict(json: JsonObject) -> Conflict:
         mine=_value(entity, name, json["mine"]),
         live=_value(entity, name, json["live"]),
         reason=_text(json["reason"]),
+        id=None if (found := json.get("id")) is None else _text(found),
+        resolution=_text(json.get("resolution", "")),
     )
 
 

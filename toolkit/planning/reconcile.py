@@ -8,7 +8,7 @@ from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Value
 from toolkit.entities.labels import Live
 from toolkit.entities.record import Record
-from toolkit.planning.changes import Change, Create, Delete, Patch
+from toolkit.planning.changes import Action, Change, Create, Delete, Patch
 from toolkit.planning.totals import Amounts, Parts, Total, amounts_of, fingerprint, left, total_of
 
 Key = tuple[str, str]
@@ -148,7 +148,7 @@ class _Side:
     def _owned(self, deed: Deed) -> Iterator[_Own]:
         """Yield the new record of a deed, and the old one, which should be gone."""
         change = deed.change
-        if not isinstance(change, Create | Patch):
+        if not isinstance(change, Create | Patch | Action):
             still = self._now.get(change.before.id, NOTHING)
             yield _Own(NOTHING, still, still, NOTHING)
         if not isinstance(change, Delete):

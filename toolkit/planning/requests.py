@@ -7,7 +7,7 @@ from urllib.parse import quote
 from toolkit.entities.canonical import Json, JsonObject
 from toolkit.entities.columns import Column
 from toolkit.entities.entity import Entity
-from toolkit.entities.kinds import NewRow, Value
+from toolkit.entities.kinds import NewRow, Rows, Value
 from toolkit.planning.changes import Request
 from toolkit.planning.drafts import Spot, spot
 
@@ -42,6 +42,11 @@ def delete(entity: Entity, id: str) -> Request:
     return Request("DELETE", item(entity, id))
 
 
+def act(path: str) -> Request:
+    """Ask for an operation that takes nothing; its body is an empty object, as the service refuses an empty one."""
+    return Request("POST", path, {})
+
+
 def item(entity: Entity, id: str) -> str:
     """Return the path of one record; an id is any text, so it is quoted whole."""
     return f"{entity.collection}/{quote(id, safe='')}"
@@ -50,14 +55,14 @@ def item(entity: Entity, id: str) -> str:
 def _body(entity: Entity, values: Mapping[str, Value | None], wording: Wording) -> JsonObject:
     return {
         column.field: _spelt(column, values[column.field], wording)
-        for column in entity.writable
+        for column in entity.sent
         if column.field in values
     }
 
 
 def _spelt(column: Column, value: Value | None, wording: Wording) -> Json:
     if value is None:
-        return None
+        return [] if isinstance(column.kind, Rows) else None
     if isinstance(value, NewRow):
         return {"@change": wording.numbers[spot(value)]}
     return column.kind.to_other(value) if column.field in wording.otherwise else column.kind.to_json(value)

@@ -7,8 +7,9 @@ from typing import assert_never
 from toolkit.entities.canonical import Json, JsonObject
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Value
+from toolkit.entities.part_row import PartRow
 from toolkit.entities.record import Record, value_to_json, values_to_json
-from toolkit.planning.changes import Change, Conflict, Create, Delete, Patch, Place, Refusal, Replace
+from toolkit.planning.changes import Action, Change, Conflict, Create, Delete, Patch, Place, Refusal, Replace
 from toolkit.planning.drafts import after_edits
 from toolkit.planning.plan import Plan
 from toolkit.planning.totals import Total
@@ -25,6 +26,8 @@ def spell(plan: Plan) -> JsonObject:
     sheets: dict[str, Mapping[str, str]] = {}
     for change in plan.changes:
         sheets.setdefault(change.place.sheet, change.place.letters)
+        for part in change.place.parts:
+            sheets.setdefault(part.sheet, part.letters)
     return {
         "origin": asdict(plan.origin),
         "guards": [{"name": guard.name, "message": guard.message, "allow": guard.allow} for guard in plan.guards],
@@ -70,16 +73,33 @@ def _change(change: Change, sheets: Sheets) -> JsonObject:
         "needs": list(change.needs),
         "before": before.to_json(entity) if before else None,
         "after": _after(change),
-        "edits": [] if isinstance(change, Create | Delete) else list(_edits(entity, place, before, change.edits)),
+        "edits": list(_edits(entity, place, before, _edited(change))),
         "requests": [request.to_json() for request in change.requests],
     }
     if before:
         head["iri"] = before.iri
         if before.extra:
             head["extra"] = before.extra
+    if isinstance(change, Action):
+        head["says"] = change.says
     if place.letters != sheets[place.sheet]:
         head["letters"] = dict(place.letters)
+    if place.parts:
+        head["parts"] = [_part(part, sheets) for part in place.parts]
     return head
+
+
+def _part(part: PartRow, sheets: Sheets) -> JsonObject:
+    told: dict[str, Json] = {
+        "field": part.field,
+        "index": part.index,
+        "entity": part.entity,
+        "sheet": part.sheet,
+        "row": part.row,
+        "id": part.id,
+        "deed": part.deed.value,
+    }
+    return told if part.letters == sheets[part.sheet] else {**told, "letters": dict(part.letters)}
 
 
 def _after(change: Change) -> Json:
@@ -88,8 +108,23 @@ def _after(change: Change) -> Json:
             return values_to_json(change.entity, change.after)
         case Patch():
             return values_to_json(change.entity, after_edits(change.entity, change.before, change.edits))
+        case Action():
+            return values_to_json(change.entity, after_edits(change.entity, change.before, change.expected))
         case Delete():
             return None
+        case _:
+            assert_never(change)
+
+
+def _edited(change: Change) -> Mapping[str, Value | None]:
+    """Return the fields of a live record that a change makes different."""
+    match change:
+        case Create() | Delete():
+            return {}
+        case Patch() | Replace():
+            return change.edits
+        case Action():
+            return change.expected
         case _:
             assert_never(change)
 
@@ -119,6 +154,8 @@ def _conflict(conflict: Conflict) -> JsonObject:
         "mine": value_to_json(entity, name, conflict.mine),
         "live": value_to_json(entity, name, conflict.live),
         "reason": conflict.reason,
+        "id": conflict.id,
+        "resolution": conflict.resolution,
     }
 
 

@@ -18,7 +18,7 @@ from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Integer, Number, Value
 from toolkit.entities.labels import Live
 from toolkit.entities.record import Record
-from toolkit.planning.changes import Change, Create, Delete, Patch, Replace
+from toolkit.planning.changes import Action, Change, Create, Delete, Patch, Replace
 from toolkit.planning.drafts import after_edits
 
 NO_CURRENCY = "no currency"
@@ -170,6 +170,8 @@ def left(change: Change) -> Mapping[str, Value]:
             return after_edits(change.entity, change.before, change.edits)
         case Delete():
             return {}
+        case Action():
+            return after_edits(change.entity, change.before, change.expected)
         case _:
             assert_never(change)
 

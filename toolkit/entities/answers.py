@@ -1,0 +1,161 @@
+"""Answers: what the rows of a work list say, put together by transaction, and what they add up to."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from toolkit.entities.entity import Entity
+from toolkit.entities.kinds import NewRow, Value
+from toolkit.entities.labels import Live
+from toolkit.entities.record import Command, Mine, Record
+from toolkit.entities.transactions import TRANSACTIONS
+from toolkit.entities.worklists import BOOKINGS, OPEN_TRANSACTIONS
+
+_NONE: Mapping[str, Record] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """What one cell asks to book: the answer's field, the record it becomes, and its values."""
+
+    mine: Mine
+    field: str
+    entity: Entity
+    values: Mapping[str, Value]
+
+    @property
+    def amount(self) -> int | None:
+        """The part that is booked, `None` for the whole transaction."""
+        found = self.values.get("amount")
+        return found if isinstance(found, int) else None
+
+    def is_record(self, record: Record) -> bool:
+        """Tell whether a live record is exactly this booking."""
+        return all(record.values.get(column.field) == self.values.get(column.field) for column in self.entity.writable)
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """The bookings of one kind on one transaction: those that rows ask for, and those that are there besides.
+
+    `done` are those of `typed` that are there already. `known` were there when the list was written, `foreign` came
+    since and are no row's.
+    """
+
+    field: str
+    transaction: Record
+    typed: tuple[Booking, ...]
+    done: tuple[Booking, ...]
+    known: tuple[Record, ...]
+    foreign: tuple[Record, ...]
+
+    @property
+    def total(self) -> Decimal:
+        """What the transaction comes to, without its sign."""
+        found = self.transaction.values.get("amount")
+        return abs(Decimal(found)) if isinstance(found, int | Decimal) else Decimal(0)
+
+    @property
+    def coming_in(self) -> bool:
+        """Whether it is money that comes in."""
+        found = self.transaction.values.get("amount")
+        return isinstance(found, int | Decimal) and found > 0
+
+    @property
+    def parts(self) -> tuple[int | None, ...]:
+        """The amounts that would be booked, `None` for a whole transaction."""
+        return (*(each.amount for each in self.typed), *(_amount(record) for record in self.known))
+
+    @property
+    def booked(self) -> Decimal:
+        """What would be booked in all."""
+        return sum((self.total if part is None else Decimal(abs(part)) for part in self.parts), Decimal(0))
+
+    @property
+    def left(self) -> Decimal:
+        """What would be left of the transaction; below zero where more is booked than there is."""
+        return self.total - self.booked
+
+    @property
+    def mixed(self) -> bool:
+        """Whether parts have different signs."""
+        return len({part > 0 for part in self.parts if part}) > 1
+
+
+def answered(rows: Iterable[Mine]) -> Mapping[str, Sequence[Mine]]:
+    """Return the rows of open transactions that are not ignored, by the id of their transaction."""
+    found: defaultdict[str, list[Mine]] = defaultdict(list)
+    for mine in rows:
+        if mine.entity is OPEN_TRANSACTIONS and mine.command is not Command.IGNORE and mine.id:
+            found[mine.id].append(mine)
+    return found
+
+
+def said(mine: Mine, field: str) -> Value | None:
+    """Return what a row says in a column; nothing for a blank cell, and for a wish that a field become empty."""
+    found = mine.values.get(field)
+    return found if isinstance(found, str | int | Decimal | NewRow) else None
+
+
+def splits(rows: Iterable[Mine], base: Live, live: Live) -> Iterator[Split]:
+    """Yield the bookings that rows of open transactions ask for, by transaction and kind.
+
+    Without a base of a kind, every live booking counts as one that the author knew of.
+    """
+    transactions = live.get(TRANSACTIONS.path, _NONE)
+    standing = {entity: _by_transaction(live.get(entity.path, _NONE)) for entity in BOOKINGS.values()}
+    for identifier, found in answered(rows).items():
+        transaction = transactions.get(identifier)
+        if transaction is None:
+            continue
+        for field, entity in BOOKINGS.items():
+            typed = tuple(booking for mine in found if (booking := _booking(mine, field, entity, transaction)))
+            if typed:
+                there = standing[entity].get(transaction.iri, ())
+                yield _split(field, transaction, typed, there, base.get(entity.path))
+
+
+def _split(
+    field: str,
+    transaction: Record,
+    typed: tuple[Booking, ...],
+    there: Sequence[Record],
+    base: Mapping[str, Record] | None,
+) -> Split:
+    rest = list(there)
+    done: list[Booking] = []
+    for booking in typed:
+        same = next((record for record in rest if booking.is_record(record)), None)
+        if same is not None:
+            rest.remove(same)
+            done.append(booking)
+    known = tuple(record for record in rest if base is None or record.id in base)
+    foreign = tuple(record for record in rest if record not in known)
+    return Split(field, transaction, typed, tuple(done), known, foreign)
+
+
+def _booking(mine: Mine, field: str, entity: Entity, transaction: Record) -> Booking | None:
+    target = said(mine, field)
+    if target is None:
+        return None
+    values: dict[str, Value] = {"transaction": transaction.iri}
+    for name in (field, "amount", "employee"):
+        value = said(mine, name)
+        if name in entity.by_field and value is not None:
+            values[name] = value
+    return Booking(mine, field, entity, values)
+
+
+def _by_transaction(records: Mapping[str, Record]) -> Mapping[str, Sequence[Record]]:
+    found: defaultdict[str, list[Record]] = defaultdict(list)
+    for record in records.values():
+        iri = record.values.get("transaction")
+        if isinstance(iri, str):
+            found[iri].append(record)
+    return found
+
+
+def _amount(record: Record) -> int | None:
+    found = record.values.get("amount")
+    return found if isinstance(found, int) else None
