@@ -1,27 +1,39 @@
 """Cells: what one cell says to the column it stands in."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
 from difflib import get_close_matches
 from functools import partial
 
-from toolkit.checking.issues import Problem, quoted
+from toolkit.checking.characters import is_ordinary, strange_letter, tidy_text, tidy_word
+from toolkit.checking.conversions import Converted, Doubtful, Noted, Rule
+from toolkit.checking.issues import Problem, Severity, quoted
+from toolkit.checking.lenient import second_look
 from toolkit.entities.cell import Cell, NumberFormat, Stored
-from toolkit.entities.kinds import Kind, Text, Unreadable, Value
+from toolkit.entities.kinds import Choice, Day, Flags, Kind, Reference, Structure, Text, Unreadable, Value
 from toolkit.entities.kinds.kind import text_of, whole_number
 from toolkit.entities.record import Clear, Command
+from toolkit.language import _
 
 Reading = Value | Clear | Problem | None
 """What a cell says: a value, nothing (blank), the wish to clear, or nothing usable."""
 
-Read = Callable[[Cell], Reading]
+Look = Reading | Converted | Doubtful | Noted
+"""What a look at a cell finds: a reading, or one of which there is something to tell."""
+
+Read = Callable[[Cell], Look]
 """Reads a cell that is not blank."""
+
+_TOLD: frozenset[type] = frozenset({Converted, Doubtful, Noted})
+_FREE = (Text, Reference, Structure, Flags)
 
 _REMEMBERED = 5_000
 """Distinct texts of a column that are kept with their values; more would cost memory and be of little use."""
 
 # Looking a member up in its enum costs more than all else that is done with most cells.
-_BLANK, _TEXT, _ERROR = Stored.BLANK, Stored.TEXT, Stored.ERROR
+_BLANK, _TEXT, _NUMBER, _ERROR = Stored.BLANK, Stored.TEXT, Stored.NUMBER, Stored.ERROR
 _CLEAR = Clear.CLEAR.value
 
 _WITHOUT_RESULT = Problem(
@@ -66,16 +78,20 @@ class ColumnReader:
     """Reads the cells of one column, texts that come again by one look-up.
 
     What is remembered holds for one stored type and number format, as the same characters mean another thing in
-    another. Problems are not remembered: they are few, or the column is beyond help.
+    another. Problems are not remembered: they are few, or the column is beyond help. `formulas` counts the cells that a
+    formula made. `ways` is `None` until there is something to tell of a cell, then how the column's cells show that it
+    writes numbers or dates.
     """
 
     def __init__(self, interpret: Read) -> None:
+        self.formulas = 0
+        self.ways: set[str] | None = None
         self._interpret = interpret
-        self._memos: dict[tuple[str, int], dict[str, Reading]] = {}
+        self._memos: dict[tuple[str, int], dict[str, Look]] = {}
         # Memos go by the ids of number formats, which take long to hash; those that are kept keep their ids.
         self._formats: list[NumberFormat] = []
 
-    def read(self, cells: Sequence[Cell | None]) -> Sequence[Reading]:
+    def read(self, cells: Sequence[Cell | None]) -> Sequence[Look]:
         """Return what each cell says; `None` for one that is not there."""
         filled = [cell for cell in cells if cell is not None]
         if len(filled) == len(cells):
@@ -83,60 +99,129 @@ class ColumnReader:
         found = iter(self._filled(filled))
         return [None if cell is None else next(found) for cell in cells]
 
-    def _filled(self, cells: Sequence[Cell]) -> Sequence[Reading]:
+    def _filled(self, cells: Sequence[Cell]) -> Sequence[Look]:
         """Read cells that are there; nearly always they are of one type and format, and then at once."""
         if not cells:
             return ()
-        stored, _, formats, _ = zip(*cells, strict=True)
+        stored, _texts, formats, formulas = zip(*cells, strict=True)
+        self.formulas += sum(formulas)
         if stored.count(stored[0]) == formats.count(formats[0]) == len(cells):
             return self._alike(cells)
         return [self._alike((cell,))[0] for cell in cells]
 
-    def _alike(self, cells: Sequence[Cell]) -> Sequence[Reading]:
-        stored, _, number_format, _ = cells[0]
+    def _alike(self, cells: Sequence[Cell]) -> Sequence[Look]:
+        stored, _text, number_format, _formula = cells[0]
         if stored is _BLANK:
             return [_WITHOUT_RESULT if cell.formula else None for cell in cells]
         memo = self._memo(stored, number_format)
-        known, learn = memo.get, partial(self._learn, memo) if len(memo) < _REMEMBERED else self._interpret
+        known, learn = memo.get, partial(self._learn, memo) if len(memo) < _REMEMBERED else self._look
         return [learn(cell) if (reading := known(cell.text)) is None else reading for cell in cells]
 
-    def _memo(self, stored: Stored, number_format: NumberFormat) -> dict[str, Reading]:
+    def _memo(self, stored: Stored, number_format: NumberFormat) -> dict[str, Look]:
         key = stored.name, id(number_format)
         if key not in self._memos:
             self._formats.append(number_format)
             self._memos[key] = {}
         return self._memos[key]
 
-    def _learn(self, memo: dict[str, Reading], cell: Cell) -> Reading:
-        reading = self._interpret(cell)
-        if not isinstance(reading, Problem):
-            memo[cell.text] = reading
-        return reading
+    def _learn(self, memo: dict[str, Look], cell: Cell) -> Look:
+        look = self._look(cell)
+        if not isinstance(look, Problem):
+            memo[cell.text] = look
+        return look
+
+    def _look(self, cell: Cell) -> Look:
+        look = self._interpret(cell)
+        if type(look) in _TOLD:
+            self.ways = self.ways or set()
+            if isinstance(look, Converted):
+                self.ways.add(look.shows)
+        return look
 
 
 def column_reader(kind: Kind) -> ColumnReader:
     """Return what reads a column of this kind."""
-    return ColumnReader(partial(interpret, kind))
+    return ColumnReader(partial(look_at, kind))
 
 
 def command_reader() -> ColumnReader:
     """Return what reads the column `Command`."""
-    return ColumnReader(partial(_interpret_plainly, _CommandWord()))
+    return ColumnReader(partial(_look_plainly, _CommandWord()))
 
 
 def id_reader() -> ColumnReader:
     """Return what reads the column `Id`."""
-    return ColumnReader(partial(_interpret_plainly, _Identifier()))
+    return ColumnReader(partial(_look_plainly, _Identifier()))
 
 
 def interpret(kind: Kind, cell: Cell) -> Reading:
-    """Return what a cell that is not blank says to a column of this kind, `[clear]` included (decision 4)."""
+    """Return what a cell that is not blank says to a column of this kind, and nothing of how that was found."""
+    look = look_at(kind, cell)
+    match look:
+        case Converted() | Noted():
+            return look.value
+        case Doubtful():
+            return look.problem
+        case _:
+            return look
+
+
+def look_at(kind: Kind, cell: Cell) -> Look:
+    """Look at a cell that is not blank for a column of this kind, `[clear]` included (decision 4)."""
     if cell.stored is _TEXT and "[" in cell.text and cell.text.strip().casefold() == _CLEAR:
         return Clear.CLEAR
-    return _interpret_plainly(kind, cell)
+    return _look_plainly(kind, cell)
 
 
-def _interpret_plainly(kind: Kind, cell: Cell) -> Value | Problem | None:
+def _look_plainly(kind: Kind, cell: Cell) -> Look:
+    if cell.stored is _TEXT and not is_ordinary(cell.text):
+        return _look_at_odd_text(kind, cell)
+    look = _look_strictly(kind, cell)
+    return _look_closer(kind, cell, look) if cell.stored is not _TEXT or type(kind) is Choice else look
+
+
+def _look_closer(kind: Kind, cell: Cell, look: Look) -> Look:
+    """Tell what was made of a value on the way."""
+    if cell.stored is _NUMBER and isinstance(look, str) and look[:1] == "0" != cell.text:
+        return Converted(cell.text, look, Rule.LEADING_ZEROS)
+    if type(kind) is Day and "." in cell.text and cell.stored is _NUMBER and isinstance(look, date):
+        return Converted(cell.text, look, Rule.TIME_DROPPED)
+    if isinstance(kind, Choice) and isinstance(look, str) and look not in kind.choices:
+        same = [choice for choice in kind.choices if choice.casefold() == look.casefold()]
+        return Converted(cell.text, same[0], Rule.CASE) if len(same) == 1 else look
+    return look
+
+
+def _look_at_odd_text(kind: Kind, cell: Cell) -> Look:
+    """Look at a text with characters beyond the ordinary: blanks at its ends, or letters of the whole world."""
+    if not cell.text or cell.text.isspace():
+        return None
+    tidied = tidy_text(cell.text) if isinstance(kind, _FREE) and not _is_word(kind) else tidy_word(cell.text)
+    text, rule = tidied or (cell.text, Rule.SPACES)
+    look = _look_closer(kind, cell, _look_strictly(kind, cell._replace(text=text)))
+    if tidied and (isinstance(look, str | int | Decimal | date) or (look is None and not text)):
+        look = Converted(cell.text, look, rule)
+    elif isinstance(look, Converted | Doubtful):
+        look = replace(look, raw=cell.text)
+    elif isinstance(look, Problem):
+        look = replace(look, text=cell.text)
+    strange = strange_letter(text) if isinstance(look, str) else None
+    return _noted(look, text, *strange) if isinstance(look, str) and strange else look
+
+
+def _is_word(kind: Kind) -> bool:
+    """Tell whether a kind of text is one word, of which no character is there for its own sake."""
+    return isinstance(kind, _Identifier | _CommandWord) or (isinstance(kind, Choice) and bool(kind.choices))
+
+
+def _noted(value: str, text: str, letter: str, place: int) -> Noted:
+    said = _("Character {place} of {text} is a {letter} among Latin letters; it only looks like one of them.").format(
+        place=place, text=quoted(text), letter=letter
+    )
+    return Noted(value, Problem("look-alike", f"{said} {_('Type the word again.')}", text, Severity.WARNING))
+
+
+def _look_strictly(kind: Kind, cell: Cell) -> Look:
     if cell.stored is _ERROR:
         return Problem("error", f"The cell shows {cell.text}. Mend its formula, or type the value.", cell.text)
     if cell.stored is _TEXT and (not cell.text or cell.text.isspace()):
@@ -144,7 +229,7 @@ def _interpret_plainly(kind: Kind, cell: Cell) -> Value | Problem | None:
     try:
         value = kind.from_cell(cell)
     except Unreadable as unreadable:
-        return _unreadable(cell, unreadable.expected, unreadable.hint)
+        return second_look(kind, cell) or _unreadable(cell, unreadable.expected, unreadable.hint)
     except (ValueError, ArithmeticError):
         # Excel stores no such numbers, but any program can write a file: 1E999, or a date far beyond the calendar.
         return _unreadable(cell, kind.expected, "")

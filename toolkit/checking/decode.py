@@ -1,15 +1,21 @@
 """Decoding: the rows of a sheet as values in memory form, before any rule is asked (decision 13)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import dropwhile, islice
+from typing import cast
 
 from toolkit.checking.cells import Reading, column_reader, command_reader, id_reader
+from toolkit.checking.conversions import Conversion
 from toolkit.checking.issues import Problem
+from toolkit.checking.oddities import Note, Oddities
+from toolkit.checking.resolution import read_resolution
+from toolkit.checking.tables import until_another
 from toolkit.entities.columns import Column
 from toolkit.entities.entity import Entity
 from toolkit.entities.record import Clear, Command, Header
+from toolkit.entities.settlement import Settlement
 from toolkit.excel.sheet import Row, Sheet, column_index
 
 _BATCH = 500
@@ -27,7 +33,7 @@ class Line:
     """One row that says something.
 
     `readings` are in the order of its table's columns, all `None` where the command makes them meaningless; `problems`
-    are those of its Command and Id.
+    are those of its Command, Id and Resolution.
     """
 
     number: int
@@ -35,6 +41,7 @@ class Line:
     id: str | None
     readings: list[Reading]
     problems: Mapping[str, Problem] = field(default_factory=lambda: _NO_PROBLEMS)
+    settlement: Settlement | None = None
 
     @property
     def plain(self) -> bool:
@@ -52,7 +59,8 @@ class Table:
     """The decoded rows of a sheet.
 
     `width` is the number of columns up to the last header. `stray` maps columns with values but without a header
-    to the first row that has one.
+    to the first row that has one. `hidden` counts the rows that Excel does not show, `formulas` the cells whose stored
+    results were read, and `another` is the row with the header of a second table, where reading ends.
     """
 
     header: Header
@@ -61,6 +69,10 @@ class Table:
     hidden: int = 0
     width: int = 0
     stray: dict[int, int] = field(default_factory=dict)
+    formulas: int = 0
+    another: Row | None = None
+    conversions: list[Conversion] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
     @property
     def entity(self) -> Entity:
@@ -73,20 +85,23 @@ class Table:
         return tuple(column.field for column in self.columns if not column.writable)
 
 
-def decode(sheet: Sheet, header: Header) -> Table:
+def decode(sheet: Sheet, header: Header, ways: Collection[str] = ()) -> Table:
     """Read every row below the header once; blank rows are skipped.
 
-    Rows with IGNORE or DELETE are read no further than their Command and Id: the rest asks for nothing.
+    Rows with IGNORE or DELETE are read no further than their Command and Id: the rest asks for nothing. `ways` is how
+    the workbook's language writes numbers and dates, if that is known.
     """
     table = Table(header, tuple(column for column in header.entity.columns if column.field in header.letters))
     reader = _RowReader(table)
-    rows = dropwhile(lambda row: row.number < header.row, sheet.rows())
-    reader.start(next(rows))
+    below = dropwhile(lambda row: row.number < header.row, sheet.rows())
+    reader.start(next(below))
+    rows = until_another(below, reader.headed, partial(setattr, table, "another"))
     while batch := list(islice(rows, _BATCH)):
         for row, line in zip(batch, reader.read(batch), strict=True):
             if line is not None:
                 table.lines.append(line)
                 table.hidden += row.hidden
+    reader.finish(ways)
     return table
 
 
@@ -100,8 +115,11 @@ class _RowReader:
             (self._place("Id"), id_reader()),
             *((self._place(column.field), column_reader(column.kind)) for column in table.columns),
         ]
+        self._resolution = self._place("Resolution")
         self._blank: list[Reading] = [None] * len(table.columns)
-        self._headed: set[int] = set()
+        names = ["Command", "Id", *(column.field for column in table.columns)]
+        self._oddities = Oddities(table.header, names)
+        self.headed: set[int] = set()
 
     def _place(self, name: str) -> int:
         letters = self._table.header.letters.get(name)
@@ -109,17 +127,46 @@ class _RowReader:
 
     def start(self, header: Row) -> None:
         """Note which columns have a header, known or not."""
-        self._headed = {index for index, cell in header.cells.items() if cell.text.strip()}
-        self._table.width = max(self._headed) + 1
+        self.headed = {index for index, cell in header.cells.items() if cell.text.strip()}
+        self._table.width = max(self.headed) + 1
 
     def read(self, rows: Sequence[Row]) -> Iterator[Line | None]:
         """Yield what each row says; `None` where it is blank."""
         for row in rows:
-            if not row.cells.keys() <= self._headed:
+            if not row.cells.keys() <= self.headed:
                 self._note_stray(row)
-        columns = [reader.read([row.cells.get(place) for row in rows]) for place, reader in self._readers]
+        columns = [self._column(n, rows) for n in range(len(self._readers))]
         for row, (command, identifier, *readings) in zip(rows, zip(*columns, strict=True), strict=True):
-            yield self._line(row.number, command, identifier, readings)
+            line = self._line(row.number, command, identifier, readings)
+            if line is not None and self._resolution in row.cells:
+                self._settle(line, row)
+            yield line
+
+    def _column(self, number: int, rows: Sequence[Row]) -> Sequence[Reading]:
+        """Read the cells of one column; only one with oddities takes the time to look for them."""
+        place, reader = self._readers[number]
+        looks = reader.read([row.cells.get(place) for row in rows])
+        if reader.ways is None:
+            return cast("Sequence[Reading]", looks)
+        return self._oddities.take(number, rows, looks)
+
+    def finish(self, ways: Collection[str]) -> None:
+        """Settle what only the whole sheet tells, and hand over what there is to say of its cells."""
+        table, oddities = self._table, self._oddities
+        table.formulas = sum(reader.formulas for _, reader in self._readers)
+        if oddities.found:
+            rows = {line.number: line.readings for line in table.lines}
+            unread = {line.number for line in table.lines if line.readings is self._blank}
+            oddities.settle([reader for _, reader in self._readers], ways, rows, unread)
+            table.conversions, table.notes = oddities.conversions, oddities.notes
+
+    def _settle(self, line: Line, row: Row) -> None:
+        """Read what the row says of its conflicts, if it says anything at all."""
+        found = read_resolution(self._table.entity, row.cells[self._resolution])
+        if isinstance(found, Problem):
+            line.problems = {**line.problems, "Resolution": found}
+        else:
+            line.settlement = found
 
     def _line(self, number: int, command: Reading, identifier: Reading, readings: list[Reading]) -> Line | None:
         if isinstance(command, Problem) or isinstance(identifier, Problem):
@@ -142,7 +189,7 @@ class _RowReader:
         return Line(number, word, None, readings, problems)
 
     def _note_stray(self, row: Row) -> None:
-        for index in row.cells.keys() - self._headed:
+        for index in row.cells.keys() - self.headed:
             if row.cells[index].text.strip():
                 self._table.stray.setdefault(index, row.number)
-                self._headed.add(index)
+                self.headed.add(index)

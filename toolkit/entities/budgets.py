@@ -1,6 +1,7 @@
 """Budgets, their groups, and what is linked to them."""
 
 from toolkit.entities.columns import (
+    also,
     assumed,
     choice,
     day,
@@ -30,12 +31,14 @@ BUDGETS = Entity(
     english_singular="budget",
     english_summary="A spending limit over a period.",
     columns=(
-        required(text("name", "Name", "For example EMEA Marketing FY25.", limit=255)),
+        required(also(text("name", "Name", "For example EMEA Marketing FY25.", limit=255), "Budget", "Budget name")),
         required(choice("type", "Type", "Global, or per employee.", ("global", "employee"))),
-        required(choice("granularity", "Granularity", "The interval of its reports.", ("month", "quarter"))),
-        reference("budgetGroup", "Group", "budget-groups", "The group the budget belongs to."),
-        day("dateFrom", "From", "The first day of the budget."),
-        day("dateTo", "To", "The last day of the budget."),
+        required(
+            also(choice("granularity", "Granularity", "The interval of its reports.", ("month", "quarter")), "Interval")
+        ),
+        also(reference("budgetGroup", "Group", "budget-groups", "The group the budget belongs to."), "Budget group"),
+        also(day("dateFrom", "From", "The first day of the budget."), "Start date", "Starts", "Valid from"),
+        also(day("dateTo", "To", "The last day of the budget."), "End date", "Ends", "Valid to"),
         flags("config", "Flags", "Words separated by commas: spend_alerts, auto-freeze."),
         structure("budgetEmployees", "Employees", "The employees linked to the budget; edit them on their own sheet."),
     ),

@@ -27,9 +27,9 @@ class Column:
     """One field of an entity, as the API spells it, with everything a workbook says about it.
 
     `required` means required to create. `writable` is false for what only the service sets. `assumed` marks a
-    field that no published schema lists. The unit is for people, for example "currency of the account". `currency` lists
-    the references that lead from a record to the currency of an amount, empty where no field tells. `aliases` are
-    other headers that people give the column.
+    field that no published schema lists. The unit is for people, for example "currency of the account".
+    `currency` lists the references that lead from a record to the currency of an amount, empty where no field tells.
+    `aliases` are other headers that people give the column.
     """
 
     field: str

@@ -1,6 +1,7 @@
 """Bank transactions, what they are booked on, and their documents."""
 
 from toolkit.entities.columns import (
+    also,
     amount,
     assumed,
     choice,
@@ -22,18 +23,26 @@ TRANSACTIONS = Entity(
     english_singular="transaction",
     english_summary="A movement on a bank account. It can be made and edited, never deleted.",
     columns=(
-        required(reference("bankAccount", "Bank account", "bank-accounts")),
+        required(also(reference("bankAccount", "Bank account", "bank-accounts"), "Account")),
         reference("employeeOwner", "Employee", "employees", "The employee who answers for the transaction."),
         reference("cost", "Supplier", "costs", "The supplier that the cost belongs to."),
         reference("counterparty", "Counterparty", "counterparties", "Needed for the monthly close."),
         choice("counterpartyRole", "Counterparty role", "The words are the service's own.", ()),
         integer("statementNumber", "Statement", "The number of the bank statement (MT940 :28C:)."),
-        text("operationNumber", "Bank reference", "The bank's reference of the movement."),
-        required(text("description", "Description")),
+        also(
+            text("operationNumber", "Bank reference", "The bank's reference of the movement."),
+            "Reference",
+            "Transaction reference",
+        ),
+        required(also(text("description", "Description"), "Text", "Details of payment")),
         required(amount("amount", "Amount", "Negative for money that leaves the account.")),
-        amount("endingBalance", "Balance after", "The account's balance after the movement."),
-        required(day("orderDate", "Ordered")),
-        required(day("execDate", "Booked")),
+        also(
+            amount("endingBalance", "Balance after", "The account's balance after the movement."),
+            "Balance",
+            "Closing balance",
+        ),
+        required(also(day("orderDate", "Ordered"), "Order date")),
+        required(also(day("execDate", "Booked"), "Booking date", "Date booked", "Execution date")),
         day("relatedDate", "Related to", "The day the cost belongs to, where it is another."),
         yes_no("ignored", "Ignored", "Yes takes the transaction out of every report."),
         text("note", "Note"),

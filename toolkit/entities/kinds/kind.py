@@ -1,5 +1,6 @@
 """The one idea behind every column type: a value in a cell, in memory and in JSON."""
 
+import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,6 +9,11 @@ from typing import ClassVar
 
 from toolkit.entities.canonical import Json
 from toolkit.entities.cell import Cell, Shape, Stored
+from toolkit.language import _
+
+_ZEROS = re.compile("00+")
+_EXACT = 15
+"""Digits of the longest whole number that Excel keeps exactly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +85,9 @@ def text_of(cell: Cell, expected: str) -> str:
         return cell.text.strip()
     if cell.stored is Stored.NUMBER:
         raise Unreadable(
-            expected, "The cell holds a number, and leading zeros may be lost: format it as text, type it again."
+            expected, _("The cell holds a number, and leading zeros may be lost: format it as text, type it again.")
         )
-    raise Unreadable(expected, f"The cell holds a {cell.stored.value}.")
+    raise Unreadable(expected, _("The cell holds a {stored}.").format(stored=_(cell.stored.value)))
 
 
 def whole_number(cell: Cell) -> str | None:
@@ -94,4 +100,11 @@ def whole_number(cell: Cell) -> str | None:
         return None
     if number != number.to_integral_value() or abs(number) >= 10**15:
         return None
-    return str(int(number))
+    return padded(cell) or str(int(number))
+
+
+def padded(cell: Cell) -> str | None:
+    """Return the digits that a whole number shows in a format of zeros alone, such as 00000, with leading zeros."""
+    if not _ZEROS.fullmatch(cell.format.code) or not cell.text.isdecimal():
+        return None
+    return cell.text.zfill(len(cell.format.code)) if cell.text.isascii() and len(cell.text) <= _EXACT else None

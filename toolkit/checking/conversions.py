@@ -1,0 +1,136 @@
+"""Conversions: what a cell became that does not say its value the way a workbook stores it.
+
+A text that holds a number, a date as people write it, a space too many: each is read only where it can mean one thing,
+and each is told with the cell, what was typed, what it became and by which rule.
+"""
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from toolkit.checking.issues import Problem
+from toolkit.entities.canonical import JsonObject
+from toolkit.entities.kinds import NewRow, Value
+from toolkit.entities.record import Clear, Header
+from toolkit.language import mark
+
+
+class Rule(enum.StrEnum):
+    """Which rule changed what was typed; the words are stable, for machines."""
+
+    NUMBER = "number"
+    CURRENCY = "currency"
+    DATE = "date"
+    DECIDED = "decided"
+    TIME_DROPPED = "time-dropped"
+    YES_NO = "yes-no"
+    CASE = "case"
+    SPACES = "spaces"
+    LINE_BREAKS = "line-breaks"
+    CHARACTERS = "characters"
+    LEADING_ZEROS = "leading-zeros"
+
+
+SENTENCES: Mapping[Rule, str] = {
+    Rule.NUMBER: mark("The text was read as a number."),
+    Rule.CURRENCY: mark("The text was read as a number, without its currency."),
+    Rule.DATE: mark("The text was read as a date."),
+    Rule.DECIDED: mark("It can be read in two ways; the rest of the column, or the workbook's language, decides."),
+    Rule.TIME_DROPPED: mark("The time of day was dropped: the column holds dates."),
+    Rule.YES_NO: mark("The word was read as yes or no."),
+    Rule.CASE: mark("The word was taken in the spelling of the list."),
+    Rule.SPACES: mark("Spaces and invisible characters around or between were dropped."),
+    Rule.LINE_BREAKS: mark("Line breaks of another system became ordinary ones."),
+    Rule.CHARACTERS: mark("Wide characters became ordinary ones."),
+    Rule.LEADING_ZEROS: mark("The digits were taken as the number format shows them."),
+}
+"""What each rule did, in English; whoever shows it translates it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """What a cell was read as, whatever row it stands in.
+
+    `shows` is what it reveals of how the column writes numbers or dates (`","`, `"."`, `"dmy"`, `"mdy"`), empty where
+    it reveals nothing.
+    """
+
+    raw: str
+    value: Value | Clear | None
+    rule: Rule
+    shows: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A cell that can be read in two ways, by what would decide between them; the problem where nothing does."""
+
+    raw: str
+    readings: Mapping[str, Value | Problem]
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A value that is taken as it is, with a warning."""
+
+    value: Value
+    warning: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """One cell that was not taken as typed: `raw` is its stored text, `value` what it became, `rule` why."""
+
+    sheet: str
+    cell: str
+    row: int
+    entity: str
+    field: str
+    raw: str
+    value: Value | Clear | None
+    rule: Rule
+
+    @classmethod
+    def at(cls, header: Header, row: int, name: str, converted: Converted) -> "Conversion":
+        """Return the conversion of a row's cell; `name` is a field, or one of the columns that every sheet has."""
+        path = header.entity.path
+        address = header.address(row, name)
+        return cls(header.sheet, address, row, path, name, converted.raw, converted.value, converted.rule)
+
+    @property
+    def became(self) -> str:
+        """The value as a person would type it; empty where nothing is left."""
+        return spelt(self.value)
+
+    def to_json(self) -> JsonObject:
+        """Spell the conversion as `check --json` does."""
+        return {
+            "sheet": self.sheet,
+            "cell": self.cell,
+            "row": self.row,
+            "entity": self.entity,
+            "field": self.field,
+            "raw": self.raw,
+            "value": self.became,
+            "rule": self.rule.value,
+        }
+
+
+def spelt(value: Value | Clear | None) -> str:
+    """Spell a value as text, numbers with a point and dates in ISO order."""
+    match value:
+        case None:
+            text = ""
+        case Clear():
+            text = value.value
+        case bool():
+            text = "yes" if value else "no"
+        case tuple():
+            text = ", ".join(value)
+        case NewRow():
+            text = f"{value.sheet}!{value.row}"
+        case _:
+            # A date and a moment print in ISO order, the moment with a space and its offset.
+            text = str(value)
+    return text
