@@ -34,6 +34,14 @@ def reading(session: Session) -> Iterator[Seen]:
         yield seen
 
 
+@contextmanager
+def counting(session: Session, title: str) -> Iterator[Callable[[int, int], None]]:
+    """Give what to call with how many there are by now, and of how many; it moves a bar of this title."""
+    with _bars(session) as bars:
+        task = bars.add_task(title, total=None)
+        yield lambda count, total: bars.update(task, completed=count, total=total)
+
+
 def _bars(session: Session) -> Progress:
     console = Console(stderr=True)
     hidden = not console.is_terminal or session.talk is Talk.QUIET

@@ -12,6 +12,7 @@ GREY = Font(name=FONT_NAME, size=11, color="FF6B7280")
 GREY_BOLD = Font(name=FONT_NAME, size=11, bold=True, color="FF374151")
 TITLE = Font(name=FONT_NAME, size=18, bold=True, color="FF1F3A5F")
 SECTION = Font(name=FONT_NAME, size=12, bold=True, color="FF1F3A5F")
+LINK = Font(name=FONT_NAME, size=11, color="FF1F5FBF", underline="single")
 STRUCK = Font(strike=True, color="FFB42318")
 PALE = Font(color="FF9CA3AF")
 

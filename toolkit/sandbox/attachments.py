@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 
 from toolkit.entities.directory import COSTS
@@ -17,6 +18,7 @@ from toolkit.sandbox.negotiation import Format, types
 from toolkit.sandbox.problems import Problem, missing
 from toolkit.sandbox.sql import Scalar, Select
 from toolkit.sandbox.store import Row
+from toolkit.sandbox.switches import Archives
 from toolkit.sandbox.wire import Wire
 
 ENTITY = TRANSACTION_ATTACHMENTS
@@ -109,15 +111,38 @@ def apply_supplier(call: Call) -> Reply:
 
 
 def archive(call: Call) -> Reply:
-    """Answer with a zip of the documents of the `transactions` in the body, a folder for each."""
+    """Answer with a zip of the documents of the `transactions` in the body, as the switches have it."""
     document = body_object(body_document(call, types(call.formats)))
     wanted = document.get("transactions")
     chosen = [str(each).rsplit("/", 1)[-1] for each in wanted] if isinstance(wanted, list) else []
-    files = [file for transaction in chosen for file in _documents(call, transaction)]
+    style = call.switches.archives
+    files = list(_chosen(call, chosen, style))
     if not files:
         raise Problem(404, "No attachments")
-    disposition = {"Content-Disposition": "attachment; filename=attachments.zip"}
-    return Reply(200, _zipped(files), "application/zip", disposition)
+    match style:
+        case Archives.LINK:
+            # As its own record: what makes an archive in the background tells where it will be.
+            return answer(call, {"url": f"{call.origin}{call.path}/{','.join(chosen)}"}, 201)
+        case Archives.HTML:
+            return Reply(200, b"<!DOCTYPE html><title>Sign in</title>", "text/html; charset=utf-8")
+        case Archives.EMPTY:
+            return _packed(b"")
+        case Archives.TRUNCATED:
+            whole = _zipped(files)
+            return _packed(whole[: len(whole) // 2])
+        case Archives.WRONG_CRC:
+            return _packed(_altered(files))
+        case Archives.FOLDERS | Archives.FLAT | Archives.MISSING:
+            return _packed(_zipped(files))
+
+
+def linked_archive(call: Call) -> Reply:
+    """Answer with the zip that a link of `archive` points at."""
+    return _packed(_zipped(list(_chosen(call, call.ids["id"].split(","), Archives.LINK))))
+
+
+def _packed(content: bytes) -> Reply:
+    return Reply(200, content, "application/zip", {"Content-Disposition": "attachment; filename=attachments.zip"})
 
 
 def _attachment(call: Call) -> tuple[Key, Row]:
@@ -125,18 +150,38 @@ def _attachment(call: Call) -> tuple[Key, Row]:
     return own, stored(call, ENTITY, own)
 
 
-def _documents(call: Call, transaction: str) -> Iterator[tuple[str, bytes]]:
+def _chosen(call: Call, transactions: list[str], style: Archives) -> Iterator[tuple[str, bytes]]:
+    """Yield the documents of transactions, each under the name that it has in an archive of the style."""
+    files = [file for transaction in transactions for file in _documents(call, transaction)]
+    seen: Counter[str] = Counter()
+    for path, name, content in files[:-1] if style is Archives.MISSING else files:
+        seen[name] += 1
+        stem, dot, suffix = name.rpartition(".")
+        bare = name if seen[name] == 1 else f"{stem} ({seen[name] - 1}){dot}{suffix}"
+        yield (bare if style is Archives.FLAT else path), content
+
+
+def _documents(call: Call, transaction: str) -> Iterator[tuple[str, str, bytes]]:
+    """Yield the path, the name and the bytes of each document of a transaction."""
     for row in call.store.select(Select(ENTITY.path, (sql.equals("transaction", transaction),))):
         content = call.store.document(str(row["id"]))
         if content is not None:
             name = str(row["name"]).replace("/", "_").replace("\\", "_")
-            yield f"{transaction}/{row['id']}-{name}", content
+            yield f"{transaction}/{row['id']}-{name}", name, content
 
 
-def _zipped(files: list[tuple[str, bytes]]) -> bytes:
+def _zipped(files: list[tuple[str, bytes]], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     """Pack files under a fixed date, so that equal documents make an equal archive."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
+    with zipfile.ZipFile(buffer, "w") as packed:
         for name, content in files:
-            packed.writestr(zipfile.ZipInfo(name), content)
+            packed.writestr(zipfile.ZipInfo(name), content, method)
     return buffer.getvalue()
+
+
+def _altered(files: list[tuple[str, bytes]]) -> bytes:
+    """Pack files, and turn the last byte of the first one's content afterwards."""
+    name, content = files[0]
+    whole = bytearray(_zipped(files, zipfile.ZIP_STORED))
+    whole[30 + len(name.encode()) + len(content) - 1] ^= 0xFF
+    return bytes(whole)

@@ -87,6 +87,7 @@ class Router:
             Route("GET", "", entry.entrypoint),
             Route("GET", "/contexts/{id}", entry.context),
             Route("GET", openapi.PATH, openapi.docs),
+            Route("GET", "/transactions/attachments/zip/{id}", attachments.linked_archive),
         ]
         self._routes = sorted((*own, *extras, *standard), key=lambda route: route.template.count("{"))
 

@@ -46,6 +46,27 @@ class Errors(enum.StrEnum):
     """As problem documents, and as HTML for paths that lead nowhere, as a proxy in front does."""
 
 
+class Archives(enum.StrEnum):
+    """How the documents of transactions are given, or not."""
+
+    FOLDERS = "folders"
+    """A zip with a folder for each transaction, called by its id; each document with its id before its name."""
+    FLAT = "flat"
+    """A zip of bare names, with a number where two are alike."""
+    LINK = "link"
+    """JSON with a link to the zip."""
+    HTML = "html"
+    """A web page with status 200, as a proxy in front does that has lost its service."""
+    EMPTY = "empty"
+    """Nothing at all, called a zip."""
+    TRUNCATED = "truncated"
+    """The first half of a zip, whose length is announced as if it were the whole."""
+    WRONG_CRC = "wrong crc"
+    """A zip with one byte of a document altered."""
+    MISSING = "missing"
+    """A zip without the last document."""
+
+
 class FaultKind(enum.StrEnum):
     """What goes wrong with a request."""
 
@@ -91,6 +112,7 @@ class Switches:
     out. `embedded` false sends IRIs where objects are embedded. `anonymous` true asks for no token. `decimals` true
     keeps numbers with a fraction as strings, as Doctrine does, and takes no others. `text_ids` true sends every id as
     a string. `plain` true speaks plain JSON alone: without IRIs in records, without totals, links and filters.
+    `archives` is how documents are given that are asked for in one file.
     """
 
     dialect: Dialect = Dialect.BARE
@@ -106,6 +128,7 @@ class Switches:
     decimals: bool = False
     text_ids: bool = False
     plain: bool = False
+    archives: Archives = Archives.FOLDERS
     token_lifetime: int = 3600
     anonymous: bool = False
     rate_limit: int = 0

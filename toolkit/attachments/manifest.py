@@ -1,0 +1,246 @@
+"""The manifest: what a folder of documents holds, whose it is, and the digest of every byte of it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import cast
+
+from toolkit.entities.canonical import Json, JsonObject, digest, parse, pretty
+from toolkit.errors import ManifestBroken, NoManifest
+from toolkit.files import write_bytes
+from toolkit.language import _
+
+MANIFEST = "manifest.json"
+INDEX = "index.xlsx"
+FORMAT = "flowtly-attachments"
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file in the folder: its path below it, what it was called, and its bytes.
+
+    `attachment` is the id of the document in the service, empty for one that the service does not list; `member` is
+    its name in the zip; `odd` says what is odd about it.
+    """
+
+    path: str
+    name: str
+    attachment: str
+    member: str
+    size: int
+    sha256: str
+    media_type: str
+    odd: str = ""
+
+    def to_json(self) -> JsonObject:
+        """Spell it."""
+        return {
+            "path": self.path,
+            "name": self.name,
+            "attachment": self.attachment,
+            "member": self.member,
+            "size": self.size,
+            "sha256": self.sha256,
+            "type": self.media_type,
+            "odd": self.odd,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A document that the service lists and did not give; `size` is `None` where it does not tell."""
+
+    attachment: str
+    name: str
+    size: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A transaction and its documents: how many the service lists, those that came, and those that did not."""
+
+    id: str
+    iri: str
+    folder: str
+    day: str
+    amount: Decimal | None
+    party: str
+    text: str
+    expected: int
+    documents: tuple[Document, ...]
+    absent: tuple[Absent, ...] = ()
+
+    def to_json(self) -> JsonObject:
+        """Spell it."""
+        return {
+            "id": self.id,
+            "iri": self.iri,
+            "folder": self.folder,
+            "day": self.day,
+            "amount": None if self.amount is None else str(self.amount),
+            "counterparty": self.party,
+            "description": self.text,
+            "expected": self.expected,
+            "documents": [each.to_json() for each in self.documents],
+            "absent": [{"attachment": each.attachment, "name": each.name, "size": each.size} for each in self.absent],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Where documents came from: when (RFC 3339, UTC), which service, as which profile, and what was asked for."""
+
+    made: str
+    tool: str
+    service: str
+    profile: str
+    asked: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A folder of documents. `index` is the size and the SHA-256 of its index."""
+
+    told: Told
+    holdings: tuple[Holding, ...]
+    index: tuple[int, str]
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything that the service lists is there."""
+        return not any(each.absent for each in self.holdings)
+
+    @property
+    def documents(self) -> Iterator[Document]:
+        """Every file but the index and the manifest itself."""
+        return (document for each in self.holdings for document in each.documents)
+
+    @property
+    def sizes(self) -> tuple[int, int]:
+        """The number of files, and of their bytes."""
+        sizes = [each.size for each in self.documents]
+        return len(sizes), sum(sizes)
+
+    def to_json(self) -> JsonObject:
+        """Spell it, with the digest of all the rest last."""
+        files, size = self.sizes
+        body: JsonObject = {
+            "format": FORMAT,
+            "version": VERSION,
+            "made": self.told.made,
+            "tool": self.told.tool,
+            "service": self.told.service,
+            "profile": self.told.profile,
+            "asked": dict(self.told.asked),
+            "complete": self.complete,
+            "files": files,
+            "bytes": size,
+            "index": {"path": INDEX, "size": self.index[0], "sha256": self.index[1]},
+            "transactions": [each.to_json() for each in self.holdings],
+        }
+        return {**body, "digest": digest(body)}
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write the manifest of a folder. Raises `NotWritable`."""
+    write_bytes(folder / MANIFEST, _spelt(manifest.to_json()))
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read the manifest of a folder. Raises `NoManifest`, and `ManifestBroken` where a byte of it was altered."""
+    path = folder / MANIFEST
+    try:
+        content = path.read_bytes()
+    except OSError:
+        raise NoManifest(folder) from None
+    try:
+        body = _object(parse(content))
+        told = body.get("digest")
+        rest = {name: value for name, value in body.items() if name != "digest"}
+        if body.get("format") != FORMAT or digest(rest) != told or _spelt(body) != content:
+            raise ManifestBroken(path, _("its digest is that of another content"))
+        return _manifest(body)
+    except (ValueError, KeyError, TypeError, ArithmeticError, RecursionError):
+        raise ManifestBroken(path, _("it cannot be read")) from None
+
+
+def _spelt(body: JsonObject) -> bytes:
+    return f"{pretty(body)}\n".encode()
+
+
+def document_of(value: Json) -> Document:
+    """Read what `Document.to_json` spelt. Raises `KeyError` and `TypeError` for anything else."""
+    body = _object(value)
+    return Document(
+        path=_text(body["path"]),
+        name=_text(body["name"]),
+        attachment=_text(body["attachment"]),
+        member=_text(body["member"]),
+        size=_whole(body["size"]),
+        sha256=_text(body["sha256"]),
+        media_type=_text(body["type"]),
+        odd=_text(body["odd"]),
+    )
+
+
+def holding_of(value: Json) -> Holding:
+    """Read what `Holding.to_json` spelt. Raises `KeyError` and `TypeError` for anything else."""
+    body = _object(value)
+    amount = body["amount"]
+    return Holding(
+        id=_text(body["id"]),
+        iri=_text(body["iri"]),
+        folder=_text(body["folder"]),
+        day=_text(body["day"]),
+        amount=None if amount is None else Decimal(_text(amount)),
+        party=_text(body["counterparty"]),
+        text=_text(body["description"]),
+        expected=_whole(body["expected"]),
+        documents=tuple(map(document_of, _list(body["documents"]))),
+        absent=tuple(map(_absent, _list(body["absent"]))),
+    )
+
+
+def _absent(value: Json) -> Absent:
+    body = _object(value)
+    size = body["size"]
+    return Absent(_text(body["attachment"]), _text(body["name"]), None if size is None else _whole(size))
+
+
+def _manifest(body: JsonObject) -> Manifest:
+    told = Told(
+        made=_text(body["made"]),
+        tool=_text(body["tool"]),
+        service=_text(body["service"]),
+        profile=_text(body["profile"]),
+        asked=_object(body["asked"]),
+    )
+    index = _object(body["index"])
+    holdings = tuple(map(holding_of, _list(body["transactions"])))
+    return Manifest(told, holdings, (_whole(index["size"]), _text(index["sha256"])))
+
+
+def _object(value: Json) -> JsonObject:
+    if not isinstance(value, Mapping):
+        raise TypeError
+    return value
+
+
+def _list(value: Json) -> Sequence[Json]:
+    if not isinstance(value, list):
+        raise TypeError
+    return cast("list[Json]", value)
+
+
+def _text(value: Json) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _whole(value: Json) -> int:
+    if not isinstance(value, int):
+        raise TypeError
+    return value
