@@ -29,6 +29,8 @@ ARROWS: Mapping[str, set[str]] = {
     "excel": BELOW,
     "api": BELOW | {"settings", "service_names"},
     "bank": BELOW,
+    "signatures": {"errors", "language"},
+    "audit": BELOW | {"signatures"},
     "sandbox": BELOW,
     "checking": {"entities", "excel.sheet", "language"},
     "planning": {"entities", "errors", "language", "thresholds"},
@@ -36,6 +38,7 @@ ARROWS: Mapping[str, set[str]] = {
     "reports": {
         "entities",
         "language",
+        "audit",
         "bank",
         "checking.issues",
         "planning",
@@ -57,7 +60,8 @@ ARROWS: Mapping[str, set[str]] = {
         "reports.terminal",
     },
     "loop": BELOW
-    | {"settings", "toml", "credentials", "excel", "api", "bank", "checking", "planning", "applying", "sandbox"},
+    | {"settings", "toml", "credentials", "excel", "api", "bank", "checking", "planning", "applying", "sandbox"}
+    | {"audit", "signatures"},
 }
 """What each room may import beside itself, whole rooms or single modules. The command line may import everything."""
 
@@ -82,6 +86,7 @@ OWNERS: Mapping[str, set[str]] = {
     "platformdirs": {"settings"},
     "tomlkit": {"loop"},
     "simplejson": {"entities"},
+    "cryptography": {"signatures"},
 }
 """The only rooms that know a library."""
 

@@ -10,7 +10,8 @@ import pytest
 
 from toolkit.entities.cell import Stored
 from toolkit.errors import TooManyRecords
-from toolkit.excel.ledger import AMOUNT, DAY, Formula, LedgerColumn, LedgerSheet, LineOfBalance, write_ledger
+from toolkit.excel.front import Formula
+from toolkit.excel.ledger import AMOUNT, DAY, LedgerColumn, LedgerSheet, LineOfBalance, write_ledger
 from toolkit.excel.workbook import open_workbook
 
 COLUMNS = (

@@ -137,7 +137,12 @@ class Journal:
 
     def plan(self, run: str) -> Plan:
         """Return the plan that a run applies. Raises `RunMissing`."""
-        return load(self._run(run)["plan"])
+        return load(self.plan_text(run))
+
+    def plan_text(self, run: str) -> str:
+        """Return the plan that a run applies as it was written down, whatever version it has. Raises `RunMissing`."""
+        text: str = self._run(run)["plan"]
+        return text
 
     def entries(self, run: str) -> dict[int, Entry]:
         """Return every change of a run by its number, in order."""

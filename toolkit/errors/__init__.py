@@ -20,6 +20,8 @@
     ├─ StatementError               4   a bank statement cannot be read, or must not be written
     │  ├─ NotAStatement, UnknownEncoding, UnknownAccount
     │  └─ NoCurrency, OtherCurrency, BrokenChain, StatementUnwritable
+    ├─ AuditError                   4   an audit bundle or a key cannot be used
+    │  └─ NotABundle, BundleExists, KeyUnusable
     ├─ PlanError                    5   the plan may not be applied
     │  ├─ NotAPlan, PlanEdited, PlanForeign, PlanBurned, AlreadyApplied
     │  ├─ RunMissing, RunInProgress, NothingToAdopt
@@ -41,6 +43,7 @@
 Every class owns its sentence, and says what to do.
 """
 
+from toolkit.errors.audit import AuditError, BundleExists, KeyUnusable, NotABundle
 from toolkit.errors.bank import (
     BrokenChain,
     NoCurrency,
@@ -126,12 +129,14 @@ from toolkit.errors.workbook import (
 
 __all__ = [
     "AlreadyApplied",
+    "AuditError",
     "BadFilter",
     "BadFilterValue",
     "BadPath",
     "BadSettings",
     "BaseForeign",
     "BrokenChain",
+    "BundleExists",
     "CorruptWorkbook",
     "CredentialsError",
     "CredentialsFileBroken",
@@ -146,12 +151,14 @@ __all__ = [
     "JournalError",
     "JournalTooNew",
     "JournalUnusable",
+    "KeyUnusable",
     "KeyringUnusable",
     "MissingPart",
     "NoCurrency",
     "NoEntitySheet",
     "NoLogin",
     "NoPasswordsHere",
+    "NotABundle",
     "NotAPlan",
     "NotAStatement",
     "NotAWorkbook",

@@ -4,9 +4,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from openpyxl import Workbook
 from openpyxl.chart import LineChart, Reference
@@ -15,15 +13,14 @@ from openpyxl.styles import PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.worksheet import Worksheet
 
-from toolkit.entities.kinds import Content
 from toolkit.errors import TooManyRecords
 from toolkit.excel import looks
+from toolkit.excel.front import Entry, Front, fill_front, front_rows, spell
 from toolkit.excel.layout import FIRST_ROW, HEADER_ROW, LAST_ROW
 from toolkit.excel.notes import AUTHOR
 from toolkit.excel.pour import Pouring, pour
 from toolkit.excel.put import put
 from toolkit.excel.sheet import letters
-from toolkit.excel.spelling import cell
 from toolkit.files import replacing
 
 TEXT, DAY, AMOUNT, WHOLE = "@", "yyyy-mm-dd", "#,##0.00", "0"
@@ -34,24 +31,17 @@ _MADE_AT = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Formula:
-    """A formula of our own making, and the number that it comes to."""
-
-    expression: str
-    value: Decimal
-
-
-Entry = Content | Formula | None
-
-
-@dataclass(frozen=True, slots=True)
 class LedgerColumn:
-    """A column: its title, its number format and its width. `zero` marks numbers that must be zero."""
+    """A column: its title, its number format and its width.
+
+    `zero` marks numbers that must be zero, `links` texts that lead to files.
+    """
 
     title: str
     number_format: str = TEXT
     width: float = 14
     zero: bool = False
+    links: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +56,21 @@ class LineOfBalance:
 
 @dataclass(frozen=True, slots=True)
 class LedgerSheet:
-    """A sheet: its name, its columns and its rows, of which there are `count`."""
+    """A sheet: its name, its columns and its rows, of which there are `count`. `locked` ones are to read alone."""
 
     name: str
     columns: tuple[LedgerColumn, ...]
     rows: Iterable[Sequence[Entry]]
     count: int
     chart: LineOfBalance | None = None
+    locked: bool = False
 
 
-def write_ledger(path: Path, sheets: Sequence[LedgerSheet]) -> None:
-    """Write a workbook; texts stay texts, formulas are ours alone. Raises `NotWritable`, `TooManyRecords`."""
+def write_ledger(path: Path, sheets: Sequence[LedgerSheet], front: Front | None = None) -> None:
+    """Write a workbook, `front` before its sheets; texts stay texts, formulas are ours alone.
+
+    The rows are read once, as they are written, one sheet after the other. Raises `NotWritable`, `TooManyRecords`.
+    """
     for sheet in sheets:
         if sheet.count > LAST_ROW - HEADER_ROW:
             raise TooManyRecords(sheet.name, sheet.count, LAST_ROW - HEADER_ROW)
@@ -84,15 +78,22 @@ def write_ledger(path: Path, sheets: Sequence[LedgerSheet]) -> None:
     workbook.properties.creator = AUTHOR
     workbook.properties.created = _MADE_AT
     del workbook[workbook.sheetnames[0]]
-    styles = [_fill(workbook.create_sheet(sheet.name), sheet) for sheet in sheets]
+    made = [] if front is None else [_front(workbook, front)]
+    made += [_pouring(workbook, sheet) for sheet in sheets]
     buffer = io.BytesIO()
     workbook.save(buffer)
-    poured = {
-        f"xl/worksheets/sheet{number}.xml": Pouring(_rows(sheet.rows, style), _area(sheet))
-        for number, (sheet, style) in enumerate(zip(sheets, styles, strict=True), 1)
-    }
+    # openpyxl numbers the parts in the order of the sheets.
+    poured = {f"xl/worksheets/sheet{number}.xml": each for number, each in enumerate(made, 1)}
     with replacing(path) as part, part.open("wb") as file:
         pour(buffer.getvalue(), poured, _MADE_AT, file)
+
+
+def _front(workbook: Workbook, front: Front) -> Pouring:
+    return Pouring(front_rows(front, fill_front(workbook.create_sheet(front.name), front)), front.area)
+
+
+def _pouring(workbook: Workbook, sheet: LedgerSheet) -> Pouring:
+    return Pouring(_rows(sheet.rows, _fill(workbook.create_sheet(sheet.name), sheet)), _area(sheet))
 
 
 def _fill(sheet: Worksheet, ledger: LedgerSheet) -> tuple[int, ...]:
@@ -105,7 +106,7 @@ def _fill(sheet: Worksheet, ledger: LedgerSheet) -> tuple[int, ...]:
         dimension = sheet.column_dimensions[letter]
         dimension.width = column.width
         dimension.number_format = column.number_format
-        dimension.font = looks.PLAIN
+        dimension.font = looks.LINK if column.links else looks.PLAIN
         styles.append(dimension.style_id)
         if column.zero:
             area = f"{letter}{FIRST_ROW}:{letter}{HEADER_ROW + max(ledger.count, 1)}"
@@ -113,6 +114,10 @@ def _fill(sheet: Worksheet, ledger: LedgerSheet) -> tuple[int, ...]:
             sheet.conditional_formatting.add(area, rule)
     sheet.freeze_panes = f"A{FIRST_ROW}"
     sheet.auto_filter.ref = _area(ledger)
+    if ledger.locked:
+        protection = sheet.protection
+        protection.sheet = True
+        protection.sort = protection.autoFilter = protection.formatColumns = False
     if ledger.chart is not None and ledger.chart.count:
         _draw(sheet, ledger.chart, len(ledger.columns))
     return tuple(styles)
@@ -140,14 +145,6 @@ def _area(sheet: LedgerSheet) -> str:
 def _rows(rows: Iterable[Sequence[Entry]], styles: Sequence[int]) -> Iterator[str]:
     openings = [f'<c r="{letters(index)}' for index in range(len(styles))]
     for number, row in enumerate(rows, FIRST_ROW):
-        tails = (_spell(style, entry) for style, entry in zip(styles, row, strict=True))
+        tails = (spell(style, entry) for style, entry in zip(styles, row, strict=True))
         cells = (f"{opening}{number}{tail}" for opening, tail in zip(openings, tails, strict=True) if tail)
         yield f'<row r="{number}">{"".join(cells)}</row>'
-
-
-def _spell(style: int, entry: Entry) -> str:
-    if entry is None:
-        return ""
-    if isinstance(entry, Formula):
-        return f'" s="{style}"><f>{escape(entry.expression)}</f><v>{entry.value:f}</v></c>'
-    return cell(style, entry)

@@ -20,11 +20,14 @@ from toolkit.entities.record import Record
 from toolkit.entities.transactions import TRANSACTIONS
 from toolkit.errors import NotTheApi
 from toolkit.files import replacing, write_bytes
+from toolkit.language import _, mark
 from toolkit.loop.accounts import Held, of_account
 from toolkit.loop.reach import Reached
 
 PATH = "/transactions/export/mt940"
 _ENDPOINT = next(each for each in TRANSACTIONS.extras if each.path == PATH)
+MADE = mark("made from live transactions")
+"""How a statement came that the service did not give."""
 _MOST_LINKS = 2
 
 
@@ -56,6 +59,12 @@ def export_statement(
     `parameters` are further query parameters, beside those that the profile names. Raises `NotTheApi` for an answer
     that holds no statement; then no file is made.
     """
+    came_as = fetch_statement(reached, held, period, parameters, path)
+    return _checked(reached, held, period, path, came_as)
+
+
+def fetch_statement(reached: Reached, held: Held, period: Period, parameters: Mapping[str, str], path: Path) -> str:
+    """Save what `export_statement` saves, without a look at it, and return how it came. Raises `NotTheApi`."""
     asked = assumed.export(held.iri, period.first, period.last, reached.profile.names)
     query = {**asked.query, **parameters}
     operations = Operations(reached.client.session, reached.profile.service)
@@ -64,8 +73,10 @@ def export_statement(
         came_as = _settle(operations, reply, part, reached.profile.service)
         content = part.read_bytes()
         if not looks_like_mt940(decode(content).text):
-            raise NotTheApi(reached.profile.service, PATH, f"{came_as} that is no MT940 statement")
-    return _checked(reached, held, period, path, came_as)
+            raise NotTheApi(
+                reached.profile.service, PATH, _("{came_as} that is no MT940 statement").format(came_as=came_as)
+            )
+    return came_as
 
 
 def make_statement(
@@ -75,6 +86,14 @@ def make_statement(
 
     Raises `BrokenChain` where the balances of the transactions do not follow each other, and `StatementUnwritable`.
     """
+    changes = compose_statement(reached, held, period, dialect, style, path)
+    return _checked(reached, held, period, path, _(MADE), changes)
+
+
+def compose_statement(
+    reached: Reached, held: Held, period: Period, dialect: Dialect, style: Style, path: Path
+) -> tuple[str, ...]:
+    """Write what `make_statement` writes, without a look at it, and return what had to be changed for the format."""
     records = of_account(reached.client.records(TRANSACTIONS), held)
     names = {
         record.iri: str(record.values.get("name") or "")
@@ -83,7 +102,7 @@ def make_statement(
     made = statements_of(records, held.account, period, names, dialect)
     written = write_mt940(made, style)
     write_bytes(path, written.content)
-    return _checked(reached, held, period, path, "made from live transactions", written.changes)
+    return written.changes
 
 
 def _checked(
@@ -105,21 +124,27 @@ def transactions(reached: Reached, held: Held, period: Period) -> list[Record]:
 
 def _settle(operations: Operations, reply: Reply, part: Path, service: str) -> str:
     """See to it that the statement stands in the file, however it came, and return how that was."""
-    for _ in range(_MOST_LINKS):
+    for _link in range(_MOST_LINKS):
         if reply.saved is not None:
-            return f"a file, {reply.media_type or 'of no type'}, {reply.size:,} bytes"
+            return _("a file, {media_type}, {size:,} bytes").format(
+                media_type=reply.media_type or _("of no type"), size=reply.size
+            )
         if reply.content:
             part.write_bytes(reply.content)
-            return f"text, {reply.media_type or 'of no type'}"
+            return _("text, {media_type}").format(media_type=reply.media_type or _("of no type"))
         texts = tuple(_texts(reply.json))
         if found := next(filter(looks_like_mt940, texts), None):
             part.write_text(found, encoding="utf-8", newline="")
-            return f"a field of {reply.media_type}"
+            return _("a field of {media_type}").format(media_type=reply.media_type)
         link = next((text for text in texts if text.startswith("/") and "/" in text[1:]), None)
         if link is None:
             break
         reply = operations.send("GET", link, save=part)
-    raise NotTheApi(service, PATH, f"{reply.media_type or 'nothing'} without a statement or a link to one")
+    raise NotTheApi(
+        service,
+        PATH,
+        _("{media_type} without a statement or a link to one").format(media_type=reply.media_type or _("nothing")),
+    )
 
 
 def _texts(json: Json) -> list[str]:

@@ -20,13 +20,12 @@ from toolkit.bank.table import Told, read_table
 from toolkit.bank.titles import Content, Line
 from toolkit.entities.cell import Cell, NotAMoment, Shape, Stored, moment
 from toolkit.errors import NotAStatement
+from toolkit.excel.front import Entry, Formula
 from toolkit.excel.ledger import (
     AMOUNT,
     DAY,
     TEXT,
     WHOLE,
-    Entry,
-    Formula,
     LedgerColumn,
     LedgerSheet,
     LineOfBalance,

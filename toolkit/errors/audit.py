@@ -1,0 +1,43 @@
+"""Audit bundles and signatures that cannot be made or read."""
+
+from pathlib import Path
+
+from toolkit.errors.root import ToolkitError
+from toolkit.language import _
+
+
+class AuditError(ToolkitError):
+    """A bundle or a key cannot be used at all; what is wrong inside a bundle is a finding and no error."""
+
+    exit_code = 4
+
+
+class NotABundle(AuditError):
+    """What is there is no audit bundle."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            _("{path} is no audit bundle: {reason}. Name the folder or the .zip file that audit export wrote.").format(
+                path=path, reason=reason
+            )
+        )
+
+
+class BundleExists(AuditError):
+    """The bundle would replace something, and a bundle replaces nothing."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            _("{path} is there already, and evidence is never overwritten. Choose another name.").format(path=path)
+        )
+
+
+class KeyUnusable(AuditError):
+    """A file holds no key that signs or verifies."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            _(
+                "{path} cannot be used as a key: {reason}. Ed25519 keys in PEM are taken; audit keygen makes them."
+            ).format(path=path, reason=reason)
+        )

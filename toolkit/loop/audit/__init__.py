@@ -1,0 +1,1 @@
+"""Making an audit bundle of a service and a period."""

@@ -1,0 +1,95 @@
+"""The runs of a period with their plans and receipts, and the chain that ties them to all runs before and after."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from toolkit.applying.direct import DirectRequest
+from toolkit.applying.direct_journal import direct_requests
+from toolkit.applying.journal import Journal
+from toolkit.applying.receipts import Run, Summary
+from toolkit.applying.trail import Exchange
+from toolkit.audit import chain
+from toolkit.bank.prove import Period
+from toolkit.entities.canonical import JsonObject, digest, parse, pretty
+
+FOLDER = "runs"
+DIRECT = "runs/direct.json"
+
+RunSpelling = Callable[[Run, Sequence[Exchange]], JsonObject]
+"""Spells a run with its receipts and requests."""
+DirectSpelling = Callable[[Sequence[DirectRequest]], JsonObject]
+"""Spells requests that were sent outside of any plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What the journal knows: how many runs of the service there are, how many started in the period, and the chain."""
+
+    runs: int
+    of_period: tuple[Summary, ...]
+    direct: int
+    head: str
+
+    def to_json(self) -> JsonObject:
+        """Spell it for the manifest."""
+        return {
+            "all": self.runs,
+            "ofPeriod": len(self.of_period),
+            "open": sum(each.ended is None for each in self.of_period),
+            "unknown": sum(each.unknown for each in self.of_period),
+            "direct": self.direct,
+            "chain": self.head,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Historian:
+    """Writes the history of a service into a folder."""
+
+    journal: Journal
+    service: str
+    period: Period
+    run: RunSpelling
+    direct: DirectSpelling
+
+    def write(self, folder: Path) -> History:
+        """Write the plan and the receipts of each run of the period, the direct requests, and the chain of all runs."""
+        (folder / FOLDER).mkdir()
+        runs = [each for each in reversed(self.journal.runs()) if each.origin.service == self.service]
+        links = chain.chained(self._linked(runs, folder))
+        _write(folder / chain.NAME, chain.to_json(links))
+        return History(
+            runs=len(runs),
+            of_period=tuple(each for each in runs if self._within(each.started)),
+            direct=self._direct(folder),
+            head=chain.head(links),
+        )
+
+    def _linked(self, runs: Sequence[Summary], folder: Path) -> Iterator[tuple[str, str, str, str]]:
+        for each in runs:
+            told = self.run(self.journal.run(each.id), self.journal.exchanges(each.id))
+            spelt = pretty(told) + "\n"
+            file = ""
+            if self._within(each.started):
+                place = folder / FOLDER / each.id
+                place.mkdir()
+                file = f"{FOLDER}/{each.id}/run.json"
+                (folder / file).write_text(spelt, encoding="utf-8", newline="\n")
+                (place / "plan.json").write_text(self.journal.plan_text(each.id), encoding="utf-8", newline="\n")
+            yield each.id, each.started, digest(parse(spelt)), file
+
+    def _direct(self, folder: Path) -> int:
+        sent = [each for each in reversed(direct_requests(self.journal)) if each.direct.service == self.service]
+        of_period = [each for each in sent if self._within(each.sent_at)]
+        _write(folder / DIRECT, self.direct(of_period))
+        return len(of_period)
+
+    def _within(self, moment: str) -> bool:
+        """Tell whether a moment is in the period, by the day that it is in UTC."""
+        return datetime.fromisoformat(moment).date() in self.period
+
+
+def _write(path: Path, json: JsonObject) -> None:
+    path.write_text(pretty(json) + "\n", encoding="utf-8", newline="\n")
