@@ -13,6 +13,7 @@ from toolkit.applying.executor import INTERRUPTED, Execution, Options, apply
 from toolkit.applying.journal import Journal
 from toolkit.applying.receipts import Receipt
 from toolkit.applying.resume import resume
+from toolkit.applying.windows import Windowed
 from toolkit.entities import ENTITIES
 from toolkit.entities.entity import Entity
 from toolkit.entities.record import Record
@@ -116,7 +117,7 @@ def test_ctrl_c_lets_what_is_in_flight_finish_and_leaves_the_rest_planned(
             threading.Event().wait(0.001)
 
     service.before_write = answer_after_ctrl_c
-    execution = Execution(Batch(run, plan, service, journal), {}, ONE_AT_A_TIME, press_ctrl_c)
+    execution = Execution(Batch(run, plan, Windowed(service), journal), {}, ONE_AT_A_TIME, press_ctrl_c)
     execution.carry_out()
 
     found = journal.run(run)

@@ -23,8 +23,9 @@ def look(batch: Batch, change: OnRecord) -> Record | Outcome:
 
 def read_again(batch: Batch, change: OnRecord) -> Record | None:
     """Read the record that a change is about, and note when: what comes after is the race."""
-    batch.trail.look()
-    return batch.remote.read(change.entity, change.before.id)
+    look = batch.remote.look(change.entity, change.before.id)
+    batch.trail.looked(look.at)
+    return look.record
 
 
 def is_as_planned(change: OnRecord, now: Record, relied_on: Mapping[str, str]) -> bool:

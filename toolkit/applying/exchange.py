@@ -7,7 +7,7 @@ from typing import Self
 from toolkit.applying.journal import Journal
 from toolkit.applying.readback import mismatches
 from toolkit.applying.receipts import Mismatch
-from toolkit.applying.remote import Remote
+from toolkit.applying.remote import Watched
 from toolkit.applying.states import Sending
 from toolkit.applying.trail import Trail
 from toolkit.entities.canonical import JsonObject
@@ -24,7 +24,7 @@ class Batch:
 
     run: str
     plan: Plan
-    remote: Remote
+    remote: Watched
     journal: Journal
     trail: Trail = field(default_factory=Trail)
 

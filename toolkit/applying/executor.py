@@ -15,6 +15,7 @@ from toolkit.applying.remote import Remote
 from toolkit.applying.sending import send
 from toolkit.applying.states import Outcome, State
 from toolkit.applying.twins import appeared, known_before
+from toolkit.applying.windows import Windowed
 from toolkit.errors import Interrupted, PlanBurned
 from toolkit.planning.changes import Change
 from toolkit.planning.plan import Plan
@@ -64,7 +65,7 @@ def _apply(plan: Plan, remote: Remote, journal: Journal, options: Options, progr
         run = journal.burn(plan, known)
     except KeyboardInterrupt:
         raise Interrupted("Stopped before anything was sent. The plan can still be applied.") from None
-    execution = Execution(Batch(run, plan, remote, journal), {}, options, progress)
+    execution = Execution(Batch(run, plan, Windowed(remote), journal), {}, options, progress)
     execution.leave_out(appeared(plan, known))
     execution.carry_out()
     return journal.end(run)

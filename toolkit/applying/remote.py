@@ -1,6 +1,7 @@
 """What applying needs of a service, declared here so that nothing of HTTP comes in."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 from toolkit.entities.canonical import JsonObject
@@ -36,10 +37,25 @@ class Remote(Protocol):
         """Read every record of an entity, by id."""
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A record as it was, `None` where there was none, and since when nobody has looked, by the monotonic clock."""
+
+    record: Record | None
+    at: float
+
+
+class Watched(Remote, Protocol):
+    """A service of which it is known when each of its records was looked at."""
+
+    def look(self, entity: Entity, id: str) -> Look:
+        """Read one record, and tell when."""
+
+
 class ListedOnce:
     """A service whose lists are read once: what many unanswered requests are looked for in."""
 
-    def __init__(self, remote: Remote) -> None:
+    def __init__(self, remote: Watched) -> None:
         self._remote = remote
         self._lists: dict[str, Mapping[str, Record]] = {}
 
@@ -52,6 +68,10 @@ class ListedOnce:
     def read(self, entity: Entity, id: str) -> Record | None:
         """Read one record as it is now."""
         return self._remote.read(entity, id)
+
+    def look(self, entity: Entity, id: str) -> Look:
+        """Read one record, and tell when."""
+        return self._remote.look(entity, id)
 
     def list(self, entity: Entity) -> Mapping[str, Record]:
         """Read every record of an entity, as they were when they were asked for first."""

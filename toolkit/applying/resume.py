@@ -11,6 +11,7 @@ from toolkit.applying.receipts import Run
 from toolkit.applying.remote import ListedOnce, Remote
 from toolkit.applying.settle import Decision, Question, settle
 from toolkit.applying.states import Entry, Outcome
+from toolkit.applying.windows import Windowed
 from toolkit.entities.canonical import canonical
 from toolkit.errors import Interrupted
 from toolkit.planning.changes import Change
@@ -31,7 +32,7 @@ def resume(
     """
     plan = journal.plan(run)
     with writing(journal, plan.origin):
-        _resume(Batch(run, plan, remote, journal), options, progress, decisions)
+        _resume(Batch(run, plan, Windowed(remote), journal), options, progress, decisions)
         return journal.end(run)
 
 

@@ -43,9 +43,9 @@ class Trail:
     heard: list[Heard] = field(default_factory=list)
     _looked: float | None = None
 
-    def look(self) -> None:
-        """Note that the record is about to be read again."""
-        self._looked = time.monotonic()
+    def looked(self, at: float) -> None:
+        """Note when the record was looked at, by the monotonic clock."""
+        self._looked = at
 
     def hear(self, id: str, service_id: str | None, begun: float) -> None:
         """Note that a request was answered or given up; `begun` is when it left, by the monotonic clock."""
