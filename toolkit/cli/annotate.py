@@ -7,10 +7,12 @@ import click
 
 from toolkit.cli.arguments import FILE
 from toolkit.cli.session import Session, pass_session
+from toolkit.language import _
 
 if TYPE_CHECKING:
-    from toolkit.checking.issues import Issue
     from toolkit.excel.findings.annotate import Cleared
+    from toolkit.loop.inspect import Inspection
+    from toolkit.planning.plan import Plan
 
 
 @click.command()
@@ -35,29 +37,37 @@ def annotate(session: Session, workbook: Path, output: Path | None, *, offline: 
         _clear(session, workbook, output or workbook)
         return
     from toolkit.loop.inspect import inspect
+    from toolkit.loop.plan import conflicts_of
 
+    plan = None
     if offline:
-        issues = inspect(workbook, None).checked.issues
+        inspection = inspect(workbook, None)
     else:
         with session.service() as reached:
-            issues = inspect(workbook, reached).checked.issues
-    target = show(session, workbook, output, issues)
+            inspection = inspect(workbook, reached)
+            plan = conflicts_of(inspection, reached.profile)
+    target = show(session, inspection, output, plan)
     if session.as_json:
-        session.emit_json({"workbook": str(workbook), "annotated": str(target), "issues": len(issues)})
+        told = {"issues": len(inspection.checked.issues), "conflicts": len(plan.conflicts) if plan is not None else 0}
+        session.emit_json({"workbook": str(workbook), "annotated": str(target), **told})
     else:
-        session.emit(f"Wrote {target}.")
+        session.emit(_("Wrote {file}.").format(file=target))
 
 
-def show(session: Session, workbook: Path, target: Path | None, issues: "tuple[Issue, ...]") -> Path:
-    """Write a copy that shows the issues, beside the workbook where no target is given, and say where to look."""
-    from toolkit.loop.annotate import annotate_issues, checked_path
+def show(session: Session, inspection: "Inspection", target: Path | None, plan: "Plan | None") -> Path:
+    """Write a copy that shows issues and conflicts, beside the workbook where no target is given; say where to look."""
+    from toolkit.loop.annotate import annotate_found
+    from toolkit.loop.beside import beside
 
-    target = target or checked_path(workbook)
-    annotated = annotate_issues(workbook, target, issues)
+    target = target or beside(inspection.workbook.path, "checked")
+    annotated = annotate_found(inspection, target, plan)
     if annotated.sheet is None:
-        session.say("Nothing is wrong, so nothing is marked in it.")
+        session.say(_("Nothing is wrong, so nothing is marked in it."))
     else:
-        session.say(f'Marked {annotated.cells} cells in {target}; its sheet "{annotated.sheet}" lists them with links.')
+        said = _('Marked {cells} cells in {file}; its sheet "{sheet}" lists them with links.')
+        session.say(said.format(cells=annotated.cells, file=target, sheet=annotated.sheet))
+    if plan is not None and plan.conflicts:
+        session.say(_("Choose mine or live in the column Resolution, save, and plan again."))
     return target
 
 
@@ -76,8 +86,10 @@ def _told(cleared: "Cleared", target: Path) -> str:
 
     match cleared:
         case Cleared.EXACTLY:
-            return f"{target} is again what it was, byte for byte."
+            return _("{target} is again what it was, byte for byte.").format(target=target)
         case Cleared.BY_MARKS:
-            return f"Took marks, notes and the list out of {target}, which was saved since; the rest stays as it is."
+            return _(
+                "Took marks, notes and the list out of {target}, which was saved since; the rest stays as it is."
+            ).format(target=target)
         case Cleared.NOTHING:
-            return f"Nothing is annotated in {target}."
+            return _("Nothing is annotated in {target}.").format(target=target)

@@ -1,6 +1,7 @@
 """`flowtly api`: any request of the API, with the same login, pace, guards and journal as everything else."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
@@ -10,6 +11,7 @@ import click
 from toolkit.cli.apply import GUARD_STANDS
 from toolkit.cli.arguments import FILE
 from toolkit.cli.session import Session, Talk, pass_session
+from toolkit.language import _
 from toolkit.thresholds import GuardName
 
 if TYPE_CHECKING:
@@ -17,9 +19,9 @@ if TYPE_CHECKING:
     from toolkit.api.operations import Reply, Sent
     from toolkit.entities.canonical import JsonObject
     from toolkit.loop.direct import Asked
-    from toolkit.loop.reach import Reached
+    from toolkit.planning.plan import Guard
 
-_GUARDS = [GuardName.IRREVERSIBLE.value, GuardName.PRODUCTION.value]
+GUARDS = [GuardName.IRREVERSIBLE.value, GuardName.PRODUCTION.value]
 """Those of the guards that can tell something of one request."""
 
 
@@ -34,7 +36,7 @@ _GUARDS = [GuardName.IRREVERSIBLE.value, GuardName.PRODUCTION.value]
 @click.option("--paginate", is_flag=True, default=False, help="Follow all pages, and print their members.")
 @click.option("--yes", is_flag=True, default=False, help="Do not ask before something is written.")
 @click.option(
-    "--allow", "allowed", multiple=True, type=click.Choice(_GUARDS), help="Pass a guard that stands; repeat for both."
+    "--allow", "allowed", multiple=True, type=click.Choice(GUARDS), help="Pass a guard that stands; repeat for both."
 )
 @click.pass_context
 @pass_session
@@ -62,14 +64,14 @@ def api(  # noqa: PLR0913 - click hands over each option under its name
     bare, sent = _sent(method, path, data, parts)
     asked = Asked(method, bare, sent, output)
     if paginate and (method != "GET" or output is not None):
-        raise click.UsageError("--paginate goes with GET, and prints what it reads.")
+        raise click.UsageError(_("--paginate goes with GET, and prints what it reads."))
     with session.service() as reached:
         if paginate:
             _show_members(session, members(reached, bare, sent.query))
             return
-        _guard(session, ctx, reached, asked, frozenset(allowed))
+        guard(session, ctx, asked.guards(reached.profile), frozenset(allowed))
         if not _agreed(session, asked, yes=yes):
-            session.say("Nothing was sent.")
+            session.say(_("Nothing was sent."))
             return
         with session.journal() as journal:
             reply = send_direct(reached, journal, asked)
@@ -81,10 +83,12 @@ def _sent(method: str, path: str, data: str | None, parts: tuple[str, ...]) -> "
     from toolkit.api.operations import Sent
 
     if data is not None and parts:
-        raise click.UsageError("A request has one body: -d or -F.")
+        raise click.UsageError(_("A request has one body: -d or -F."))
     if method in {"GET", "DELETE"} and (data is not None or parts):
-        raise click.UsageError(f"{method} has no body; a filter goes into the path: /budgets?name=x")
-    bare, _, query = path.partition("?")
+        raise click.UsageError(
+            _("{method} has no body; a filter goes into the path: /budgets?name=x").format(method=method)
+        )
+    bare, _mark, query = path.partition("?")
     body = _form(parts) if parts else None if data is None else _json(data)
     if body is None and method in {"POST", "PATCH"}:
         body = {}
@@ -103,9 +107,9 @@ def _json(data: str) -> "JsonObject":
     try:
         body = parse(text)
     except (ValueError, RecursionError):
-        raise click.BadParameter("it is no JSON.", param_hint="-d") from None
+        raise click.BadParameter(_("it is no JSON."), param_hint="-d") from None
     if not isinstance(body, dict):
-        raise click.BadParameter("the service takes a JSON object.", param_hint="-d")
+        raise click.BadParameter(_("the service takes a JSON object."), param_hint="-d")
     return body
 
 
@@ -119,7 +123,9 @@ def _form(parts: tuple[str, ...]) -> "Form":
     for part in parts:
         name, equals, value = part.partition("=")
         if not name or not equals:
-            raise click.BadParameter(f'"{part}" is no part: write NAME=VALUE or NAME=@FILE.', param_hint="-F")
+            raise click.BadParameter(
+                _('"{part}" is no part: write NAME=VALUE or NAME=@FILE.').format(part=part), param_hint="-F"
+            )
         if value.startswith("@"):
             file = Path(value[1:])
             media_type = guess_type(file.name)[0] or "application/octet-stream"
@@ -140,13 +146,16 @@ def _bytes(file: Path) -> bytes:
         raise FileUnreadable(file, error.strerror or str(error)) from error
 
 
-def _guard(session: Session, ctx: click.Context, reached: "Reached", asked: "Asked", allowed: frozenset[str]) -> None:
+def guard(session: Session, ctx: click.Context, guards: "Sequence[Guard]", allowed: frozenset[str]) -> None:
     """Stop where a guard stands that was not allowed by name (decision 10)."""
-    standing = [guard for guard in asked.guards(reached.profile) if guard.name not in allowed]
-    for guard in standing:
-        session.say(f"Guard {guard.name}: {guard.message} Pass it with --allow {guard.name}.", Talk.QUIET)
+    standing = [each for each in guards if each.name not in allowed]
+    for each in standing:
+        session.say(
+            _("Guard {guard}: {message} Pass it with --allow {guard}.").format(guard=each.name, message=each.message),
+            Talk.QUIET,
+        )
     if standing:
-        session.say("Nothing was sent.", Talk.QUIET)
+        session.say(_("Nothing was sent."), Talk.QUIET)
         ctx.exit(GUARD_STANDS)
 
 
@@ -155,8 +164,10 @@ def _agreed(session: Session, asked: "Asked", *, yes: bool) -> bool:
     if yes or not asked.writes:
         return True
     if not session.interactive:
-        raise click.UsageError("This writes, and nobody is there to say yes to it: pass --yes.")
-    return click.confirm(f"Send {asked.method} {asked.path}?", default=False, err=True)
+        raise click.UsageError(_("This writes, and nobody is there to say yes to it: pass --yes."))
+    return click.confirm(
+        _("Send {method} {path}?").format(method=asked.method, path=asked.path), default=False, err=True
+    )
 
 
 def _show_members(session: Session, found: "list[JsonObject]") -> None:
@@ -180,11 +191,20 @@ def _show(session: Session, reply: "Reply") -> None:
     elif reply.content and reply.media_type.startswith("text/"):
         session.emit(_text(reply.content))
     if reply.saved is not None:
-        session.say(f"Saved {reply.saved}: {reply.size:,} bytes of {reply.media_type}.")
+        session.say(
+            _("Saved {file}: {size:,} bytes of {media_type}.").format(
+                file=reply.saved, size=reply.size, media_type=reply.media_type
+            )
+        )
     elif reply.content and not reply.media_type.startswith("text/"):
-        session.say(f"The answer is a file, {reply.media_type}; it is not kept. Ask again with -o FILE.", Talk.QUIET)
+        session.say(
+            _("The answer is a file, {media_type}; it is not kept. Ask again with -o FILE.").format(
+                media_type=reply.media_type
+            ),
+            Talk.QUIET,
+        )
     elif reply.json is None and not reply.content:
-        session.say(f"Done: {reply.status}, without an answer to show.")
+        session.say(_("Done: {status}, without an answer to show.").format(status=reply.status))
 
 
 def _text(content: bytes) -> str:

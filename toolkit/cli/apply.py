@@ -8,6 +8,7 @@ import click
 from toolkit.cli import plan as planning
 from toolkit.cli.arguments import FILE
 from toolkit.cli.session import Session, Talk, pass_session
+from toolkit.language import _
 from toolkit.thresholds import GuardName
 
 if TYPE_CHECKING:
@@ -81,7 +82,9 @@ def _plan_of(
         workbook = find_workbook(saved, file.parent)
         if workbook is None:
             session.say(
-                f"{saved.origin.workbook} is not beside the plan as it was planned; no result workbook is written."
+                _("{workbook} is not beside the plan as it was planned; no result workbook is written.").format(
+                    workbook=saved.origin.workbook
+                )
             )
         return saved, workbook
     inspection = inspect(file, reached)
@@ -106,11 +109,14 @@ def guard(session: Session, ctx: click.Context, made: "Plan", allowed: frozenset
     """
     standing = [guard for guard in made.guards if guard.name not in allowed]
     for guard in standing:
-        session.say(f"Guard {guard.name}: {guard.message} Pass it with --allow {guard.name}.", Talk.QUIET)
+        session.say(
+            _("Guard {guard}: {message} Pass it with --allow {guard}.").format(guard=guard.name, message=guard.message),
+            Talk.QUIET,
+        )
     if [guard.name for guard in standing] == [GuardName.IRREVERSIBLE] and session.interactive:
         standing = [] if _counted(made) else standing
     if standing:
-        session.say("Nothing was sent.", Talk.QUIET)
+        session.say(_("Nothing was sent."), Talk.QUIET)
         ctx.exit(GUARD_STANDS)
 
 
@@ -119,7 +125,7 @@ def _counted(made: "Plan") -> bool:
     from toolkit.planning.changes import Reversibility
 
     count = sum(change.reversibility is Reversibility.IRREVERSIBLE for change in made.changes)
-    typed: str = click.prompt("Type how many changes cannot be undone, to send them", default="", err=True)
+    typed: str = click.prompt(_("Type how many changes cannot be undone, to send them"), default="", err=True)
     return typed.strip() == str(count)
 
 
@@ -135,8 +141,8 @@ def confirmed(session: Session, made: "Plan", *, yes: bool) -> bool:
     if yes or not made.changes:
         return True
     if not session.interactive:
-        raise click.UsageError("Nobody is there to say yes to this plan: pass --yes, or save it and apply the file.")
-    return click.confirm(f"Carry out {len(made.changes)} changes?", default=False, err=True)
+        raise click.UsageError(_("Nobody is there to say yes to this plan: pass --yes, or save it and apply the file."))
+    return click.confirm(_("Carry out {count} changes?").format(count=len(made.changes)), default=False, err=True)
 
 
 def carry_out(
@@ -159,4 +165,4 @@ def tell(session: Session, applied: "Applied") -> None:
     else:
         session.emit(report.text(applied.run, session.width, session.paint(), applied.verification))
     if applied.result is not None:
-        session.say(f"Results: {applied.result}. Go on from there: it knows the new ids.")
+        session.say(_("Results: {result}. Go on from there: it knows the new ids.").format(result=applied.result))

@@ -7,6 +7,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from toolkit.entities import ENTITIES, Entity, find
+from toolkit.language import _
 
 
 class EntityName(click.ParamType[Entity]):
@@ -37,7 +38,7 @@ class ExactAmount(click.ParamType[Decimal]):
         except InvalidOperation:
             number = Decimal("NaN")
         if not number.is_finite():
-            self.fail(f'"{value}" is no amount: write 1234.56.', param, ctx)
+            self.fail(_('"{value}" is no amount: write 1234.56.').format(value=value), param, ctx)
         return number
 
 

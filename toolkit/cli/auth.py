@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from toolkit.cli.session import Session, pass_session
+from toolkit.language import _
 
 if TYPE_CHECKING:
     from toolkit.credentials.secret import Credentials
@@ -42,7 +43,7 @@ def login(
 
     profile = session.profile
     if with_token and password_stdin:
-        raise click.UsageError("One thing is read from stdin: --password-stdin or --with-token.")
+        raise click.UsageError(_("One thing is read from stdin: --password-stdin or --with-token."))
     credentials = _token(username) if with_token else _password(session, username, stdin=password_stdin)
     known = log_in(profile, credentials, Store.FILE if insecure_storage else Store.KEYRING)
     _tell(session, known)
@@ -93,15 +94,15 @@ def logout(session: Session) -> None:
     if session.as_json:
         session.emit_json({"profile": profile.name, "service": profile.service, "forgotten": gone})
     else:
-        session.emit(f"Forgotten: {' and '.join(gone)}." if gone else "Nothing was kept.")
+        session.emit(_("Forgotten: {gone}.").format(gone=_(" and ").join(gone)) if gone else _("Nothing was kept."))
     if find(profile).store is Store.ENVIRONMENT:
-        session.say("The environment still says who you are; unset FLOWTLY_TOKEN and FLOWTLY_PASSWORD.")
+        session.say(_("The environment still says who you are; unset FLOWTLY_TOKEN and FLOWTLY_PASSWORD."))
 
 
 def _token(username: str | None) -> "Credentials":
     from toolkit.credentials.secret import Credentials
 
-    return Credentials(token=_line("token"), username=username)
+    return Credentials(token=_line(_("token")), username=username)
 
 
 def _password(session: Session, username: str | None, *, stdin: bool) -> "Credentials":
@@ -109,12 +110,12 @@ def _password(session: Session, username: str | None, *, stdin: bool) -> "Creden
 
     user = username or session.profile.username
     if not stdin and not session.interactive:
-        raise click.UsageError("Nobody is there to type a password: use --password-stdin or --with-token.")
+        raise click.UsageError(_("Nobody is there to type a password: use --password-stdin or --with-token."))
     if user is None:
         if not session.interactive:
-            raise click.UsageError("Whose password is it? Pass --username.")
-        user = click.prompt("User", err=True)
-    password = _line("password") if stdin else click.prompt("Password", hide_input=True, err=True)
+            raise click.UsageError(_("Whose password is it? Pass --username."))
+        user = click.prompt(_("User"), err=True)
+    password = _line(_("password")) if stdin else click.prompt(_("Password"), hide_input=True, err=True)
     return Credentials(username=user, password=password)
 
 
@@ -122,7 +123,7 @@ def _line(what: str) -> str:
     """Read the first line of stdin."""
     line = sys.stdin.readline().rstrip("\r\n")
     if not line.strip():
-        raise click.UsageError(f"There is no {what} on stdin.")
+        raise click.UsageError(_("There is no {what} on stdin.").format(what=what))
     return line
 
 
@@ -150,10 +151,15 @@ def _ends(known: "Known") -> str | None:
 
 def _show(session: Session, known: "Known") -> None:
     ends = _ends(known)
-    who = known.user or ("a user that the token does not name" if known.store else "nobody")
-    kept = f", kept in the {known.store.value}" if known.store else ""
-    session.emit(f"{known.service} (profile {known.profile}): {who}{kept}.")
+    who = known.user or (_("a user that the token does not name") if known.store else _("nobody"))
+    kept = _(", kept in the {store}").format(store=known.store.value) if known.store else ""
+    session.emit(
+        _("{service} (profile {profile}): {who}{kept}.").format(
+            service=known.service, profile=known.profile, who=who, kept=kept
+        )
+    )
     if ends:
-        session.emit(f"The token ends {ends}{'; a new one is had by itself' if known.renews else ''}.")
+        said = _("The token ends {ends}; a new one is had by itself.") if known.renews else _("The token ends {ends}.")
+        session.emit(said.format(ends=ends))
     if known.trouble:
         session.say(known.trouble)

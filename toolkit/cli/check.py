@@ -1,12 +1,19 @@
 """`flowtly check`: everything that is wrong in a workbook."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from toolkit.cli.annotate import show
 from toolkit.cli.arguments import FILE
 from toolkit.cli.session import Session, Talk, pass_session
+from toolkit.language import _
+
+if TYPE_CHECKING:
+    from toolkit.checking.check import Checked
+    from toolkit.entities.canonical import JsonObject
+    from toolkit.loop.inspect import Inspection
 
 HAS_ISSUES = 4
 BESIDE = Path()
@@ -27,9 +34,14 @@ BESIDE = Path()
     metavar="[OUT]",
     help="Write a copy that shows the issues in their cells.  [default: WORKBOOK.checked.xlsx]",
 )
+@click.option(
+    "-v", "--verbose", "listed", is_flag=True, default=False, help="List each cell that was not taken as typed."
+)
 @click.pass_context
 @pass_session
-def check(session: Session, ctx: click.Context, workbook: Path, annotated: Path | None, *, offline: bool) -> None:
+def check(
+    session: Session, ctx: click.Context, workbook: Path, annotated: Path | None, *, offline: bool, listed: bool
+) -> None:
     """Find everything that is wrong in a workbook; change nothing.
 
     Ends with 4 where something has to be mended; warnings alone end with 0.
@@ -37,27 +49,61 @@ def check(session: Session, ctx: click.Context, workbook: Path, annotated: Path 
     Examples: flowtly check budgets.xlsx
 
     flowtly check budgets.xlsx --annotate
+
+    flowtly check budgets.xlsx -v
     """
     from toolkit.loop.inspect import inspect
+    from toolkit.loop.plan import conflicts_of
     from toolkit.reports import issues as report
 
+    plan = None
     if offline:
         inspection = inspect(workbook, None)
     else:
         with session.service() as reached:
             inspection = inspect(workbook, reached)
+            plan = conflicts_of(inspection, reached.profile) if annotated is not None else None
     checked = inspection.checked
     target = None
     if annotated is not None:
-        target = show(session, workbook, None if annotated == BESIDE else annotated, checked.issues)
+        target = show(session, inspection, None if annotated == BESIDE else annotated, plan)
     if session.as_json:
         told = report.json(workbook.name, inspection.workbook.sha256, checked.rows_seen, checked.issues)
+        told = {**told, **_as_read(checked)}
         session.emit_json(told if target is None else {**told, "annotated": str(target)})
     else:
         session.emit(report.text(checked.issues, session.width, session.paint()))
-        if checked.hidden_rows:
-            session.say(f"{checked.hidden_rows} rows are hidden or filtered away in Excel; they were checked as well.")
+        _say_as_read(session, inspection, listed=listed or session.talk >= Talk.VERBOSE)
         for name in inspection.recognised.ignored:
-            session.say(f'Sheet "{name}" belongs to no entity and was left alone.', Talk.VERBOSE)
+            session.say(_('Sheet "{name}" belongs to no entity and was left alone.').format(name=name), Talk.VERBOSE)
     if checked.errors:
         ctx.exit(HAS_ISSUES)
+
+
+def _as_read(checked: "Checked") -> "JsonObject":
+    return {
+        "hidden": checked.hidden_rows,
+        "formulas": checked.formulas,
+        "conversions": [conversion.to_json() for conversion in checked.conversions],
+    }
+
+
+def _say_as_read(session: Session, inspection: "Inspection", *, listed: bool) -> None:
+    """Say what was read otherwise than a person sees it."""
+    from toolkit.reports import conversions as report
+
+    checked = inspection.checked
+    if checked.conversions and listed:
+        session.emit(report.text(checked.conversions, session.width, session.paint()))
+    elif checked.conversions:
+        session.say(report.total(len(checked.conversions)))
+    if checked.hidden_rows:
+        session.say(
+            _("{count:,} rows are hidden or filtered away in Excel; they were checked as well.").format(
+                count=checked.hidden_rows
+            )
+        )
+    if checked.formulas:
+        session.say(report.formulas(checked.formulas))
+    for sheet, rows in inspection.without_base.items():
+        session.say(report.without_base(sheet, rows))

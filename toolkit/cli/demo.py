@@ -9,6 +9,7 @@ import click
 
 from toolkit.cli.arguments import FILE
 from toolkit.cli.session import Session, pass_session
+from toolkit.language import _
 
 EDITS = {"E2": "quarter", "I2": "spend_alerts"}
 """What the person of the demo types into the first budget: its granularity and its flags."""
@@ -39,14 +40,14 @@ def demo(session: Session, ctx: click.Context, folder: Path | None) -> None:
     os.environ["FLOWTLY_PROFILE"] = "sandbox"
     os.chdir(place)
     run = _Runner(session, ctx)
-    run("1. Take the live budgets into a workbook", "pull", "budgets", "-o", "budgets.xlsx")
+    run(_("1. Take the live budgets into a workbook"), "pull", "budgets", "-o", "budgets.xlsx")
     _edit(session, Path("budgets.xlsx"))
-    run("3. Look for mistakes", "check", "budgets.xlsx")
-    run("4. See exactly what would change", "plan", "budgets.xlsx", "-o", "plan.json", "--html", "plan.html")
-    run("5. Carry it out, and read every answer back", "apply", "plan.json")
-    run("6. The same plan is never applied twice", "apply", "plan.json", ends_with=5)
-    run("7. The result asks for nothing more", "plan", "budgets.result.xlsx")
-    session.emit(f"\nThe files are in {place}: open budgets.result.xlsx and plan.html.")
+    run(_("3. Look for mistakes"), "check", "budgets.xlsx")
+    run(_("4. See exactly what would change"), "plan", "budgets.xlsx", "-o", "plan.json", "--html", "plan.html")
+    run(_("5. Carry it out, and read every answer back"), "apply", "plan.json")
+    run(_("6. The same plan is never applied twice"), "apply", "plan.json", ends_with=5)
+    run(_("7. The result asks for nothing more"), "plan", "budgets.result.xlsx")
+    session.emit("\n" + _("The files are in {place}: open budgets.result.xlsx and plan.html.").format(place=place))
 
 
 class _Runner:
@@ -64,7 +65,7 @@ class _Runner:
             if stop.code != ends_with:
                 raise
         if ends_with:
-            self._session.emit(f"(exit code {ends_with})")
+            self._session.emit(_("(exit code {code})").format(code=ends_with))
 
 
 def _edit(session: Session, workbook: Path) -> None:
@@ -82,5 +83,5 @@ def _edit(session: Session, workbook: Path) -> None:
 
 
 def _describe(session: Session, edits: Mapping[str, str]) -> None:
-    session.emit("\n2. Edit it in Excel (done here for you, on sheet Budgets)\n")
+    session.emit("\n" + _("2. Edit it in Excel (done here for you, on sheet Budgets)") + "\n")
     session.emit("\n".join(f"  {address:>4} = {text}" for address, text in edits.items()))

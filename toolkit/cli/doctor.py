@@ -7,6 +7,7 @@ import click
 from toolkit.cli.arguments import ENTITY
 from toolkit.cli.session import Session, pass_session
 from toolkit.entities import Entity
+from toolkit.language import _
 
 if TYPE_CHECKING:
     from toolkit.loop.selftest import Tested
@@ -37,7 +38,7 @@ def doctor(session: Session, ctx: click.Context, *, learn: bool) -> None:
     else:
         session.emit(report.text(diagnosis, session.width, session.paint()))
     if learn:
-        session.say(f"Learnt, and kept in {learning.learn(diagnosis)}; no declaration was changed.")
+        session.say(_("Learnt, and kept in {file}; no declaration was changed.").format(file=learning.learn(diagnosis)))
     ctx.exit(0 if diagnosis.healthy else NOT_AS_DECLARED)
 
 
@@ -75,7 +76,11 @@ def _tell(session: Session, entity: Entity, tested: "Tested") -> None:
             }
         )
     elif tested.passed:
-        session.emit(f"{tested.records:,} {entity.path} made the round, and nothing was found.")
+        session.emit(
+            _("{records:,} {entity} made the round, and nothing was found.").format(
+                records=tested.records, entity=entity.path
+            )
+        )
     elif tested.plan is not None:
         session.emit(plans.text(tested.plan, session.width, session.paint()))
     else:

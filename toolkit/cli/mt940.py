@@ -10,6 +10,7 @@ import click
 
 from toolkit.cli.arguments import AMOUNT, FILE
 from toolkit.cli.session import Session, Talk, pass_session
+from toolkit.language import _
 
 if TYPE_CHECKING:
     from toolkit.bank.details import Dialect
@@ -132,7 +133,7 @@ def export(session: Session, ctx: click.Context, **given: Unpack[ExportOptions])
     from toolkit.loop.export import export_statement, make_statement
 
     if given["last"] < given["first"]:
-        raise click.BadParameter("The last day is before the first.", param_hint="--to")
+        raise click.BadParameter(_("The last day is before the first."), param_hint="--to")
     period = Period(given["first"].date(), given["last"].date())
     with session.service() as reached:
         held = Accounts(reached).find(given["account"], given["currency"])
@@ -192,17 +193,17 @@ def convert(session: Session, ctx: click.Context, files: tuple[Path, ...], **giv
     present(session, proofs)
     to_workbook = given["output"].suffix.lower() == ".xlsx"
     if not all(proof.holds for _, proof in proofs) and not (given["force"] and to_workbook):
-        session.say("Nothing was written: it does not prove. A workbook of it is written with --force.", Talk.QUIET)
+        session.say(_("Nothing was written: it does not prove. A workbook of it is written with --force."), Talk.QUIET)
         ctx.exit(NOT_PROVED)
     if to_workbook:
         write_workbook(given["output"], statements)
     else:
-        _, style = writing("plain", given["charset"], given["split"])
+        _dialect, style = writing("plain", given["charset"], given["split"])
         written = write_mt940(statements, style)
         write_bytes(given["output"], written.content)
         for change in written.changes:
             session.say(change)
-    session.say(f"Wrote {given['output']}.")
+    session.say(_("Wrote {file}.").format(file=given["output"]))
 
 
 def writing(dialect: str, charset: str, split: int | None) -> "tuple[Dialect, Style]":
@@ -220,7 +221,9 @@ def pairs(texts: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     for text in texts:
         name, equals, value = text.partition("=")
         if not name or not equals:
-            raise click.BadParameter(f'"{text}" is no parameter: write NAME=VALUE.', param_hint="--param")
+            raise click.BadParameter(
+                _('"{text}" is no parameter: write NAME=VALUE.').format(text=text), param_hint="--param"
+            )
         yield name, value
 
 
@@ -230,7 +233,7 @@ def _tell(session: Session, exported: "Exported") -> None:
     from toolkit.reports import reconciliation, statements
     from toolkit.reports.terminal import PLAIN
 
-    session.say(f"The statement came as {exported.came_as}.")
+    session.say(_("The statement came as {came_as}.").format(came_as=exported.came_as))
     for change in exported.changes:
         session.say(change)
     if session.as_json:
@@ -246,9 +249,9 @@ def _tell(session: Session, exported: "Exported") -> None:
     else:
         session.emit(statements.text(exported.path.name, exported.proof, session.width, session.paint()))
         session.emit(reconciliation.text(exported.reconciliation, session.width, session.paint()))
-    session.say(f"Wrote {exported.path}, SHA-256 {exported.sha256}.")
+    session.say(_("Wrote {file}, SHA-256 {sha256}.").format(file=exported.path, sha256=exported.sha256))
     if not exported.holds:
         report = exported.path.with_name(f"{exported.path.name}.report.txt")
         proof = statements.text(exported.path.name, exported.proof, 120, PLAIN)
         write_text(report, f"{proof}\n{reconciliation.text(exported.reconciliation, 120, PLAIN)}\n")
-        session.say(f"It does not hold; wrote {report}.", Talk.QUIET)
+        session.say(_("It does not hold; wrote {file}.").format(file=report), Talk.QUIET)

@@ -7,6 +7,7 @@ import click
 
 from toolkit.cli.arguments import FILE
 from toolkit.cli.session import Session, pass_session
+from toolkit.language import _
 
 if TYPE_CHECKING:
     from toolkit.loop.inspect import Inspection
@@ -55,7 +56,7 @@ def plan(
     save(session, made, output, html)
     present(session, made)
     if output is not None:
-        session.say(f"Saved {output}. To carry it out: flowtly apply {output}")
+        session.say(_("Saved {output}. To carry it out: flowtly apply {output}").format(output=output))
     ctx.exit(exit_code(made, detailed=detailed_exitcode))
 
 
@@ -87,7 +88,7 @@ def refuse(session: Session, inspection: "Inspection") -> None:
         session.emit_json(report.json(name, sha256, checked.rows_seen, checked.issues))
     else:
         session.emit(report.text(checked.issues, session.width, session.paint()))
-        session.say("There is no plan for a workbook with errors. Mend them, and plan again.")
+        session.say(_("There is no plan for a workbook with errors. Mend them, and plan again."))
 
 
 def present(session: Session, made: "Plan") -> None:
@@ -111,7 +112,7 @@ def save(session: Session, made: "Plan", output: Path | None, html: Path | None)
         write_text(output, planfile.dump(made))
     if html is not None:
         write_text(html, plan_html.html(made))
-        session.say(f"Wrote {html}.")
+        session.say(_("Wrote {file}.").format(file=html))
 
 
 def exit_code(made: "Plan", *, detailed: bool = False) -> int:

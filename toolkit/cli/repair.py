@@ -9,6 +9,7 @@ from toolkit.cli import apply as applying
 from toolkit.cli import plan as planning
 from toolkit.cli.arguments import FILE
 from toolkit.cli.session import Session, pass_session
+from toolkit.language import _
 
 if TYPE_CHECKING:
     from toolkit.applying.settle import Decision
@@ -60,7 +61,7 @@ def undo(session: Session, ctx: click.Context, run: str, output: Path, html: Pat
         made = undo_run(run, reached, journal)
     planning.save(session, made, output, html)
     planning.present(session, made)
-    session.say(f"Saved {output}. To carry it out: flowtly apply {output}")
+    session.say(_("Saved {output}. To carry it out: flowtly apply {output}").format(output=output))
     ctx.exit(planning.exit_code(made))
 
 
@@ -82,8 +83,8 @@ def results(session: Session, run: str, output: Path) -> None:
     if session.as_json:
         session.emit_json({"workbook": str(output), "run": run, "rows": counts})
     else:
-        listed = ", ".join(f"{count} {path}" for path, count in counts.items()) or "nothing is left to do"
-        session.emit(f"Wrote {output}: {listed}.")
+        listed = ", ".join(f"{count} {path}" for path, count in counts.items()) or _("nothing is left to do")
+        session.emit(_("Wrote {output}: {listed}.").format(output=output, listed=listed))
 
 
 def _decisions(adopt: tuple[str, ...], send: tuple[int, ...]) -> "dict[int, Decision]":
@@ -94,7 +95,8 @@ def _decisions(adopt: tuple[str, ...], send: tuple[int, ...]) -> "dict[int, Deci
         number, equals, record = answer.partition("=")
         if not (number.isdigit() and equals and record):
             raise click.BadParameter(
-                f'"{answer}" is no answer: write N=ID, for example 3=bgt_0013.', param_hint="--adopt"
+                _('"{answer}" is no answer: write N=ID, for example 3=bgt_0013.').format(answer=answer),
+                param_hint="--adopt",
             )
         decisions[int(number)] = Adopt(record)
     return decisions

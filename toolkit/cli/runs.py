@@ -6,6 +6,7 @@ import click
 
 from toolkit.cli.arguments import FILE
 from toolkit.cli.session import Session, pass_session
+from toolkit.language import _
 
 
 @click.group(invoke_without_command=True)
@@ -47,7 +48,7 @@ def show(session: Session, run: str, html: Path | None) -> None:
         from toolkit.reports import run_html
 
         write_text(html, run_html.html(found, exchanges, verification=verification))
-        session.say(f"Wrote {html}.")
+        session.say(_("Wrote {file}.").format(file=html))
     if session.as_json:
         session.emit_json(report.json(found, exchanges, verification))
     else:

@@ -5,6 +5,7 @@ import threading
 import click
 
 from toolkit.cli.session import Session, pass_session
+from toolkit.language import _
 
 
 @click.group()
@@ -26,7 +27,9 @@ def serve(session: Session, port: int) -> None:
 
     with running(session.home / "sandbox", port=port) as url:
         session.emit(url)
-        session.say(f"User {USERNAME}, password {PASSWORD}. Ctrl-C stops it.")
+        session.say(
+            _("User {username}, password {password}. Ctrl-C stops it.").format(username=USERNAME, password=PASSWORD)
+        )
         try:
             threading.Event().wait()
         except KeyboardInterrupt:
@@ -43,4 +46,4 @@ def reset(session: Session) -> None:
     from toolkit.sandbox.server import reset as seed
 
     seed(session.home / "sandbox")
-    session.say("The embedded service is as new.")
+    session.say(_("The embedded service is as new."))

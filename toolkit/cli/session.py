@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from toolkit.language import _
+
 if TYPE_CHECKING:
     # These rooms are heavy; a command imports them when it needs them (DESIGN: --help in under 0.2 s).
     from toolkit.applying.journal import Journal
@@ -98,11 +100,11 @@ class Session:
         from toolkit.loop.reach import reach
 
         with reach(self.profile, self.home / "sandbox") as reached:
-            where = self.profile.url or "the embedded sandbox"
-            self.say(f"Service: {where} (profile {self.profile.name})")
+            where = self.profile.url or _("the embedded sandbox")
+            self.say(_("Service: {where} (profile {profile})").format(where=where, profile=self.profile.name))
             yield reached
             for sentence in reached.client.warnings:
-                self.say(f"Warning: {sentence}")
+                self.say(_("Warning: {sentence}").format(sentence=sentence))
 
     @contextmanager
     def journal(self) -> Iterator["Journal"]:

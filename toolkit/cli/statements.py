@@ -11,6 +11,7 @@ from toolkit.cli import mt940
 from toolkit.cli import plan as planning
 from toolkit.cli.arguments import FILE
 from toolkit.cli.session import Session, Talk, pass_session
+from toolkit.language import _
 
 if TYPE_CHECKING:
     from toolkit.applying.journal import Journal
@@ -73,7 +74,7 @@ def take_in(session: Session, ctx: click.Context, file: Path, **given: Unpack[Im
     proof = prove(read_statements(file, given["encoding"], told))
     if not proof.holds:
         mt940.present(session, [(file.name, proof)])
-        session.say("Nothing was planned: a statement that does not prove is not imported.", Talk.QUIET)
+        session.say(_("Nothing was planned: a statement that does not prove is not imported."), Talk.QUIET)
         ctx.exit(mt940.NOT_PROVED)
     with session.service() as reached, session.journal() as journal:
         planned = plan_import(file, proof, reached, journal, given["called"], given["same_day"])
@@ -83,7 +84,7 @@ def take_in(session: Session, ctx: click.Context, file: Path, **given: Unpack[Im
         if not planned.plan.changes or not session.as_json:
             planning.present(session, planned.plan)
         if not planned.plan.changes:
-            session.say("Nothing is to be created.")
+            session.say(_("Nothing is to be created."))
             ctx.exit(planning.exit_code(planned.plan))
         applying.guard(session, ctx, planned.plan, frozenset(given["allowed"]))
         if not applying.confirmed(session, planned.plan, yes=given["yes"]):
@@ -95,7 +96,7 @@ def take_in(session: Session, ctx: click.Context, file: Path, **given: Unpack[Im
 def _save(session: Session, planned: "Import", output: Path) -> None:
     planning.present(session, planned.plan)
     planning.save(session, planned.plan, output, None)
-    session.say(f"Saved {output}. To carry it out: flowtly apply {output}")
+    session.say(_("Saved {output}. To carry it out: flowtly apply {output}").format(output=output))
 
 
 def _carry_out(session: Session, planned: "Import", reached: "Reached", journal: "Journal") -> int:

@@ -8,6 +8,7 @@ import click
 from toolkit.cli.arguments import ENTITY, FILE, writable_entities
 from toolkit.cli.session import Session, pass_session
 from toolkit.entities import ENTITIES, Entity
+from toolkit.language import _
 
 _OUTPUT = click.option("-o", "--output", type=FILE, required=True, help="The workbook to write.")
 _OFFLINE = click.option(
@@ -74,15 +75,19 @@ def pull(
 def _filters(given: tuple[str, ...]) -> dict[str, str]:
     """Return filters by name; several values of one name are a list, spelt `name[0]`, `name[1]`."""
     parted = [text.partition("=") for text in given]
-    for text, (name, equals, _) in zip(given, parted, strict=True):
+    for text, (name, equals, _value) in zip(given, parted, strict=True):
         if not name or not equals:
-            raise click.BadParameter(f'"{text}" is no filter: write FIELD=VALUE.', param_hint="--filter")
+            raise click.BadParameter(
+                _('"{text}" is no filter: write FIELD=VALUE.').format(text=text), param_hint="--filter"
+            )
     values: dict[str, list[str]] = {}
-    for name, _, value in parted:
+    for name, _equals, value in parted:
         values.setdefault(name.removesuffix("[]"), []).append(value)
     for name, several in values.items():
         if len(several) > 1 and name.endswith("]"):
-            raise click.BadParameter(f'"{name}" takes one value, not {len(several)}.', param_hint="--filter")
+            raise click.BadParameter(
+                _('"{name}" takes one value, not {count}.').format(name=name, count=len(several)), param_hint="--filter"
+            )
     return {
         f"{name}[{n}]" if len(several) > 1 else name: value
         for name, several in values.items()
@@ -95,5 +100,5 @@ def _tell(session: Session, output: Path, counts: Mapping[str, int]) -> None:
         session.emit_json({"workbook": str(output), "records": counts})
         return
     listed = ", ".join(f"{count} {path}" if count else path for path, count in counts.items())
-    session.emit(f"Wrote {output}: {listed}.")
-    session.say(f"Edit it in Excel, then: flowtly plan {output} -o plan.json")
+    session.emit(_("Wrote {output}: {listed}.").format(output=output, listed=listed))
+    session.say(_("Edit it in Excel, then: flowtly plan {output} -o plan.json").format(output=output))

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from toolkit.language import mark
+
 EPOCH_1900 = date(1899, 12, 30)
 EPOCH_1904 = date(1904, 1, 1)
 
@@ -15,19 +17,19 @@ _FIRST_OF_MARCH = 61
 class Stored(enum.Enum):
     """The type a cell was stored with (ECMA-376, attribute `t` of `<c>`)."""
 
-    BLANK = "blank"
-    TEXT = "text"
-    NUMBER = "number"
-    BOOLEAN = "boolean"
-    ERROR = "error"
-    DATE = "ISO date"
+    BLANK = mark("blank")
+    TEXT = mark("text")
+    NUMBER = mark("number")
+    BOOLEAN = mark("boolean")
+    ERROR = mark("error")
+    DATE = mark("ISO date")
 
 
 class Shape(enum.Enum):
     """What a number format makes of a number."""
 
     GENERAL = "general"
-    TEXT = "text"
+    TEXT = mark("text")
     PERCENT = "percent"
     DATE = "date"
     DURATION = "duration"

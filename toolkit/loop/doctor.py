@@ -15,6 +15,7 @@ from toolkit.entities.columns import Column
 from toolkit.entities.entity import Entity, Operation
 from toolkit.entities.kinds import DEFAULT_PREFIX, Unreadable
 from toolkit.errors import NotAuthenticated, ServiceError, Unreachable
+from toolkit.language import _
 from toolkit.loop.diagnosis import Diagnosis, Examined, Followed, Misfit
 from toolkit.loop.documented import compared
 from toolkit.loop.reach import Reached
@@ -78,7 +79,7 @@ def _examine(
     except ServiceError as error:
         return Examined(entity, str(error))
     except ValueError as error:
-        return Examined(entity, f"The answer is no collection of records: {error}.")
+        return Examined(entity, _("The answer is no collection of records: {error}.").format(error=error))
     prefixes += filter(None, (prefix_of(entity, member) for member in page.members[:1]))
     seen = _fields(page)
     undeclared = tuple(name for name in seen if name not in entity.by_field)

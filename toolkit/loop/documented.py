@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from toolkit.api.documentation import Fields
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Amount, Flags, Integer, Kind, Number, Reference, Structure, YesNo
+from toolkit.language import _
 from toolkit.loop.diagnosis import Documented, Misfit
 
 _TYPES: tuple[tuple[tuple[type[Kind], ...], frozenset[str]], ...] = (
@@ -33,7 +34,7 @@ def _types(entity: Entity, fields: Fields) -> Iterator[Misfit]:
         told = fields.get(column.field, frozenset())
         fitting = _fitting(column.kind)
         if told and not told & fitting:
-            yield Misfit(column.field, " or ".join(sorted(fitting)), " or ".join(sorted(told)))
+            yield Misfit(column.field, _(" or ").join(sorted(fitting)), _(" or ").join(sorted(told)))
 
 
 def _fitting(kind: Kind) -> frozenset[str]:

@@ -20,15 +20,16 @@ from toolkit.entities.labels import Labels
 from toolkit.entities.record import Record
 from toolkit.entities.transactions import TRANSACTIONS
 from toolkit.errors import OtherCurrency
+from toolkit.language import _, mark
 from toolkit.loop.accounts import Accounts, Held, of_account
 from toolkit.loop.reach import Reached, with_targets
 from toolkit.planning.additions import Addition, Compared, additions_plan
 from toolkit.planning.changes import Refusal
 from toolkit.planning.plan import Origin, Plan
 
-_UNLIKE = (
-    "{there} is of the same day and amount and has the reference {reference}. It may be this very movement: "
-    "--same-day new takes it for another, --same-day same for the same."
+_UNLIKE = mark(
+    "{there} is of the same day and amount and has the reference {reference}. It may be this very "
+    "movement: --same-day new takes it for another, --same-day same for the same."
 )
 
 
@@ -119,8 +120,10 @@ def _parts(statements: Sequence[Statement], accounts: Accounts, called: str | No
 def _notes(earlier: Summary | None, compared: Iterable[Compared]) -> Iterator[str]:
     if earlier is not None:
         yield (
-            f"This very file was imported by run {earlier.id} on {earlier.started[:10]}; "
-            "what it created and is still there is not created again."
+            _(
+                "This very file was imported by run {run} on {started}; what it created and is still "
+                "there is not created again."
+            ).format(run=earlier.id, started=earlier.started[:10])
         )
     for found in compared:
         yield from found.notes
@@ -149,17 +152,16 @@ def _differ(movement: Movement, record: Record) -> bool:
 
 
 def _refusal(name: str, movement: Movement, record: Record) -> Refusal:
-    reason = _UNLIKE.format(there=f"Transaction {record.id}", reference=reference_of(record))
+    reason = _(_UNLIKE).format(there=_("Transaction {id}").format(id=record.id), reference=reference_of(record))
     return Refusal(TRANSACTIONS, name, movement.line, reason)
 
 
 def _missing(part: Part, only_service: Sequence[Record]) -> str:
     ids = ", ".join(record.id for record in only_service[:5])
-    more = f" and {len(only_service) - 5:,} more" if len(only_service) > 5 else ""
-    return (
-        f"{part.held.account.number}: the service has {len(only_service):,} transactions in these days that the file "
-        f"does not have: {ids}{more}."
-    )
+    more = " " + _("and {count:,} more").format(count=len(only_service) - 5) if len(only_service) > 5 else ""
+    return _(
+        "{account}: the service has {count:,} transactions in these days that the file does not have: {ids}{more}."
+    ).format(account=part.held.account.number, count=len(only_service), ids=ids, more=more)
 
 
 def _values(held: Held, statement: Statement, movement: Movement, balance: Decimal) -> dict[str, Value]:

@@ -10,6 +10,7 @@ from toolkit.api.outcomes import Call
 from toolkit.credentials import lookup
 from toolkit.credentials.secret import Credentials, Store
 from toolkit.errors import NoLogin, Refused
+from toolkit.language import _
 from toolkit.loop.reach import named
 from toolkit.settings import Profile
 
@@ -39,11 +40,15 @@ def log_in(profile: Profile, credentials: Credentials, store: Store, environ: Ma
     Raises `NoLogin` for the embedded service, and for another user than the one that the profile is of.
     """
     if profile.url is None:
-        raise NoLogin("the embedded service knows its only user by itself. Choose another service with --profile")
+        raise NoLogin(_("the embedded service knows its only user by itself. Choose another service with --profile"))
     token = credentials.token
     who = replace(credentials, username=credentials.username or (user_of(token) if token else None))
     if profile.username not in {None, who.username}:
-        raise NoLogin(f"the profile {profile.name} is of user {profile.username}, and these are of {who.username}")
+        raise NoLogin(
+            _("the profile {profile} is of user {username}, and these are of {other}").format(
+                profile=profile.name, username=profile.username, other=who.username
+            )
+        )
     known = _tried(replace(profile, token=token, username=who.username, password=who.password))
     lookup.keep(profile, replace(who, username=known.user), store, environ)
     return replace(known, store=store)

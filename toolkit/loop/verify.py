@@ -6,12 +6,13 @@ from toolkit.api.client import Client
 from toolkit.applying.receipts import Run, Status
 from toolkit.entities import Entity, find
 from toolkit.errors import ServiceError
+from toolkit.language import _, mark
 from toolkit.planning.plan import Plan
 from toolkit.planning.reconcile import Deed, Verification, reconcile
 from toolkit.planning.totals import on_the_way_to_currencies
 
-OPEN = "what became of some changes is not known yet, or they are half done"
-STOPPED = "reading the records again was interrupted"
+OPEN = mark("what became of some changes is not known yet, or they are half done")
+STOPPED = mark("reading the records again was interrupted")
 
 
 def verify(plan: Plan, run: Run, client: Client) -> Verification | None:
@@ -22,13 +23,13 @@ def verify(plan: Plan, run: Run, client: Client) -> Verification | None:
     if not plan.totals or not any(receipt.written or receipt.status is Status.UNKNOWN for receipt in run.receipts):
         return None
     if any(receipt.half or receipt.status is Status.UNKNOWN for receipt in run.receipts):
-        return Verification((), OPEN)
+        return Verification((), _(OPEN))
     try:
         live = client.snapshot(_needed(plan))
     except ServiceError as error:
         return Verification((), str(error), unread=True)
     except KeyboardInterrupt:
-        return Verification((), STOPPED, unread=True)
+        return Verification((), _(STOPPED), unread=True)
     return reconcile(plan.totals, plan.changes, tuple(_deeds(plan, run)), live)
 
 

@@ -9,9 +9,10 @@ from typing import ClassVar
 from toolkit.entities.canonical import Json
 from toolkit.entities.cell import Cell, NotAMoment, Shape, Stored, moment
 from toolkit.entities.kinds.kind import Content, Kind, Unreadable, Value
+from toolkit.language import _, mark
 
-_SERIAL_HINT = "The cell holds a plain number: format it as a date."
-_FORMULA_FREE_HINT = "Type it as a date, for example 2024-01-31."
+_SERIAL_HINT = mark("The cell holds a plain number: format it as a date.")
+_FORMULA_FREE_HINT = mark("Type it as a date, for example 2024-01-31.")
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
@@ -21,12 +22,12 @@ def _read(cell: Cell, expected: str) -> datetime:
         try:
             return datetime.fromisoformat(cell.text.strip())
         except ValueError as error:
-            raise Unreadable(expected, _FORMULA_FREE_HINT) from error
+            raise Unreadable(expected, _(_FORMULA_FREE_HINT)) from error
     try:
         return moment(cell)
     except NotAMoment as error:
         plain_number = cell.stored is Stored.NUMBER and cell.format.shape is not Shape.DATE
-        raise Unreadable(expected, _SERIAL_HINT if plain_number else _FORMULA_FREE_HINT) from error
+        raise Unreadable(expected, _(_SERIAL_HINT) if plain_number else _(_FORMULA_FREE_HINT)) from error
 
 
 def _parse(json: Json, expected: str) -> datetime:
@@ -59,7 +60,7 @@ class Day(Kind):
     @property
     def expected(self) -> str:
         """What a cell must hold."""
-        return "a date (yyyy-mm-dd)"
+        return _("a date (yyyy-mm-dd)")
 
     def from_cell(self, cell: Cell) -> date:
         """Read a date cell, or text in ISO order."""
@@ -93,7 +94,7 @@ class Moment(Kind):
     @property
     def expected(self) -> str:
         """What a cell must hold."""
-        return "a date and time in UTC (yyyy-mm-dd hh:mm:ss)"
+        return _("a date and time in UTC (yyyy-mm-dd hh:mm:ss)")
 
     def from_cell(self, cell: Cell) -> datetime:
         """Read a date cell as UTC, or ISO text with or without an offset."""
@@ -130,14 +131,14 @@ class Month(Kind):
     @property
     def expected(self) -> str:
         """What a cell must hold."""
-        return "a month (yyyy-mm)"
+        return _("a month (yyyy-mm)")
 
     def from_cell(self, cell: Cell) -> str:
         """Read text `yyyy-mm`, or the month of a date cell."""
         if cell.stored is Stored.TEXT:
             match = _MONTH.fullmatch(cell.text.strip())
             if match is None:
-                raise Unreadable(self.expected, "Type it as text, for example 2024-01.")
+                raise Unreadable(self.expected, _("Type it as text, for example 2024-01."))
             return match.group()
         return _month(_read(cell, self.expected))
 

@@ -8,6 +8,7 @@ from typing import ClassVar
 from toolkit.entities.canonical import Json, plain
 from toolkit.entities.cell import Cell, Shape, Stored
 from toolkit.entities.kinds.kind import Content, Kind, Unreadable, Value
+from toolkit.language import _, mark
 
 EXCEL_DIGITS = 15
 """Significant digits that Excel keeps of a number."""
@@ -22,11 +23,13 @@ _LARGEST_WHOLE = 10**_LARGEST
 # Looking a member up in its enum costs as much as reading the number.
 _TEXT, _NUMBER, _GENERAL = Stored.TEXT, Stored.NUMBER, Shape.GENERAL
 
-_TEXT_HINT = "The number is stored as text: remove spaces and signs, or format the cell as a number and type it again."
+_TEXT_HINT = mark(
+    "The number is stored as text: remove spaces and signs, or format the cell as a number and type it again."
+)
 _FORMAT_HINTS = {
-    Shape.DATE: "The cell is formatted as a date: give it a number format and type it again.",
-    Shape.DURATION: "The cell is formatted as a duration: give it a number format and type it again.",
-    Shape.PERCENT: "The cell is formatted as a percentage: give it a number format and type it again.",
+    Shape.DATE: mark("The cell is formatted as a date: give it a number format and type it again."),
+    Shape.DURATION: mark("The cell is formatted as a duration: give it a number format and type it again."),
+    Shape.PERCENT: mark("The cell is formatted as a percentage: give it a number format and type it again."),
 }
 
 
@@ -36,19 +39,22 @@ def _number(cell: Cell, kind: Kind, places: int = 0) -> Decimal:
     Where those 15 digits do not reach down to the last of `places` decimals, nothing is rounded away: it is refused.
     """
     if cell.stored is _TEXT:
-        raise Unreadable(kind.expected, _TEXT_HINT if any(map(str.isdigit, cell.text)) else "Type a number.")
+        raise Unreadable(kind.expected, _(_TEXT_HINT) if any(map(str.isdigit, cell.text)) else _("Type a number."))
     if cell.stored is not _NUMBER:
-        raise Unreadable(kind.expected, f"The cell holds a {cell.stored.value}.")
+        raise Unreadable(kind.expected, _("The cell holds a {stored}.").format(stored=_(cell.stored.value)))
     shape = cell.format.shape
     if shape is not _GENERAL and shape in _FORMAT_HINTS:
-        raise Unreadable(kind.expected, _FORMAT_HINTS[shape])
+        raise Unreadable(kind.expected, _(_FORMAT_HINTS[shape]))
     if _is_plain(cell.text):
         return Decimal(cell.text)
     number = _finite(cell.text, kind.expected)
     if _significant(number) <= EXCEL_DIGITS:
         return plain(number)
     if number.adjusted() + places >= EXCEL_DIGITS:
-        raise Unreadable(kind.expected, f"Excel keeps {EXCEL_DIGITS} digits of a number, and this one has more.")
+        raise Unreadable(
+            kind.expected,
+            _("Excel keeps {digits} digits of a number, and this one has more.").format(digits=EXCEL_DIGITS),
+        )
     return _fifteen_digits(number)
 
 
@@ -92,13 +98,13 @@ class Integer(Kind):
     @property
     def expected(self) -> str:
         """What a cell must hold."""
-        return "a whole number"
+        return _("a whole number")
 
     def from_cell(self, cell: Cell) -> int:
         """Read a number cell without a fraction."""
         number = _number(cell, self)
         if number != number.to_integral_value():
-            raise Unreadable(self.expected, "The service keeps whole numbers here; nothing is rounded for you.")
+            raise Unreadable(self.expected, _("The service keeps whole numbers here; nothing is rounded for you."))
         return int(number)
 
     def to_cell(self, value: Value) -> Content:
@@ -134,7 +140,7 @@ class Number(Kind):
     @property
     def expected(self) -> str:
         """What a cell must hold."""
-        return "a number"
+        return _("a number")
 
     def from_cell(self, cell: Cell) -> Decimal:
         """Read a number cell."""
@@ -174,13 +180,13 @@ class Amount(Number):
     @property
     def expected(self) -> str:
         """What a cell must hold."""
-        return f"an amount with at most {self.places} decimals"
+        return _("an amount with at most {places} decimals").format(places=self.places)
 
     def from_cell(self, cell: Cell) -> Decimal:
         """Read a number cell; more decimals than the currency has are refused, never rounded."""
         amount = _number(cell, self, self.places)
         if round(amount, self.places) != amount:
-            raise Unreadable(self.expected, "Round it in the workbook, so that what you see is what is sent.")
+            raise Unreadable(self.expected, _("Round it in the workbook, so that what you see is what is sent."))
         return amount
 
 
@@ -197,7 +203,7 @@ class YesNo(Kind):
     @property
     def expected(self) -> str:
         """What a cell must hold."""
-        return "yes or no"
+        return _("yes or no")
 
     def from_cell(self, cell: Cell) -> bool:
         """Read yes/no, TRUE/FALSE or 1/0."""
@@ -216,7 +222,7 @@ class YesNo(Kind):
         """Read 1/0 or true/false."""
         if isinstance(json, int) and json in {0, 1}:
             return bool(json)
-        raise Unreadable("0 or 1")
+        raise Unreadable(_("0 or 1"))
 
     def to_json(self, value: Value) -> Json:
         """Spell 1 or 0; the service refuses true."""

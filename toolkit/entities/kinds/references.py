@@ -9,6 +9,7 @@ from urllib.parse import quote
 from toolkit.entities.canonical import Json, JsonObject
 from toolkit.entities.cell import Cell
 from toolkit.entities.kinds.kind import Content, Kind, Unreadable, Value, text_of, whole_number
+from toolkit.language import _
 
 DEFAULT_PREFIX = "/api"
 """What the service's IRIs start with, until an answer has shown it."""
@@ -29,7 +30,7 @@ class Reference(Kind):
     @property
     def expected(self) -> str:
         """What a cell must hold."""
-        return f"the name or the id of one of the {self.target}"
+        return _("the name or the id of one of the {target}").format(target=self.target)
 
     def from_cell(self, cell: Cell) -> str:
         """Read the text as typed; a whole number is an id."""
@@ -46,7 +47,7 @@ class Reference(Kind):
             return intern(json)
         iri = self.iri_of(json, DEFAULT_PREFIX) if isinstance(json, Mapping) else None
         if iri is None:
-            raise Unreadable("an IRI or an embedded record")
+            raise Unreadable(_("an IRI or an embedded record"))
         return iri
 
     def iri_of(self, embedded: JsonObject, prefix: str) -> str | None:

@@ -8,6 +8,7 @@ from typing import ClassVar
 from toolkit.entities.canonical import Json, canonical, parse
 from toolkit.entities.cell import Cell, Stored
 from toolkit.entities.kinds.kind import Content, Kind, Unreadable, Value, text_of
+from toolkit.language import _
 
 CELL_LIMIT = 32_767
 """Characters that Excel keeps in one cell."""
@@ -34,7 +35,9 @@ class Text(Kind):
     @property
     def expected(self) -> str:
         """What a cell must hold."""
-        return "text" if self.limit == CELL_LIMIT else f"text of at most {self.limit} characters"
+        if self.limit == CELL_LIMIT:
+            return _("text")
+        return _("text of at most {limit} characters").format(limit=self.limit)
 
     def from_cell(self, cell: Cell) -> str:
         """Read a text cell; a number is refused, because what was typed can no longer be known."""
@@ -50,7 +53,7 @@ class Text(Kind):
             return json
         if isinstance(json, int) and not isinstance(json, bool):
             return str(json)
-        raise Unreadable("a string")
+        raise Unreadable(_("a string"))
 
     def to_json(self, value: Value) -> Json:
         """Spell a string."""
@@ -73,7 +76,7 @@ class Choice(Text):
     @property
     def expected(self) -> str:
         """What a cell must hold."""
-        return f"one of {', '.join(self.choices)}" if self.choices else "text"
+        return _("one of {choices}").format(choices=", ".join(self.choices)) if self.choices else _("text")
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ class Flags(Kind):
     @property
     def expected(self) -> str:
         """What a cell must hold."""
-        return "words separated by commas"
+        return _("words separated by commas")
 
     def from_cell(self, cell: Cell) -> tuple[str, ...]:
         """Split at commas and semicolons; empty words and repetitions fall away."""
@@ -100,9 +103,9 @@ class Flags(Kind):
     def from_json(self, json: Json) -> tuple[str, ...]:
         """Read an array of strings."""
         if isinstance(json, str) or not isinstance(json, Sequence):
-            raise Unreadable("an array of strings")
+            raise Unreadable(_("an array of strings"))
         if not all(isinstance(word, str) for word in json):
-            raise Unreadable("an array of strings")
+            raise Unreadable(_("an array of strings"))
         return tuple(sorted({str(word) for word in json}))
 
     def to_json(self, value: Value) -> Json:
@@ -123,7 +126,7 @@ class Structure(Kind):
     @property
     def expected(self) -> str:
         """What a cell must hold."""
-        return "what the service sent"
+        return _("what the service sent")
 
     def from_cell(self, cell: Cell) -> str:
         """Read the text as it is."""
