@@ -27,6 +27,8 @@ FIELDS = (
     "connectedMonth",
 )
 ROWS = 100_000
+EXCEL_ROWS = 1_048_575
+"""The rows of a sheet below its header; Excel has no more."""
 
 
 def values(n: int) -> dict[str, Value]:

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from applying import EACH, LATENCY, RESUMED, SLOWLY
-from data import FIELDS, ROWS, write_filled
+from data import EXCEL_ROWS, FIELDS, ROWS, write_filled
 from measure import Figure, case, whole
 from statements import MOVEMENTS, write_statement
 
@@ -21,6 +21,7 @@ def main() -> None:
     print(", ".join(f"{peer} {version(peer)}" for peer in PEERS), end="\n\n")
     with tempfile.TemporaryDirectory() as folder:
         _check(Path(folder))
+        _check_all(Path(folder))
         _plan()
         _write(Path(folder))
         _statements(Path(folder))
@@ -40,6 +41,23 @@ def _check(folder: Path) -> None:
             "pandas + openpyxl + pandera, coercing": case("check", "openpyxl", str(filled), times=1),
             "pandas + calamine + pandera, coercing": case("check", "calamine", str(filled)),
         },
+    )
+
+    _table(
+        f"reading {ROWS:,} rows × {len(FIELDS)} columns",
+        {
+            "flowtly, every cell as it is stored": case("sheets", "ours", str(filled)),
+            "expat, counting cells": case("sheets", "counted", str(filled)),
+        },
+    )
+
+
+def _check_all(folder: Path) -> None:
+    full = folder / "full.xlsx"
+    write_filled(full, EXCEL_ROWS)
+    _table(
+        f"check of {EXCEL_ROWS:,} rows × {len(FIELDS)} columns, a full sheet",
+        {"flowtly check": case("check", "ours", str(full), times=1)},
     )
 
 

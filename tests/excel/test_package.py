@@ -175,6 +175,7 @@ _BIG = {"a.txt": "x" * 100_000, "b.txt": "y" * 50_000}
         (Limits(unpacked=149_999), "150,000 bytes when unpacked, more than the limit of 149,999"),
         (Limits(part=99_999), "100,000 bytes in its part a.txt, more than the limit of 99,999"),
         (Limits(ratio_from=1000), "unpacked bytes for each packed byte in its part a.txt, more than the limit of 200"),
+        (Limits(large=1000), "unpacked bytes for each packed byte in its part a.txt, more than the limit of 40"),
     ],
 )
 def test_each_limit_is_named(tmp_path: Path, limits: Limits, words: str) -> None:

@@ -187,10 +187,15 @@ def _check_sizes(path: Path, infos: list[zipfile.ZipInfo], limits: Limits) -> No
     for info in infos:
         if info.file_size > limits.part:
             raise WorkbookTooLarge(path, f"bytes in its part {info.filename}", info.file_size, limits.part)
-        ratio = info.file_size // max(info.compress_size, 1)
-        if info.file_size > limits.ratio_from and ratio > limits.ratio:
+        _check_ratio(path, info, limits)
+
+
+def _check_ratio(path: Path, info: zipfile.ZipInfo, limits: Limits) -> None:
+    ratio = info.file_size // max(info.compress_size, 1)
+    for size, most in ((limits.large, limits.large_ratio), (limits.ratio_from, limits.ratio)):
+        if info.file_size > size and ratio > most:
             what = f"unpacked bytes for each packed byte in its part {info.filename}"
-            raise WorkbookTooLarge(path, what, ratio, limits.ratio)
+            raise WorkbookTooLarge(path, what, ratio, most)
 
 
 def _check_member(path: Path, info: zipfile.ZipInfo) -> None:
