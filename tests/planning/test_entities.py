@@ -72,7 +72,7 @@ def test_a_new_row_is_sent_without_ids_read_only_fields_and_nulls(
 
     body = change.requests[0].body
     assert body is not None
-    assert list(body) == [column.field for column in entity.writable if column not in blank]
+    assert list(body) == [column.field for column in entity.sent if column not in blank]
     assert None not in body.values()
 
 

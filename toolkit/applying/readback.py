@@ -3,8 +3,11 @@
 from toolkit.applying.receipts import Mismatch
 from toolkit.entities.canonical import Json, JsonObject
 from toolkit.entities.entity import Entity
-from toolkit.entities.kinds import Value
+from toolkit.entities.kinds import NO_ROWS, Value
 from toolkit.entities.record import Record, value_to_json
+
+_NOTHING = ((), NO_ROWS)
+"""What an empty list is in memory; the service may leave it out."""
 
 
 def mismatches(entity: Entity, body: JsonObject, record: Record) -> tuple[Mismatch, ...]:
@@ -25,7 +28,7 @@ def given(entity: Entity, body: JsonObject, before: Record | None, record: Recor
 
     `before` is the record as it was; `None` where a new one was made.
     """
-    unsent = (column.field for column in entity.writable if column.field not in body)
+    unsent = (column.field for column in entity.sent if column.field not in body)
     was = {name: None if before is None else _held(before, name) for name in unsent}
     return {
         name: value_to_json(entity, name, record.values.get(name))
@@ -35,8 +38,8 @@ def given(entity: Entity, body: JsonObject, before: Record | None, record: Recor
 
 
 def moved(entity: Entity, before: Record, now: Record) -> tuple[str, ...]:
-    """Return the writable fields in which two states of a record differ, in the order of the entity's columns."""
-    names = (column.field for column in entity.writable)
+    """Return the fields that can be sent in which two states of a record differ, in the order of the columns."""
+    names = (column.field for column in entity.sent)
     return tuple(name for name in names if _held(before, name) != _held(now, name))
 
 
@@ -50,4 +53,4 @@ def _held(record: Record, name: str) -> Value | None:
 
 
 def _present(value: Value | None) -> Value | None:
-    return None if value == () else value
+    return None if value in _NOTHING else value

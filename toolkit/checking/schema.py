@@ -33,7 +33,7 @@ def schema(entity: Entity) -> pa.DataFrameSchema:
     checks = [
         pa.Check(_in_order(rule), name=f"{ORDER} {rule.first} {rule.last}", ignore_na=False) for rule in entity.rules
     ]
-    if all(entity.column(field).writable for field in entity.natural_key):
+    if entity.natural_key and all(entity.column(field).writable for field in entity.natural_key):
         name = f"{KEY_TWICE} {' '.join(entity.natural_key)}"
         checks.append(pa.Check(_told_apart(entity), name=name, ignore_na=False))
     return pa.DataFrameSchema(

@@ -1,6 +1,7 @@
 """Invoices."""
 
 from toolkit.entities.columns import (
+    also,
     amount,
     assumed,
     choice,
@@ -42,24 +43,43 @@ INVOICES = Entity(
     english_singular="invoice",
     english_summary="An invoice to a client. Sending it is a command of its own, never a cell.",
     columns=(
-        required(text("name", "Number", "The invoice's number or title.", limit=255)),
+        required(
+            also(
+                text("name", "Number", "The invoice's number or title.", limit=255),
+                "Invoice",
+                "Invoice number",
+                "Invoice no.",
+            )
+        ),
         required(choice("type", "Type", "The words are the service's own, for example vat or correction.", ())),
         reference("parent", "Corrects", "invoices", "The invoice that this one corrects."),
         required(reference("client", "Client", "clients")),
         choice("tinType", "Tax number type", "The words are the service's own.", ()),
         text("tinCountry", "Tax country"),
         text("tin", "Tax number"),
-        required(reference("bankAccount", "Bank account", "bank-accounts")),
-        amount("amountNet", "Net", unit="currency of the invoice", currency=("currency",)),
-        amount("amount", "Gross", unit="currency of the invoice", currency=("currency",)),
+        required(also(reference("bankAccount", "Bank account", "bank-accounts"), "Account")),
+        also(amount("amountNet", "Net", unit="currency of the invoice", currency=("currency",)), "Net amount"),
+        also(
+            amount("amount", "Gross", unit="currency of the invoice", currency=("currency",)),
+            "Gross amount",
+            "Total",
+            "Amount",
+        ),
         reference("currency", "Currency", "currencies"),
-        number("conversionRate", "Rate", "The rate to the company's currency."),
-        required(day("issueDate", "Issued")),
-        required(day("saleDate", "Sold")),
-        required(day("dueDate", "Due")),
+        also(
+            number("conversionRate", "Rate", "The rate to the company's currency."), "Exchange rate", "Conversion rate"
+        ),
+        required(also(day("issueDate", "Issued"), "Issue date", "Invoice date")),
+        required(also(day("saleDate", "Sold"), "Sale date")),
+        required(also(day("dueDate", "Due"), "Due date")),
         amount("targetAmount", "Gross, target", unit="target currency", currency=()),
         amount("targetAmountNet", "Net, target", unit="target currency", currency=()),
-        required(choice("paymentMethod", "Paid by", "The words are the service's own, for example transfer.", ())),
+        required(
+            also(
+                choice("paymentMethod", "Paid by", "The words are the service's own, for example transfer.", ()),
+                "Payment method",
+            )
+        ),
         text("notes", "Notes", "Printed on the invoice."),
         text("internalComment", "Comment", "For colleagues only."),
         required(choice("status", "Status of invoice", "The words are the service's own, for example created.", ())),

@@ -3,25 +3,34 @@
 from openpyxl.comments import Comment
 
 from toolkit.entities.columns import Column
+from toolkit.entities.kinds import Rows
 from toolkit.excel.box import box
 from toolkit.excel.layout import Role, SheetColumn
+from toolkit.language import _, mark
 
 AUTHOR = "flowtly-toolkit"
 
 _FIXED = {
     Role.COMMAND: (
-        "What to do with the row. Leave it blank: a row without an id is created, a changed row is updated.\n"
-        "CREATE, UPDATE, UPSERT, DELETE or IGNORE say it outright. Nothing is ever deleted without DELETE."
+        mark(
+            "What to do with the row. Leave it blank: a row without an id is created, a changed row is "
+            "updated.\nCREATE, UPDATE, UPSERT, DELETE or IGNORE say it outright. Nothing is ever deleted "
+            "without DELETE."
+        )
     ),
     Role.ID: (
-        "The id the service gave the record. Leave it blank in a new row, never change it, "
-        "and empty it in a row that you copied to make a new record."
+        mark(
+            "The id the service gave the record. Leave it blank in a new row, never change it, and empty "
+            "it in a row that you copied to make a new record."
+        )
     ),
-    Role.EXTRA: "The service sends this field, and no declaration knows it. It is only shown; nothing here is sent.",
+    Role.EXTRA: mark(
+        "The service sends this field, and no declaration knows it. It is only shown; nothing here is sent."
+    ),
 }
 _RESULTS = {
-    "Status": "Written for you when the workbook is checked or applied: what became of the row.",
-    "Detail": "Written for you when the workbook is checked or applied: why, and what to do.",
+    "Status": mark("Written for you when the workbook is checked or applied: what became of the row."),
+    "Detail": mark("Written for you when the workbook is checked or applied: why, and what to do."),
 }
 
 
@@ -36,16 +45,18 @@ def note_text(column: SheetColumn) -> str:
 
 def _facts(column: Column) -> list[str]:
     facts = [column.note] if column.note else []
-    facts.append(f"Field: {column.field} ({column.kind.word})")
-    facts.append(f"Expected: {column.kind.expected}")
+    facts.append(_("Field: {field} ({word})").format(field=column.field, word=column.kind.word))
+    facts.append(_("Expected: {expected}").format(expected=column.kind.expected))
     if column.unit:
-        facts.append(f"Unit: {column.unit}")
+        facts.append(_("Unit: {unit}").format(unit=column.unit))
     if column.required:
-        facts.append("Required to create a record.")
-    if not column.writable:
-        facts.append("Read-only: set by the service; changes here are not sent.")
+        facts.append(_("Required to create a record."))
+    if isinstance(column.kind, Rows):
+        facts.append(_("Read-only here: this cell only shows them."))
+    elif not column.writable:
+        facts.append(_("Read-only: set by the service; changes here are not sent."))
     if column.assumed:
-        facts.append("Assumed: no published schema lists this field.")
+        facts.append(_("Assumed: no published schema lists this field."))
     return facts
 
 

@@ -9,6 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 from toolkit.entities import ENTITIES
 from toolkit.entities.entity import Entity
 from toolkit.entities.labels import Labels
+from toolkit.entities.parts import with_parts
 from toolkit.entities.record import Record
 from toolkit.errors import TooManyRecords
 from toolkit.excel.base import Base, base_length, base_rows
@@ -84,5 +85,7 @@ def write_templates(folder: Path) -> None:
     """Write one empty workbook for each entity, `<path>.xlsx`, the same at every time and place."""
     for entity in ENTITIES:
         document = uuid5(NAMESPACE_URL, entity.collection).hex
-        base = Base(document, profile="", service="", pulled_at="", entities=(entity.path,), records={})
-        write_workbook(folder / f"{entity.path}.xlsx", [EntitySheet(entity)], Labels({}), base)
+        shown = with_parts([entity])
+        paths = tuple(each.path for each in shown)
+        base = Base(document, profile="", service="", pulled_at="", entities=paths, records={})
+        write_workbook(folder / f"{entity.path}.xlsx", [EntitySheet(each) for each in shown], Labels({}), base)

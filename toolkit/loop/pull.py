@@ -10,6 +10,7 @@ from toolkit.api.client import Seen
 from toolkit.api.filters import Filters
 from toolkit.entities import Entity
 from toolkit.entities.labels import Labels, Live
+from toolkit.entities.parts import owners, parts_by_path, with_parts
 from toolkit.entities.record import Record
 from toolkit.excel.base import Base
 from toolkit.excel.template import EntitySheet, write_workbook
@@ -44,25 +45,27 @@ ALL = Part()
 def pull(
     reached: Reached, entities: Sequence[Entity], path: Path, part: Part = ALL, seen: Seen | None = None
 ) -> Pulled:
-    """Write the live records of the entities, their names for references, and their base.
+    """Write the live records of the entities, the parts of these, their names for references, and their base.
 
     A part narrows the entities asked for, never what references need. `seen` is told of the records as they come.
     Raises `UnknownView`, `BadFilter` and `BadFilterValue`.
     """
+    entities, shown = owners(entities), with_parts(entities)
     if part.whole:
-        live = reached.client.snapshot(with_targets(entities), seen)
+        live = reached.client.snapshot(with_targets(shown), seen)
         records = {entity.path: live.get(entity.path, {}) for entity in entities}
     else:
         records = {entity.path: _narrowed(reached, entity, part, seen) for entity in entities}
-        live = reached.client.snapshot(targets(entities), seen)
+        live = reached.client.snapshot(targets(shown), seen)
+    records |= parts_by_path(records)
     sheets = [
         EntitySheet(entity, tuple(records[entity.path].values()), _extra(records[entity.path].values()))
-        for entity in entities
+        for entity in shown
     ]
     # Of an entity that was narrowed, its own records have names too, unless it is referred to and was read whole.
     labels = Labels({**records, **live})
-    write_workbook(path, sheets, labels, _base(reached.profile, entities, records, labels))
-    return Pulled(path, {path: len(found) for path, found in records.items()})
+    write_workbook(path, sheets, labels, _base(reached.profile, shown, records, labels))
+    return Pulled(path, {entity.path: len(records[entity.path]) for entity in shown})
 
 
 def _narrowed(reached: Reached, entity: Entity, part: Part, seen: Seen | None) -> dict[str, Record]:
@@ -75,9 +78,10 @@ def _narrowed(reached: Reached, entity: Entity, part: Part, seen: Seen | None) -
 
 
 def template(profile: Profile, entities: Sequence[Entity], path: Path, labels: Labels) -> None:
-    """Write an empty workbook with a sheet for each entity."""
-    sheets = [EntitySheet(entity) for entity in entities]
-    write_workbook(path, sheets, labels, _base(profile, entities, {entity.path: {} for entity in entities}, labels))
+    """Write an empty workbook with a sheet for each entity, and for the parts of its records."""
+    shown = with_parts(entities)
+    sheets = [EntitySheet(entity) for entity in shown]
+    write_workbook(path, sheets, labels, _base(profile, shown, {entity.path: {} for entity in shown}, labels))
 
 
 def _base(profile: Profile, entities: Sequence[Entity], records: Live, labels: Labels) -> Base:

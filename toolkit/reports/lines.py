@@ -50,19 +50,23 @@ class PartLines:
 
     def between(self, kind: Rows, before: Value | None, after: Value | None) -> Iterator[Line]:
         """Yield what tells two states of the array apart; its parts are numbered as they are before, new ones after."""
-        old, new = kind.parts(before), kind.parts(after)
-        found = align(kind, old, new)
+        old, new = kind.parts(before) or [], kind.parts(after) or []
+        made = {row.index for row in self._rows if row.deed is PartDeed.CREATED}
+        stayed = [index for index in range(len(new)) if index not in made]
+        found = [None if at is None else stayed[at] for at in align(kind, old, [new[index] for index in stayed]).found]
         gone = iter([row for row in self._rows if row.deed is PartDeed.DELETED])
         for number, (part, index) in enumerate(zip(old, found, strict=True), 1):
             if index is None:
                 row = next(gone, None)
-                yield Line(Deed.LOSES, f"{row.sheet}!{row.row}" if row else "", self._of(number), self._words(part))
+                yield Line(
+                    Deed.LOSES, f"{row.sheet}!{row.row}" if row else "", self._of(number), self._words(part.values)
+                )
             else:
-                yield from self._fields(number, index, (part, new[index]))
+                yield from self._fields(number, index, (part.values, new[index].values))
         for index in sorted(set(range(len(new))).difference(each for each in found if each is not None)):
             row = self._row(index)
             cell = f"{row.sheet}!{row.row}" if row else ""
-            yield Line(Deed.SETS, cell, self._of(index + 1), after=self._words(new[index]))
+            yield Line(Deed.SETS, cell, self._of(index + 1), after=self._words(new[index].values))
 
     def _fields(self, number: int, index: int, sides: tuple[Values, Values]) -> Iterator[Line]:
         before, after = sides

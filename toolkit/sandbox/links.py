@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from toolkit.entities.columns import Column, number, required, text
+from toolkit.entities import ENTITIES
+from toolkit.entities.columns import Column
+from toolkit.entities.entity import Children as Declared
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Structure
+from toolkit.sandbox.naming import class_name
 
 Place = tuple[str, str]
 """The path of an entity and one of its fields."""
@@ -51,16 +54,15 @@ LINKS: Mapping[Place, Link] = {
     ("invoices", "invoiceTransactions"): Link("income-transactions", "invoice", genid="InvoiceTransaction"),
 }
 
+def _children(children: Declared) -> Children:
+    columns = tuple(column for column in children.entity.columns if column.field != children.parent)
+    return Children(class_name(children.entity.path), columns)
+
+
 CHILDREN: Mapping[Place, Children] = {
-    ("invoices", "invoiceRows"): Children(
-        "InvoiceRow",
-        (
-            required(text("name", "Name", limit=255)),
-            required(number("quantity", "Quantity")),
-            required(number("priceNet", "Net price")),
-            text("vatRate", "VAT rate"),
-        ),
-    ),
+    (entity.path, children.field): _children(children)
+    for entity in ENTITIES
+    for children in entity.children
 }
 
 

@@ -4,10 +4,12 @@ from toolkit.entities.kinds.dates import Day, Moment, Month
 from toolkit.entities.kinds.kind import Content, Kind, NewRow, Unreadable, Value
 from toolkit.entities.kinds.numbers import Amount, Integer, Number, YesNo
 from toolkit.entities.kinds.references import DEFAULT_PREFIX, Reference
+from toolkit.entities.kinds.rows import NO_ROWS, Part, Rows
 from toolkit.entities.kinds.texts import Choice, Flags, Structure, Text
 
 __all__ = [
     "DEFAULT_PREFIX",
+    "NO_ROWS",
     "Amount",
     "Choice",
     "Content",
@@ -19,7 +21,9 @@ __all__ = [
     "Month",
     "NewRow",
     "Number",
+    "Part",
     "Reference",
+    "Rows",
     "Structure",
     "Text",
     "Unreadable",

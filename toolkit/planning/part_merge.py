@@ -1,0 +1,192 @@
+"""The merge of one array: what its rows want, seen from the parts at the pull and from those that are live."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from toolkit.entities.kinds import Part, Value
+from toolkit.entities.part_row import Deed, PartRow
+from toolkit.entities.parts import Owner
+from toolkit.entities.record import Mine, Record
+from toolkit.entities.settlement import Side
+from toolkit.language import _
+from toolkit.planning import part_refusals as refusals
+from toolkit.planning.align import align
+from toolkit.planning.changes import Conflict
+from toolkit.planning.drafts import Clash, Fate, Idle
+from toolkit.planning.merge import Verdict, merge, same, wanted
+from toolkit.planning.settling import reason, settled
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A row of a child sheet, and the part it was pulled as; `None` for a new one.
+
+    It may ask that the part be taken out, because it is deleted or because it moves to another record.
+    """
+
+    mine: Mine
+    before: Record | None
+    removes: bool = False
+    moves: bool = False
+
+
+@dataclass(slots=True)
+class Merged:
+    """The parts of an array after a merge, the rows that they stand in, and the fates of rows that change nothing."""
+
+    values: list[Part] = field(default_factory=list)
+    parts: list[PartRow] = field(default_factory=list)
+    fates: list[Fate] = field(default_factory=list)
+
+    @property
+    def changed(self) -> bool:
+        """Whether the array becomes another."""
+        return any(part.deed for part in self.parts)
+
+    @property
+    def held(self) -> bool:
+        """Whether a row is in conflict or refused, so that nothing of the array is sent."""
+        return any(not isinstance(fate, Idle) for fate in self.fates)
+
+
+@dataclass(slots=True)
+class _Slot:
+    """One part on its way: its fields, and the row that says something of it."""
+
+    part: Part
+    wish: Wish | None = None
+    deed: Deed = Deed.KEPT
+
+
+def merge_parts(owner: Owner, pulled: Sequence[Record], live: Sequence[Part], wishes: Sequence[Wish]) -> Merged:
+    """Merge the rows of one record into its live parts.
+
+    What others did to other parts stays. New parts come last, in the order of their rows; one that equals a part which
+    has come to the record since is that part, so that the same rows are never added twice.
+    """
+    return _Merge(owner, pulled, live, wishes).run()
+
+
+class _Merge:
+    def __init__(self, owner: Owner, pulled: Sequence[Record], live: Sequence[Part], wishes: Sequence[Wish]) -> None:
+        self._owner = owner
+        self._slots = [_Slot(part) for part in live]
+        self._wishes = wishes
+        self._new = {id(wish): self._fields(wish) for wish in wishes if wish.before is None}
+        parent = owner.children.parent
+        before = [Part({name: value for name, value in each.values.items() if name != parent}) for each in pulled]
+        aligned = align(owner.kind, before, live, list(self._new.values()))
+        self._place = {part.id: index for part, index in zip(pulled, aligned.found, strict=True)}
+        self._there = dict(zip(self._new, aligned.claimed, strict=True))
+        self._merged = Merged()
+
+    def _fields(self, wish: Wish) -> Part:
+        """Return the part that a new row asks for."""
+        said = (
+            (name, wanted(value)) for name, value in wish.mine.values.items() if name != self._owner.children.parent
+        )
+        return Part({name: value for name, value in said if value is not None})
+
+    def run(self) -> Merged:
+        """Return the array with what the rows want; where one of them cannot be sent, none of them is."""
+        for wish in self._wishes:
+            fate = self._add(wish) if wish.before is None else self._edit(wish, wish.before)
+            if fate is not None:
+                self._merged.fates.append(fate)
+        if self._merged.held:
+            self._refuse_the_others()
+        else:
+            self._settle()
+        return self._merged
+
+    def _add(self, wish: Wish) -> Fate | None:
+        part = self._new[id(wish)]
+        if not part.values or self._there[id(wish)] is not None:
+            return Idle()
+        self._slots.append(_Slot(part, wish, Deed.CREATED))
+        return None
+
+    def _edit(self, wish: Wish, before: Record) -> Fate | None:
+        index = self._place[before.id]
+        slot = self._slots[index] if index is not None else None
+        if slot is None:
+            return self._gone(wish, before)
+        if wish.removes:
+            return self._remove(wish, before, slot)
+        edits: dict[str, Value | None] = {}
+        conflicts: list[Conflict] = []
+        for name, said in wish.mine.values.items():
+            then, now = before.values.get(name), slot.part.values.get(name)
+            verdict = merge(then, said, now) if name != self._owner.children.parent else Verdict.KEEP
+            side = settled(wish.mine, name, now) if verdict is Verdict.CONFLICT else None
+            if verdict is Verdict.SEND or side is Side.MINE:
+                edits[name] = wanted(said)
+            elif verdict is Verdict.CONFLICT and side is None:
+                conflicts.append(_conflict(wish.mine, name, (then, wanted(said), now), _("changed on both sides")))
+        if conflicts:
+            return Clash(tuple(conflicts))
+        slot.wish = wish
+        if edits:
+            slot.deed = Deed.CHANGED
+            after = {**slot.part.values, **edits}
+            slot.part = replace(slot.part, values={name: value for name, value in after.items() if value is not None})
+        return None
+
+    def _gone(self, wish: Wish, before: Record) -> Fate:
+        """Judge a row whose part is not there any more."""
+        said = wish.mine.values.items()
+        touched = wish.moves or any(not same(before.values.get(name), wanted(value)) for name, value in said)
+        if (wish.removes and not wish.moves) or not touched or settled(wish.mine, "Id", None) is Side.LIVE:
+            return Idle()
+        return Clash((refusals.part_vanished(wish.mine),))
+
+    def _remove(self, wish: Wish, before: Record, slot: _Slot) -> Fate | None:
+        conflicts = [
+            _conflict(wish.mine, name, (then, None, now), _("changed since the pull, and deleted here"))
+            for name, _kind in self._owner.kind.fields
+            if not same(then := before.values.get(name), now := slot.part.values.get(name))
+            and settled(wish.mine, name, now) is None
+        ]
+        if conflicts:
+            return Clash(tuple(conflicts))
+        slot.wish, slot.deed = wish, Deed.DELETED
+        return None
+
+    def _refuse_the_others(self) -> None:
+        changing = [slot.wish.mine for slot in self._slots if slot.wish is not None and slot.deed]
+        self._merged.fates += [refusals.held_up(mine, self._owner) for mine in changing]
+        self._merged.fates += [Idle() for slot in self._slots if slot.wish is not None and not slot.deed]
+
+    def _settle(self) -> None:
+        """Give the parts that are left their numbers, and tell which row each comes from."""
+        for slot in self._slots:
+            index = None if slot.deed is Deed.DELETED else len(self._merged.values)
+            if index is not None:
+                self._merged.values.append(slot.part)
+            if slot.wish is not None:
+                if not slot.deed:
+                    self._merged.fates.append(Idle())
+                self._merged.parts.append(self._row(slot.wish.mine, index, slot.deed))
+
+    def _row(self, mine: Mine, index: int | None, deed: Deed) -> PartRow:
+        header = mine.header
+        path, name = mine.entity.path, self._owner.children.field
+        return PartRow(name, index, path, header.sheet, mine.row, header.letters, mine.id, deed)
+
+
+def _conflict(
+    mine: Mine, name: str, sides: tuple[Value | None, Value | None, Value | None], open_reason: str
+) -> Conflict:
+    base, wish, live = sides
+    return Conflict(
+        entity=mine.entity,
+        sheet=mine.header.sheet,
+        row=mine.row,
+        cell=mine.header.address(mine.row, name),
+        field=name,
+        base=base,
+        mine=wish,
+        live=live,
+        reason=reason(mine, name, live, open_reason),
+        id=mine.id,
+    )

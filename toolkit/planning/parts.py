@@ -1,0 +1,179 @@
+"""Parts: the rows of child sheets become arrays of the records that they are part of, before anything is decided.
+
+An array is sent whole or not at all. So the rows of one record are merged with its live array, part by part and cell
+by cell as records are (decision 3), and what comes out is one value of the record's own row. A row that stands for
+nothing new is idle; one that cannot be sent holds the others of its record up.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from toolkit.entities.kinds import NewRow
+from toolkit.entities.labels import Live
+from toolkit.entities.parts import Owner, owner_of
+from toolkit.entities.record import Command, Header, Mine, Record
+from toolkit.planning import part_refusals as refusals
+from toolkit.planning.changes import Refusal
+from toolkit.planning.drafts import Clash, Fate, Idle, spot
+from toolkit.planning.merge import wanted
+from toolkit.planning.part_merge import Merged, Wish, merge_parts
+
+Target = str | NewRow
+"""The record that a row is part of: its IRI, or the row that creates it."""
+
+
+@dataclass(slots=True)
+class Folded:
+    """Rows of records alone, arrays among their values; the base to compare them with; and the other rows' fates."""
+
+    rows: list[Mine]
+    base: dict[str, Mapping[str, Record]]
+    fates: list[Fate] = field(default_factory=list)
+
+    def not_sent(self, fates: Sequence[Fate]) -> Iterator[Fate]:
+        """Refuse the rows whose record's own row, given these fates, is not sent after all."""
+        for mine, fate in zip(self.rows, fates, strict=True):
+            if mine.parts and isinstance(fate, Clash | Refusal):
+                yield from (refusals.record_not_sent(part, mine) for part in mine.parts if part.deed)
+
+
+def fold(rows: Sequence[Mine], base: Live, live: Live) -> Folded:
+    """Take the rows of child sheets out of the rows, and put what they come to into the rows of their records."""
+    folded = Folded([mine for mine in rows if owner_of(mine.entity) is None], dict(base))
+    by_path: defaultdict[str, list[Mine]] = defaultdict(list)
+    for mine in rows:
+        if owner_of(mine.entity) is not None:
+            by_path[mine.entity.path].append(mine)
+    for path, found in by_path.items():
+        owner = owner_of(found[0].entity)
+        if owner is not None:
+            _Folder(owner, base.get(path, {}), live.get(owner.entity.path, {}), folded).run(found)
+    return folded
+
+
+class _Folder:
+    """Folds the rows of one child sheet."""
+
+    def __init__(self, owner: Owner, base: Mapping[str, Record], live: Mapping[str, Record], folded: Folded) -> None:
+        self._owner = owner
+        self._base = base
+        self._folded = folded
+        self._live = {record.iri: record for record in live.values()}
+        self._wishes: defaultdict[Target, list[Wish]] = defaultdict(list)
+
+    def run(self, rows: Sequence[Mine]) -> None:
+        """Give every row its fate, or its place in the array of its record."""
+        for mine in rows:
+            found = refusals.of_row(mine, self._base)
+            if found is not None:
+                self._folded.fates.append(found)
+            elif mine.command is Command.IGNORE:
+                self._folded.fates.append(Idle())
+            else:
+                self._place(mine)
+        pulled = self._pulled()
+        for target, wishes in self._wishes.items():
+            if isinstance(target, NewRow):
+                self._into_new(target, wishes)
+            else:
+                self._into_live(target, wishes, pulled.get(target, ()))
+
+    def _place(self, mine: Mine) -> None:
+        """Note what a row wants of which record; one that names another record than before leaves the former."""
+        parent = self._owner.children.parent
+        before = self._base.get(mine.id or "")
+        was = before.values.get(parent) if before else None
+        wish = wanted(mine.values.get(parent))
+        target = wish if isinstance(wish, str | NewRow) else was
+        if not isinstance(target, str | NewRow):
+            self._folded.fates.append(refusals.of_no_record(mine, self._owner))
+        elif before is None or target == was:
+            self._wishes[target].append(Wish(mine, before, removes=mine.command is Command.DELETE))
+        else:
+            self._wishes[str(was)].append(Wish(mine, before, removes=True, moves=True))
+            self._wishes[target].append(Wish(_whole(mine, before), None))
+
+    def _pulled(self) -> Mapping[str, Sequence[Record]]:
+        """Return the parts at the pull by the IRI of their record, in their order."""
+        found: defaultdict[str, list[Record]] = defaultdict(list)
+        for part in self._base.values():
+            found[str(part.values.get(self._owner.children.parent))].append(part)
+        return found
+
+    def _into_new(self, target: NewRow, wishes: Sequence[Wish]) -> None:
+        """Give a record that is yet to be created its parts."""
+        index = next((at for at, mine in enumerate(self._folded.rows) if spot(mine) == spot(target)), None)
+        row = self._folded.rows[index] if index is not None else None
+        if index is None or row is None or row.command is Command.UPSERT:
+            self._folded.fates += [refusals.nobody_knows(wish.mine, target) for wish in wishes]
+            if index is not None and row is not None:
+                self._hold(index, row)
+            return
+        merged = merge_parts(self._owner, (), (), wishes)
+        self._folded.fates += merged.fates
+        self._folded.rows[index] = self._with(row, merged)
+
+    def _into_live(self, iri: str, wishes: Sequence[Wish], pulled: Sequence[Record]) -> None:
+        record = self._live.get(iri)
+        name = self._owner.children.field
+        parts = self._owner.kind.parts(record.values.get(name)) if record is not None else None
+        if record is None or parts is None:
+            self._folded.fates += [refusals.unless_untouched(wish, self._owner, record) for wish in wishes]
+            return
+        merged = merge_parts(self._owner, pulled, parts, wishes)
+        self._folded.fates += merged.fates
+        if merged.changed or merged.held:
+            self._hand_over(record, merged)
+
+    def _hand_over(self, record: Record, merged: Merged) -> None:
+        """Put the merged array into the row of its record, or into one that is made for it."""
+        index = next((at for at, mine in enumerate(self._folded.rows) if self._is_row_of(mine, record)), None)
+        row = self._folded.rows[index] if index is not None else None
+        if merged.held:
+            if index is not None and row is not None:
+                self._hold(index, row)
+            return
+        if row is not None and row.command is Command.DELETE:
+            self._folded.fates += [refusals.record_goes(part, row) for part in merged.parts if part.deed]
+            return
+        self._rebase(record)
+        if index is not None and row is not None:
+            self._folded.rows[index] = self._with(row, merged)
+        else:
+            self._folded.rows.append(self._with(self._stand_in(record, merged), merged))
+
+    def _is_row_of(self, mine: Mine, record: Record) -> bool:
+        return mine.entity is self._owner.entity and mine.id == record.id and mine.command is not Command.IGNORE
+
+    def _hold(self, index: int, row: Mine) -> None:
+        """Keep a record's own row back while its parts are, unless it asks for nothing anyway."""
+        base = self._folded.base.get(row.entity.path, {}).get(row.id or "")
+        if base is None or any(base.values.get(name) != value for name, value in row.values.items()):
+            self._folded.fates.append(refusals.held_back(row, self._owner))
+            del self._folded.rows[index]
+
+    def _rebase(self, record: Record) -> None:
+        """Compare the array with what is live: it holds what others did already."""
+        path, name = self._owner.entity.path, self._owner.children.field
+        known = self._folded.base.get(path, {})
+        if record.id in known:
+            values = {**known[record.id].values, name: record.values[name]}
+            self._folded.base[path] = {**known, record.id: replace(known[record.id], values=values)}
+
+    def _with(self, row: Mine, merged: Merged) -> Mine:
+        value = self._owner.kind.joined(merged.values)
+        values = {**row.values, self._owner.children.field: value}
+        return replace(row, values=values, parts=(*row.parts, *merged.parts))
+
+    def _stand_in(self, record: Record, merged: Merged) -> Mine:
+        """Return a row for a record that has none in this workbook, at the place of its first changed part."""
+        first = next(part for part in merged.parts if part.deed)
+        letters = {name: first.letters[name] for name in ("Status", "Detail") if name in first.letters}
+        header = Header(self._owner.entity, first.sheet, 1, letters)
+        return Mine(header, first.row, Command.AUTO, record.id, {})
+
+
+def _whole(mine: Mine, before: Record) -> Mine:
+    """Return a row with what it was pulled with where it has no column of its own for it."""
+    return replace(mine, values={**before.values, **mine.values})
