@@ -11,7 +11,7 @@ from toolkit.entities.labels import Labels, Live
 from toolkit.entities.record import Clear, Command, Mine, Record
 from toolkit.entities.transactions import TRANSACTIONS
 from toolkit.entities.worklists import BOOKINGS, OPEN_TRANSACTIONS, OWN_FIELDS, WORKLISTS
-from toolkit.language import _
+from toolkit.language import _, ngettext
 
 _CLOSING = ("counterparty", "connectedMonth")
 """What the monthly close asks of a transaction."""
@@ -83,10 +83,18 @@ def _of_split(split: Split, labels: Labels) -> Iterator[Issue]:
         told = _("The transaction is {total}, money coming in: a part of it is not below zero.")
         yield _at(last.mine, "amount", "split-signs", told.format(total=_money(split.total)))
     elif split.left < 0:
-        told = _("{rows} book {booked} of a transaction of {total}: {over} too much.{standing}")
+        told = ngettext(
+            "{rows} books {booked} of a transaction of {total}: {over} too much.{standing}",
+            "{rows} book {booked} of a transaction of {total}: {over} too much.{standing}",
+            len(split.typed),
+        )
         yield _at(last.mine, "amount", "split-over", _sums(told, split, labels, over=_money(-split.left)))
     elif split.left > 0:
-        told = _("{rows} book {booked} of a transaction of {total}: {left} is left over.{standing}")
+        told = ngettext(
+            "{rows} books {booked} of a transaction of {total}: {left} is left over.{standing}",
+            "{rows} book {booked} of a transaction of {total}: {left} is left over.{standing}",
+            len(split.typed),
+        )
         yield _at(last.mine, "amount", "split-left", _sums(told, split, labels), Severity.WARNING)
 
 
