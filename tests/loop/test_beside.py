@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.loop.annotate import checked_path
-from toolkit.loop.result import result_path
+from toolkit.loop.beside import beside
 
 
 @pytest.mark.parametrize(
@@ -21,14 +20,14 @@ from toolkit.loop.result import result_path
     ],
 )
 def test_a_result_is_named_after_its_workbook(tmp_path: Path, name: str, result: str) -> None:
-    assert result_path(tmp_path / name) == tmp_path / result
+    assert beside(tmp_path / name, "result") == tmp_path / result
 
 
 def test_a_name_that_is_taken_is_counted_up(tmp_path: Path) -> None:
     (tmp_path / "a.result.xlsx").touch()
     (tmp_path / "a.result-2.xlsx").touch()
 
-    assert result_path(tmp_path / "a.result.xlsx").name == "a.result-3.xlsx"
+    assert beside(tmp_path / "a.result.xlsx", "result").name == "a.result-3.xlsx"
 
 
 @pytest.mark.parametrize(
@@ -40,4 +39,4 @@ def test_a_name_that_is_taken_is_counted_up(tmp_path: Path) -> None:
     ],
 )
 def test_a_checked_copy_is_named_after_its_workbook(tmp_path: Path, name: str, checked: str) -> None:
-    assert checked_path(tmp_path / name) == tmp_path / checked
+    assert beside(tmp_path / name, "checked") == tmp_path / checked

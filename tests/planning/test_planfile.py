@@ -107,6 +107,8 @@ def test_the_file_has_the_documented_form(full: Plan) -> None:
             "mine": "mine",
             "live": "theirs",
             "reason": "changed on both sides",
+            "id": "1",
+            "resolution": "",
         }
     ]
     assert [refusal["row"] for refusal in file["refusals"]] == [4]

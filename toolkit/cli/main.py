@@ -12,7 +12,7 @@ from toolkit import __version__
 from toolkit.cli.session import Session, Talk
 from toolkit.cli.translated import conversing, translated
 from toolkit.errors import ServiceError, ToolkitError
-from toolkit.language import SHIPPED, _, mark
+from toolkit.language import SHIPPED, _
 from toolkit.settings import preferred_language
 
 INTERRUPTED = 130
@@ -34,6 +34,9 @@ class Commands(click.Group):
             "annotate:annotate",
             "Show what is wrong in a copy of the workbook: cells coloured and noted, and a sheet with links to them.",
         ),
+        "diff": ("diff:diff", "Show base, workbook and live side by side, for every cell in which they differ."),
+        "explain": ("explain:explain", "Tell all about one cell: what it holds, how it is read, what comes of it and why."),
+        "rebase": ("rebase:rebase", "Bring a pulled workbook up to date: what is live flows in, your edits stay."),
         "plan": ("plan:plan", "Show exactly what a workbook would change, and save it."),
         "show": ("plan:show", "Show a saved plan; needs no service."),
         "apply": ("apply:apply", "Carry out a plan, or plan a workbook, ask, and carry it out."),

@@ -10,16 +10,21 @@
     │  ├─ InsecureUrl
     │  ├─ BadPath
     │  ├─ BadFilter, BadFilterValue, UnknownView
+    │  ├─ NoManifest, FolderTaken, UnknownTransactions, NothingToUpload
+    │  ├─ NoSuchCell
     │  └─ PortTaken
     ├─ WorkbookError                4   the file cannot be read as a workbook at all
     │  ├─ FileMissing, FileUnreadable, NotWritable
     │  ├─ NotAWorkbook, OldWorkbook, EncryptedWorkbook, CorruptWorkbook, WorkbookTooLarge
-    │  ├─ NoEntitySheet, ForeignTemplate, BaseForeign
+    │  ├─ NoEntitySheet, ForeignTemplate, BaseForeign, NoBase
     │  ├─ TooManyRecords
     │  └─ WorkbookHasErrors          of the library; commands list the issues
     ├─ StatementError               4   a bank statement cannot be read, or must not be written
     │  ├─ NotAStatement, UnknownEncoding, UnknownAccount
     │  └─ NoCurrency, OtherCurrency, BrokenChain, StatementUnwritable
+    ├─ AttachmentError              10  documents do not prove
+    │  ├─ ArchiveDamaged, ArchiveUnsafe, ArchiveTooLarge
+    │  └─ ManifestBroken
     ├─ AuditError                   4   an audit bundle or a key cannot be used
     │  └─ NotABundle, BundleExists, KeyUnusable
     ├─ PlanError                    5   the plan may not be applied
@@ -31,7 +36,7 @@
     │  ├─ NotAuthenticated
     │  ├─ Refused
     │  ├─ ServiceFault
-    │  ├─ NotTheApi
+    │  ├─ NotTheApi, NoArchive
     │  └─ UnexpectedAnswer
     ├─ CredentialsError             9   who we are cannot be kept or read
     │  └─ KeyringUnusable, CredentialsFileOpen, CredentialsFileBroken
@@ -43,6 +48,18 @@
 Every class owns its sentence, and says what to do.
 """
 
+from toolkit.errors.attachments import (
+    ArchiveDamaged,
+    ArchiveTooLarge,
+    ArchiveUnsafe,
+    AttachmentError,
+    FolderTaken,
+    ManifestBroken,
+    NoArchive,
+    NoManifest,
+    NothingToUpload,
+    UnknownTransactions,
+)
 from toolkit.errors.audit import AuditError, BundleExists, KeyUnusable, NotABundle
 from toolkit.errors.bank import (
     BrokenChain,
@@ -102,6 +119,7 @@ from toolkit.errors.usage import (
     MissingPart,
     NoLogin,
     NoPasswordsHere,
+    NoSuchCell,
     NothingToLearnInto,
     PortTaken,
     UnknownEntity,
@@ -117,6 +135,7 @@ from toolkit.errors.workbook import (
     FileMissing,
     FileUnreadable,
     ForeignTemplate,
+    NoBase,
     NoEntitySheet,
     NotAWorkbook,
     NotWritable,
@@ -129,6 +148,10 @@ from toolkit.errors.workbook import (
 
 __all__ = [
     "AlreadyApplied",
+    "ArchiveDamaged",
+    "ArchiveTooLarge",
+    "ArchiveUnsafe",
+    "AttachmentError",
     "AuditError",
     "BadFilter",
     "BadFilterValue",
@@ -144,6 +167,7 @@ __all__ = [
     "EncryptedWorkbook",
     "FileMissing",
     "FileUnreadable",
+    "FolderTaken",
     "ForeignTemplate",
     "GuardStands",
     "InsecureUrl",
@@ -153,11 +177,16 @@ __all__ = [
     "JournalUnusable",
     "KeyUnusable",
     "KeyringUnusable",
+    "ManifestBroken",
     "MissingPart",
+    "NoArchive",
+    "NoBase",
     "NoCurrency",
     "NoEntitySheet",
     "NoLogin",
+    "NoManifest",
     "NoPasswordsHere",
+    "NoSuchCell",
     "NotABundle",
     "NotAPlan",
     "NotAStatement",
@@ -167,6 +196,7 @@ __all__ = [
     "NotWritable",
     "NothingToAdopt",
     "NothingToLearnInto",
+    "NothingToUpload",
     "OldWorkbook",
     "OtherCurrency",
     "OutcomeUnknown",
@@ -191,6 +221,7 @@ __all__ = [
     "UnknownEntity",
     "UnknownOperation",
     "UnknownProfile",
+    "UnknownTransactions",
     "UnknownView",
     "Unreachable",
     "UsageError",

@@ -159,3 +159,14 @@ class PortTaken(UsageError):
 def _meant(near: Sequence[str]) -> str:
     """Return a question with what may have been meant and a space after it, or nothing."""
     return _("Did you mean {near}?").format(near=_(" or ").join(near)) + " " if near else ""
+
+
+class NoSuchCell(UsageError):
+    """An address names no cell of a sheet that belongs to an entity."""
+
+    def __init__(self, address: str, sheets: Sequence[str]) -> None:
+        super().__init__(
+            _("{address} is no cell of {sheets}. Write the sheet in front where there are several: Budgets!C7.").format(
+                address=address, sheets=", ".join(sheets) or _("any sheet of an entity")
+            )
+        )

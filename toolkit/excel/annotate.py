@@ -1,12 +1,14 @@
 """Writing into the user's own workbook: a patch of its package that leaves all else as it is (decision 14)."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from toolkit.entities.kinds import Content
 from toolkit.errors import CorruptWorkbook
 from toolkit.excel import base as base_sheet
 from toolkit.excel.base import Base, base_rows
+from toolkit.excel.columns import NewColumn, with_columns
 from toolkit.excel.grammar import as_utf8
 from toolkit.excel.markup import arrows_of, relationships
 from toolkit.excel.outline import namespace
@@ -16,6 +18,7 @@ from toolkit.excel.pour import chunks
 from toolkit.excel.repack import repack
 from toolkit.excel.rows import text_rows
 from toolkit.excel.workbook import open_workbook
+from toolkit.language import _
 
 _CONTENT_TYPES = "[Content_Types].xml"
 _CALC_CHAIN = "calcChain"
@@ -24,23 +27,33 @@ _Contents = dict[str, Iterable[bytes] | None]
 """New contents of members by their names, in pieces; `None` for a member that goes."""
 
 
-def patch_workbook(source: Path, target: Path, cells: Mapping[str, Mapping[str, str]], base: Base | None) -> None:
-    """Copy a workbook and set some of its cells: sheet name → A1 address → text.
+def patch_workbook(
+    source: Path,
+    target: Path,
+    cells: Mapping[str, Mapping[str, Content]],
+    base: Base | None,
+    columns: Sequence[NewColumn] = (),
+) -> None:
+    """Copy a workbook and set some of its cells: sheet name → A1 address → content.
 
     Texts are written as text, never as formulas, and keep the style of their cell; an empty text empties it. With
     `base`, the base that the workbook carries is replaced; one that carries none gets none. Every other part keeps
     its bytes, but where a formula was overwritten the order of calculation goes, which Excel then makes anew.
-    `source` and `target` may be the same file.
+    `columns` get their headers first. `source` and `target` may be the same file.
 
     Raises what `open_workbook` raises, `CorruptWorkbook` for a sheet that is not there, and `NotWritable`.
     """
     sheets = open_workbook(source).sheets
     parts = {sheet.name.casefold(): sheet.part for sheet in sheets}
-    patches = [(part, _patched(part, texts)) for part, texts in _by_part(parts, cells, source)]
+    by_sheet = {**{column.sheet: {} for column in columns}, **cells}
+    patches = [
+        (part, _patched(part, texts, [column for column in columns if column.sheet == name]))
+        for name, part, texts in _by_part(parts, by_sheet, source)
+    ]
     contents: _Contents = {part.member.filename: patch.pieces for part, patch in patches}
     hidden = parts.get(base_sheet.SHEET)
     if base is not None and hidden is not None:
-        contents[hidden.member.filename] = _base_part(_content(hidden), base)
+        contents[hidden.member.filename] = spell_base(_content(hidden), base)
     package = sheets[0].part.package
     if any(patch.formula_lost for _, patch in patches):
         contents |= _without_calc_chain(package)
@@ -48,19 +61,19 @@ def patch_workbook(source: Path, target: Path, cells: Mapping[str, Mapping[str, 
 
 
 def _by_part(
-    parts: Mapping[str, Part], cells: Mapping[str, Mapping[str, str]], source: Path
-) -> Iterator[tuple[Part, Mapping[str, str]]]:
+    parts: Mapping[str, Part], cells: Mapping[str, Mapping[str, Content]], source: Path
+) -> Iterator[tuple[str, Part, Mapping[str, Content]]]:
     for name, texts in cells.items():
         part = parts.get(name.casefold())
         if part is None:
-            raise CorruptWorkbook(source, f'its sheet "{name}" is gone')
-        yield part, texts
+            raise CorruptWorkbook(source, _('its sheet "{name}" is gone').format(name=name))
+        yield name, part, texts
 
 
-def _patched(part: Part, cells: Mapping[str, str]) -> Patched:
+def _patched(part: Part, cells: Mapping[str, Content], columns: Sequence[NewColumn]) -> Patched:
     texts = by_place(cells)
     try:
-        return patch_sheet(_content(part), texts)
+        return patch_sheet(with_columns(_content(part), columns), texts)
     except ValueError as error:
         raise part.damaged(str(error)) from error
 
@@ -69,7 +82,7 @@ def _content(part: Part) -> bytes:
     return as_utf8(b"".join(part.chunks()))
 
 
-def _base_part(part: bytes, base: Base) -> Iterator[bytes]:
+def spell_base(part: bytes, base: Base) -> Iterator[bytes]:
     """Spell a sheet part that holds the base, in the namespace of the part it replaces: transitional or strict."""
     yield b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
     yield b'<worksheet xmlns="%b"><sheetData>' % namespace(part)

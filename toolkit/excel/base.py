@@ -1,26 +1,30 @@
 """The base: what the records were when the workbook was written, kept on a very hidden sheet (decision 3).
 
 The sheet `_flowtly` holds text only. First what the workbook is, a word and its value in each row, among them the names
-of what references point at: `name`, the IRI, and the label that was shown for it; then a row of titles; then one row
-per record: entity, id, IRI and the canonical JSON of its declared fields, cut into as many cells as it needs. The last
-row is the SHA-256 over all rows before it, so that a base that was edited, or lost rows, is not taken for what the
-service said.
+of what references point at: `name`, the IRI, and the label that was shown for it, and what was shown of records in
+conflict: `seen`, entity, id, when, and the live values of those fields in canonical JSON; then a row of titles; then
+one row per record: entity, id, IRI and the canonical JSON of its declared fields, cut into as many cells as it needs.
+The last row is the SHA-256 over all rows before it, so that a base that was edited, or lost rows, is not taken for
+what the service said.
 """
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 from toolkit.entities import find
-from toolkit.entities.canonical import parse
+from toolkit.entities.canonical import canonical, parse
 from toolkit.entities.kinds import Value
-from toolkit.entities.record import Record, values_from_json
+from toolkit.entities.record import Record, value_to_json, values_from_json
+from toolkit.entities.settlement import Seen
 from toolkit.errors import CorruptWorkbook, ForeignTemplate, UnknownEntity
 from toolkit.excel.record_json import speller
 from toolkit.excel.sheet import Row
-from toolkit.excel.workbook import Workbook
+from toolkit.excel.workbook import Workbook, Worksheet
+from toolkit.language import _
 
 SHEET = "_flowtly"
 VERSION = 1
@@ -34,6 +38,7 @@ _ABOUT_ROWS = 8
 """Rows before the first record, titles included, names left out."""
 
 _NAME = "name"
+_SEEN = "seen"
 _DIGEST = "digest"
 
 Texts = Sequence[str]
@@ -47,7 +52,8 @@ class Base:
     `document` is a random id in hexadecimal, the same for all later copies of the workbook. `pulled_at` is RFC 3339,
     empty for a template. `records` maps the path of an entity to its records by id. `extra` fields of records are
     not kept: they are shown, never compared. `names` maps the IRIs that references of the records hold to the labels
-    that their cells showed; an IRI that was shown itself has no entry.
+    that their cells showed; an IRI that was shown itself has no entry. `seen` holds what the workbook's author was
+    shown of records in conflict, by entity and id.
     """
 
     document: str
@@ -57,6 +63,7 @@ class Base:
     entities: tuple[str, ...]
     records: Mapping[str, Mapping[str, Record]]
     names: Mapping[str, str] = field(default_factory=dict)
+    seen: Mapping[str, Mapping[str, Seen]] = field(default_factory=dict)
     version: int = VERSION
 
     @property
@@ -87,6 +94,9 @@ def _content(base: Base) -> Iterator[Texts]:
     yield ("records", *base.records)
     for iri, label in base.names.items():
         yield (_NAME, iri, *_chunks(label))
+    for path, shown in base.seen.items():
+        for identifier, seen in shown.items():
+            yield (_SEEN, path, identifier, seen.at, *_chunks(_spelt(path, seen)))
     yield _TITLES
     for path, records in base.records.items():
         spell = speller(find(path))
@@ -96,7 +106,13 @@ def _content(base: Base) -> Iterator[Texts]:
 
 def base_length(base: Base) -> int:
     """Return how many rows `base_rows` gives."""
-    return _ABOUT_ROWS + len(base.names) + sum(map(len, base.records.values())) + 1
+    shown = sum(map(len, base.seen.values()))
+    return _ABOUT_ROWS + len(base.names) + shown + sum(map(len, base.records.values())) + 1
+
+
+def _spelt(path: str, seen: Seen) -> str:
+    entity = find(path)
+    return canonical({name: value_to_json(entity, name, value) for name, value in seen.values.items()})
 
 
 def _chunks(text: str) -> Iterator[str]:
@@ -122,8 +138,19 @@ def read_base(workbook: Workbook) -> Base | None:
 
     Raises `ForeignTemplate` for another version, `CorruptWorkbook` for a base that is not as it was written.
     """
-    sheet = next((sheet for sheet in workbook.sheets if sheet.name == SHEET), None)
+    sheet = _sheet(workbook)
     return base_from_rows(map(_texts, sheet.rows()), workbook.path) if sheet is not None else None
+
+
+def _sheet(workbook: Workbook) -> Worksheet | None:
+    """Return the sheet with the base: by its name, else, as other programs rename copies of sheets, by its content."""
+    named = next((sheet for sheet in workbook.sheets if sheet.name == SHEET), None)
+    return named or next(filter(_holds_base, workbook.sheets), None)
+
+
+def _holds_base(sheet: Worksheet) -> bool:
+    words = [_texts(row)[:1] for row in islice(sheet.rows(), 2)]
+    return words == [["version"], ["document"]]
 
 
 def _texts(row: Row) -> Texts:
@@ -154,7 +181,21 @@ def base_from_rows(rows: Iterable[Texts], path: Path) -> Base:
         entities=about["entities"],
         records=records,
         names={iri: "".join(chunks) for word, iri, *chunks in filter(_is_name, lines[:titles])},
+        seen=_seen(lines[:titles], path),
     )
+
+
+def _seen(lines: Iterable[Texts], path: Path) -> dict[str, dict[str, Seen]]:
+    found: dict[str, dict[str, Seen]] = {}
+    for word, *texts in lines:
+        if word == _SEEN:
+            name, identifier, at, *chunks = texts
+            spelt = "".join(chunks)
+            known = _values(name, spelt, path)
+            json = parse(spelt)
+            fields = json if isinstance(json, Mapping) else {}
+            found.setdefault(name, {})[identifier] = Seen(at, {field: known.get(field) for field in fields})
+    return found
 
 
 def _is_name(line: Texts) -> bool:
@@ -166,7 +207,10 @@ def _verify(lines: Sequence[Texts], path: Path) -> None:
     for line in lines[:-1]:
         sha.update(_line(line))
     if list(lines[-1]) != [_DIGEST, sha.hexdigest()]:
-        raise CorruptWorkbook(path, f"its hidden sheet {SHEET}, which tells what you changed, is not as it was written")
+        raise CorruptWorkbook(
+            path,
+            _("its hidden sheet {sheet}, which tells what you changed, is not as it was written").format(sheet=SHEET),
+        )
 
 
 def _values(name: str, text: str, path: Path) -> Mapping[str, Value]:
@@ -175,4 +219,6 @@ def _values(name: str, text: str, path: Path) -> Mapping[str, Value]:
         json = parse(text)
         return values_from_json(find(name), json if isinstance(json, Mapping) else {})
     except (ValueError, UnknownEntity) as error:
-        raise ForeignTemplate(path, f"{VERSION} with other {name}", str(VERSION)) from error
+        raise ForeignTemplate(
+            path, _("{version} with other {name}").format(version=VERSION, name=name), str(VERSION)
+        ) from error

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from toolkit.entities.kinds import Content
 from toolkit.excel.formulas import Shared, moved, shared_by
 from toolkit.excel.grammar import Grammar, attributes, find_rows, grammar
 from toolkit.excel.sheet import column_index, letters
 from toolkit.excel.spelling import escape, fitted
+from toolkit.language import _
 
 COLUMNS = 16_384
 """The columns of an .xlsx sheet."""
@@ -18,8 +20,10 @@ _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]*)")
 _LETTERS = re.compile(rb"\sr\s*=\s*[\"']([A-Z]+)")
 _SPANS = re.compile(rb"\sspans\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 
-Texts = Mapping[int, Mapping[int, str]]
-"""Texts by row number, then by column index, both rising."""
+Texts = Mapping[int, Mapping[int, Content]]
+"""Texts, numbers and truths by row number, then by column index, both rising; dates come as their numbers."""
+
+_NO_STYLES: Mapping[int, bytes] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +38,21 @@ class Patched:
 class _Walk:
     """One walk over a part: what is to be set, and what has been met so far.
 
+    `styles` are those of columns, `own` those that the caller wants in place of them.
     `orphans` holds the shared formulas whose first cell, the only one that spells them, was overwritten.
     """
 
     words: Grammar
     texts: Texts
     styles: Mapping[int, bytes]
+    own: Mapping[int, bytes] = field(default_factory=lambda: _NO_STYLES)
     formula_lost: bool = False
     orphans: dict[bytes, Shared] = field(default_factory=dict)
 
 
-def by_place(cells: Mapping[str, str]) -> Texts:
+def by_place(cells: Mapping[str, Content]) -> Texts:
     """Sort texts by the places that their A1 addresses name. Raises `ValueError` for what is no address."""
-    texts: dict[int, dict[int, str]] = {}
+    texts: dict[int, dict[int, Content]] = {}
     for address, text in cells.items():
         column, row = place_of(address)
         texts.setdefault(row, {})[column] = text
@@ -57,22 +63,23 @@ def place_of(address: str) -> tuple[int, int]:
     """Return the column, 0 being A, and the row of an A1 address. Raises `ValueError` for what is none."""
     match = _ADDRESS.fullmatch(address)
     if match is None:
-        raise ValueError(f"{address} is no address of a cell")
+        raise ValueError(_("{address} is no address of a cell").format(address=address))
     return column_index(match[1]), int(match[2])
 
 
-def patch_sheet(part: bytes, texts: Texts) -> Patched:
-    """Set cells of a UTF-8 part as inline strings that keep the cell's style; an empty text empties the cell.
+def patch_sheet(part: bytes, texts: Texts, styles: Mapping[int, bytes] = _NO_STYLES) -> Patched:
+    """Set cells of a UTF-8 part, texts as inline strings, that keep the cell's style; an empty text empties the cell.
 
-    Missing rows and cells are inserted in order, with the style of their row or column. Cells that share the formula
+    Missing rows and cells are inserted in order, with the style of their row or column; `styles` has those of columns
+    that take another one. Cells that share the formula
     of an overwritten cell get it written out. Raises `ValueError` for a part without rows.
     """
     start = find_rows(part)
     if start is None:
-        raise ValueError("there is no place for rows")
+        raise ValueError(_("there is no place for rows"))
     words = grammar(start["prefix"])
     head = part[: start.start()]
-    walk = _Walk(words, texts, dict(_column_styles(head, words)))
+    walk = _Walk(words, texts, dict(_column_styles(head, words)), styles)
     pieces = (_with_dimension(head, walk), *_rows(part, start, walk))
     return Patched(pieces, walk.formula_lost)
 
@@ -129,7 +136,7 @@ def _rows(part: bytes, start: re.Match[bytes], walk: _Walk) -> Iterator[bytes]:
             position = found.end()
         if missing and missing[0] == number:
             missing.popleft()
-    raise ValueError("the rows never end")
+    raise ValueError(_("the rows never end"))
 
 
 def _taken_before(missing: deque[int], place: int) -> list[int]:
@@ -158,7 +165,7 @@ def _row(found: re.Match[bytes], number: int, walk: _Walk) -> bytes:
     return b"<%brow%b>%b</%brow>" % (prefix, told, cells, prefix)
 
 
-def _fitting(told: bytes, texts: Mapping[int, str]) -> bytes:
+def _fitting(told: bytes, texts: Mapping[int, Content]) -> bytes:
     """Drop a row's range of columns, a mere hint, where it does not hold the texts."""
     spans = attributes(told).get(b"spans", b"").split()
     inside = all(any(_within(column, span) for span in spans) for column in texts)
@@ -213,13 +220,17 @@ def _index(name: bytes) -> int:
     return column_index(name.decode())
 
 
-def _cell(column: int, row: int, text: str, style: bytes | None, walk: _Walk) -> bytes:
-    p = walk.words.prefix
+def _cell(column: int, row: int, content: Content, style: bytes | None, walk: _Walk) -> bytes:
+    p, style = walk.words.prefix, walk.own.get(column, style)
     tag = b'%bc r="%b%d"%b' % (p, letters(column).encode(), row, b' s="%b"' % style if style else b"")
-    if not text:
+    if content == "":
         return b"<%b/>" % tag
+    if not isinstance(content, str):
+        kind = b' t="b"' if isinstance(content, bool) else b""
+        number = int(content) if isinstance(content, bool) else content
+        return b"<%b%b><%bv>%b</%bv></%bc>" % (tag, kind, p, str(number).encode(), p, p)
     # References to characters are right in every encoding that the part may declare.
-    spelt = escape(fitted(text)).encode("ascii", "xmlcharrefreplace")
+    spelt = escape(fitted(content)).encode("ascii", "xmlcharrefreplace")
     return b'<%b t="inlineStr"><%bis><%bt xml:space="preserve">%b</%bt></%bis></%bc>' % (tag, p, p, spelt, p, p, p)
 
 

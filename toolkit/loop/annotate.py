@@ -1,33 +1,89 @@
-"""Show in the workbook itself what is wrong with it."""
+"""Show in the workbook itself what is wrong with it, and what somebody else changed meanwhile."""
 
-import re
-from collections.abc import Iterator, Sequence
-from itertools import chain, count
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from toolkit.applying.receipts import Run, Status
 from toolkit.checking.issues import Issue, Severity
 from toolkit.entities import find
 from toolkit.excel.findings import annotate as findings
-from toolkit.excel.findings.annotate import Annotated, Cleared
-from toolkit.excel.findings.finding import Finding
+from toolkit.excel.findings.annotate import Annotated, Cleared, is_annotated
+from toolkit.excel.findings.finding import Finding, worst
+from toolkit.excel.findings.writing import Texts, Writing
+from toolkit.excel.sheet import column_index
+from toolkit.loop.columns import RESOLUTION, RESULTS, places
+from toolkit.loop.conflicts import CONFLICT, conflict_findings, merged, with_seen, without_choices
+from toolkit.loop.inspect import Inspection
+from toolkit.planning.changes import Conflict
 from toolkit.planning.plan import Plan
 
-_NUMBERED = re.compile(r"\.checked(?:-\d+)?$")
+_OURS = frozenset({"error", "warning", CONFLICT})
+"""The words that are written as the Status of rows; others are of those who applied the workbook."""
 """What the name of an annotated copy ends with."""
 
 
-def checked_path(workbook: Path) -> Path:
-    """Return `name.checked.xlsx` beside the workbook, with a number where that is taken: nothing is overwritten."""
-    stem = _NUMBERED.sub("", workbook.stem)
-    numbered = (f"{stem}.checked-{n}{workbook.suffix}" for n in count(2))
-    names = chain([f"{stem}.checked{workbook.suffix}"], numbered)
-    return next(path for name in names if not (path := workbook.with_name(name)).exists())
+def annotate_found(inspection: Inspection, target: Path, plan: Plan | None) -> Annotated:
+    """Copy a workbook and show its issues and its plan's conflicts, in place of what it shows already.
+
+    Every row concerned gets a word in Status and the sentences in Detail, which are added where a sheet lacks them; a
+    sheet with conflicts gets the column Resolution. What is live in a conflict is remembered as seen.
+    """
+    conflicts = plan.conflicts if plan is not None else ()
+    found = [_of_issue(issue) for issue in inspection.checked.issues]
+    if plan is not None:
+        found += conflict_findings(plan)
+    source = inspection.workbook.path
+    return findings.annotate(source, target, found, _writing(inspection, found, conflicts, plan))
 
 
-def annotate_issues(workbook: Path, target: Path, issues: Sequence[Issue]) -> Annotated:
-    """Copy a workbook and show the issues in it, in place of those that it shows already; without any, none."""
-    return findings.annotate(workbook, target, [_of_issue(issue) for issue in issues])
+def _writing(
+    inspection: Inspection, found: Sequence[Finding], conflicts: Sequence[Conflict], plan: Plan | None
+) -> Writing:
+    wanted: dict[str, tuple[str, ...]] = dict.fromkeys((finding.sheet for finding in found), RESULTS)
+    wanted |= {conflict.sheet: (*RESULTS, RESOLUTION) for conflict in conflicts}
+    columns = places(inspection.recognised.headers, wanted)
+    base = inspection.base if conflicts else None
+    if plan is not None and base is not None:
+        base = with_seen(base, conflicts, plan.origin.planned_at)
+    first = {header.sheet: header.row + 1 for _sheet, header in inspection.recognised.headers}
+    spots = {(conflict.sheet, conflict.row) for conflict in conflicts}
+    texts = merged(_told(found, columns.letters, first, spots), without_choices(conflicts, columns.letters))
+    return Writing(columns.columns, texts, _stale(inspection) if is_annotated(inspection.workbook.path) else {}, base)
+
+
+def _told(
+    found: Sequence[Finding],
+    letters: Mapping[str, Mapping[str, str]],
+    first: Mapping[str, int],
+    conflicts: set[tuple[str, int]],
+) -> Texts:
+    """Return the words and sentences of every row with findings; headers have no such cells."""
+    rows: defaultdict[tuple[str, int], list[Finding]] = defaultdict(list)
+    for finding in found:
+        number = int(finding.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+        if number >= first.get(finding.sheet, number + 1):
+            rows[finding.sheet, number].append(finding)
+    texts: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for (sheet, number), told in rows.items():
+        word = CONFLICT if (sheet, number) in conflicts else worst(told)
+        status, detail = (f"{letters[sheet][title]}{number}" for title in RESULTS)
+        texts[sheet] |= {status: word, detail: "\n".join(dict.fromkeys(finding.message for finding in told))}
+    return texts
+
+
+def _stale(inspection: Inspection) -> Texts:
+    """Return what takes the words of an earlier annotation out of the rows."""
+    texts: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for sheet, header in inspection.recognised.headers:
+        if not {*RESULTS} <= header.letters.keys():
+            continue
+        status, detail = (header.letters[title] for title in RESULTS)
+        place = column_index(status)
+        for row in sheet.rows():
+            if row.number > header.row and place in row.cells and row.cells[place].text in _OURS:
+                texts[sheet.name] |= {f"{status}{row.number}": "", f"{detail}{row.number}": ""}
+    return texts
 
 
 def _of_issue(issue: Issue) -> Finding:
@@ -49,7 +105,7 @@ def _title(entity: str, field: str) -> str:
 
 def annotate_result(result: Path, plan: Plan, run: Run) -> Annotated:
     """Show in a result workbook, in place, what did not go as planned: at the cells concerned, else at the row."""
-    return findings.annotate(result, result, list(_of_run(plan, run)))
+    return findings.annotate(result, result, [*_of_run(plan, run), *conflict_findings(plan)])
 
 
 def _of_run(plan: Plan, run: Run) -> Iterator[Finding]:
@@ -60,8 +116,12 @@ def _of_run(plan: Plan, run: Run) -> Iterator[Finding]:
         failed = receipt.status is Status.FAILED
         titles = {f"{letter}{receipt.row}": _title(change.entity.path, name) for name, letter in letters.items()}
         at_row = {f"{letters.get('Id', 'A')}{receipt.row}": receipt.detail} if failed else {}
+        titles |= {part.cell(name): _title(part.entity, name) for part in change.place.parts for name in part.letters}
         for cell, message in (receipt.cells or at_row).items():
-            yield Finding(change.place.sheet, cell, titles.get(cell, ""), "error" if failed else "warning", message)
+            sheet, _, address = cell.rpartition("!")
+            yield Finding(
+                sheet or change.place.sheet, address, titles.get(cell, ""), "error" if failed else "warning", message
+            )
 
 
 def clear_annotation(workbook: Path, target: Path) -> Cleared:

@@ -1,10 +1,8 @@
 """The result workbook: a copy of the user's own, with ids, Status and Detail, and a base for the next round."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from itertools import chain, count
 from pathlib import Path
 
 from toolkit.applying.receipts import Receipt, Run, Status
@@ -15,6 +13,7 @@ from toolkit.entities.settlement import Seen
 from toolkit.excel.annotate import patch_workbook
 from toolkit.excel.base import Base, read_base
 from toolkit.excel.workbook import open_workbook
+from toolkit.loop.beside import beside
 from toolkit.loop.columns import RESOLUTION, RESULTS, Places, places
 from toolkit.loop.conflicts import merged, with_seen, without_choices
 from toolkit.loop.part_results import add_parts, moved_rows, part_sheets, told_of_parts
@@ -24,17 +23,8 @@ from toolkit.planning.plan import Plan
 Letters = Mapping[str, Mapping[str, str]]
 """Column letters by sheet, then by field."""
 
-_NUMBERED = re.compile(r"\.result(?:-\d+)?$")
 """What a result's own name ends with."""
 _DONE_WORDS = {"create": "created", "patch": "changed", "replace": "replaced", "delete": "deleted"}
-
-
-def result_path(workbook: Path) -> Path:
-    """Return `name.result.xlsx` beside the workbook, with a number where that is taken: nothing is overwritten."""
-    stem = _NUMBERED.sub("", workbook.stem)
-    numbered = (f"{stem}.result-{n}{workbook.suffix}" for n in count(2))
-    names = chain([f"{stem}.result{workbook.suffix}"], numbered)
-    return next(path for name in names if not (path := workbook.with_name(name)).exists())
 
 
 def write_result(workbook: Path, plan: Plan, run: Run) -> Path:
@@ -46,7 +36,7 @@ def write_result(workbook: Path, plan: Plan, run: Run) -> Path:
     opened = open_workbook(workbook)
     base = read_base(opened)
     columns = _columns(recognise(opened.sheets), plan)
-    target = result_path(workbook)
+    target = beside(workbook, "result")
     receipts = {receipt.n: receipt for receipt in run.receipts}
     done = [(change, receipts[change.n]) for change in plan.changes if _is_done(receipts.get(change.n))]
     cells = merged(_cells(plan, receipts, columns.letters, base), without_choices(plan.conflicts, columns.letters))

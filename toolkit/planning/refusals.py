@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from toolkit.entities.entity import Entity
 from toolkit.entities.record import Mine, Record
+from toolkit.language import _
+from toolkit.planning import settling
 from toolkit.planning.changes import Conflict, Refusal
 from toolkit.planning.drafts import Clash, Fate, Removal, Spot
 
@@ -178,7 +180,9 @@ def vanished(mine: Mine) -> Conflict:
         base=None,
         mine=None,
         live=None,
-        reason="deleted by somebody since the pull",
+        reason=settling.reason(mine, "Id", None, _("deleted by somebody since the pull")),
+        id=mine.id,
+        resolution=settling.chosen(mine, "Id"),
     )
 
 

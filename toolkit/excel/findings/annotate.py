@@ -14,14 +14,17 @@ from toolkit.excel.findings.finding import Finding, by_cell, worst
 from toolkit.excel.findings.marks import mark, unmark
 from toolkit.excel.findings.notes import add_notes, take_notes
 from toolkit.excel.findings.style import Styles, add_styles
-from toolkit.excel.findings.tab import add_tab, take_tab
+from toolkit.excel.findings.tab import MARKER, add_tab, take_tab
+from toolkit.excel.findings.writing import Writing, set_base, set_texts
 from toolkit.excel.limits import Limits
 from toolkit.excel.package import open_package
+from toolkit.language import mark
 
 NOTES = 5_000
 """Cells of a sheet that get a note: with more, Excel takes long to open it. Every cell is coloured and listed."""
 
 _LIMITS = Limits()
+_NOTHING = Writing()
 
 
 class Cleared(enum.Enum):
@@ -29,7 +32,7 @@ class Cleared(enum.Enum):
 
     NOTHING = "nothing"
     EXACTLY = "exactly"
-    BY_MARKS = "by marks"
+    BY_MARKS = mark("by marks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +43,25 @@ class Annotated:
     cells: int
 
 
-def annotate(source: Path, target: Path, findings: Sequence[Finding], limits: Limits = _LIMITS) -> Annotated:
+def annotate(
+    source: Path,
+    target: Path,
+    findings: Sequence[Finding],
+    writing: Writing = _NOTHING,
+    limits: Limits = _LIMITS,
+) -> Annotated:
     """Copy a workbook and show findings in it, in place of those that it shows already.
 
-    Cells are coloured and noted, and a sheet *Findings* links to each. No cell changes, and no part that need not:
-    formats, comments and boxes are appended, and what the changed parts were is kept inside. `source` and `target` may
-    be the same file. Raises `WorkbookError` where the source cannot be read, and `NotWritable`.
+    Cells are coloured and noted, and a sheet *Findings* links to each. No cell changes but those of `writing`, and no
+    part that need not: formats, comments and boxes are appended, and what the changed parts were is kept inside.
+    `source` and `target` may be the same file. Raises `WorkbookError` where the source cannot be read, and
+    `NotWritable`.
     """
     draft = Draft(open_package(source, limits))
     try:
-        _clear(draft)
-        done = _annotate(draft, findings)
+        if _clear(draft) is Cleared.BY_MARKS:
+            set_texts(draft, writing.stale)
+        done = _annotate(draft, findings, writing)
     except ValueError as error:
         raise CorruptWorkbook(source, str(error)) from error
     draft.save(target)
@@ -72,10 +83,19 @@ def clear(source: Path, target: Path, limits: Limits = _LIMITS) -> Cleared:
     return cleared
 
 
-def _annotate(draft: Draft, findings: Sequence[Finding]) -> Annotated:
+def is_annotated(source: Path, limits: Limits = _LIMITS) -> bool:
+    """Tell whether a workbook shows findings, or did until somebody deleted their sheet. Raises as `annotate` does."""
+    draft = Draft(open_package(source, limits))
+    return MARKER.encode() in draft.read(draft.main)
+
+
+def _annotate(draft: Draft, findings: Sequence[Finding], writing: Writing) -> Annotated:
     if not findings:
         return Annotated(None, 0)
     before = draft.copy()
+    set_texts(draft, writing.texts, writing.columns)
+    if writing.base is not None:
+        set_base(draft, writing.base)
     styles = add_styles(draft)
     by_sheet: defaultdict[str, list[Finding]] = defaultdict(list)
     for finding in findings:

@@ -5,49 +5,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from toolkit.excel.findings.finding import Severity
+from toolkit.excel.order import CHILDREN
 from toolkit.excel.outline import Splice, children, place, prefixed, root, spliced
 from toolkit.excel.patch import place_of
 from toolkit.excel.sheet import letters
-
-CHILDREN = (
-    "sheetPr",
-    "dimension",
-    "sheetViews",
-    "sheetFormatPr",
-    "cols",
-    "sheetData",
-    "sheetCalcPr",
-    "sheetProtection",
-    "protectedRanges",
-    "scenarios",
-    "autoFilter",
-    "sortState",
-    "dataConsolidate",
-    "customSheetViews",
-    "mergeCells",
-    "phoneticPr",
-    "conditionalFormatting",
-    "dataValidations",
-    "hyperlinks",
-    "printOptions",
-    "pageMargins",
-    "pageSetup",
-    "headerFooter",
-    "rowBreaks",
-    "colBreaks",
-    "customProperties",
-    "cellWatches",
-    "ignoredErrors",
-    "smartTags",
-    "drawing",
-    "legacyDrawing",
-)
-"""The children of `worksheet` in the order of the schema (ECMA-376 part 1, 18.3.1.99), up to the last that we set."""
+from toolkit.language import mark
 
 _AREAS = 400
 """Areas that one rule covers at most; Excel is slow with longer lists."""
 
-_TOLD_APART = 'N("flowtly {}")=0'
+_TOLD_APART = mark('N("flowtly {}")=0')
 """A formula that is always true, and that every program keeps as it is: how the mark is found again."""
 
 _OURS = re.compile(rb"N\((?:\"|&quot;)flowtly (?:error|warning)(?:\"|&quot;)\)\s*=\s*0")

@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping
 
 from toolkit.excel.draft import OWN_ARROW, Draft
 from toolkit.excel.findings import boxes, comments
-from toolkit.excel.findings.marks import CHILDREN
+from toolkit.excel.order import CHILDREN
 from toolkit.excel.outline import Element, Splice, child, children, namespace, place, prefixed, root, spliced
+from toolkit.language import _
 
 _COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _VML = "application/vnd.openxmlformats-officedocument.vmlDrawing"
@@ -85,5 +86,5 @@ def _drawing(draft: Draft, sheet: str) -> str:
 def _target(draft: Draft, sheet: str, element: Element) -> str:
     target = next((arrow.target for arrow in draft.arrows(sheet) if arrow.id == element.get("id")), "")
     if target not in draft:
-        raise ValueError("its drawing of notes is missing")
+        raise ValueError(_("its drawing of notes is missing"))
     return target

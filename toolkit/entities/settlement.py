@@ -1,0 +1,38 @@
+"""Settlements: what somebody decided about cells that two people changed, and what was live when they decided."""
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from toolkit.entities.kinds import Value
+
+
+class Side(enum.StrEnum):
+    """Whose value a cell in conflict takes: the workbook's, or the service's."""
+
+    MINE = "mine"
+    LIVE = "live"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What somebody was shown of a record in conflict: the live values of those fields, and when (RFC 3339, UTC).
+
+    `None` stands for an empty field. Of a record that is gone, the field `Id` was shown as empty.
+    """
+
+    at: str
+    values: Mapping[str, Value | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """The Resolution of a row: sides by field, the side of all other fields, and what its author had been shown."""
+
+    rest: Side | None
+    sides: Mapping[str, Side] = field(default_factory=dict)
+    seen: Seen | None = None
+
+    def of(self, name: str) -> Side | None:
+        """Return the side that was chosen for a field."""
+        return self.sides.get(name, self.rest)

@@ -1,0 +1,86 @@
+"""Conflicts as a workbook tells them: a sentence at the cell, and what was shown kept for the Resolution."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from toolkit.entities.entity import Entity
+from toolkit.entities.kinds import Value
+from toolkit.entities.settlement import Seen
+from toolkit.excel.base import Base
+from toolkit.excel.findings.finding import Finding
+from toolkit.excel.findings.writing import Texts
+from toolkit.language import _
+from toolkit.loop.columns import RESOLUTION
+from toolkit.planning.changes import Conflict
+from toolkit.planning.plan import Plan
+
+CONFLICT = "conflict"
+"""The Status of a row that waits for its Resolution."""
+
+
+def conflict_findings(plan: Plan) -> list[Finding]:
+    """Return what there is to say at each cell in conflict: the three sides, when live was seen, and what to do."""
+    return [_finding(conflict, plan) for conflict in plan.conflicts]
+
+
+def _finding(conflict: Conflict, plan: Plan) -> Finding:
+    column = conflict.entity.by_field.get(conflict.field)
+    title = column.title if column is not None else conflict.field
+    mine = _shown(conflict.entity, conflict.field, conflict.mine, plan.names)
+    return Finding(conflict.sheet, conflict.cell, title, "error", _sentence(conflict, plan), mine)
+
+
+def _sentence(conflict: Conflict, plan: Plan) -> str:
+    when = plan.origin.planned_at.replace("T", " ").replace("+00:00", _(" UTC"))
+    reason = conflict.reason[:1].upper() + conflict.reason[1:]
+    if conflict.field not in conflict.entity.by_field:
+        said = _("{reason} (seen {when}). Resolution: live leaves it deleted, mine creates it again with a new id.")
+        return said.format(reason=reason, when=when)
+    sides = (conflict.base, conflict.mine, conflict.live)
+    base, mine, live = (_shown(conflict.entity, conflict.field, side, plan.names) for side in sides)
+    said = _(
+        "{reason}. It was {base}, you want {mine}, and live is {live} (seen {when}). "
+        "Resolution: mine sends yours, live keeps theirs."
+    )
+    return said.format(reason=reason, base=base, mine=mine, live=live, when=when)
+
+
+def _shown(entity: Entity, field: str, value: Value | None, names: Mapping[str, str]) -> str:
+    """Return a value as a cell shows it, references by name."""
+    column = entity.by_field.get(field)
+    if value is None or column is None:
+        return _("(empty)")
+    if isinstance(value, str) and column.target is not None:
+        return names.get(value, value)
+    text = str(value) if isinstance(value, tuple) and not value else str(column.kind.to_cell(value))
+    return f'"{text}"' if isinstance(value, str) else text
+
+
+def without_choices(conflicts: Sequence[Conflict], letters: Mapping[str, Mapping[str, str]]) -> Texts:
+    """Return what empties each Resolution that was chosen for a live value which is no longer the one shown."""
+    texts: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for conflict in conflicts:
+        column = letters.get(conflict.sheet, {}).get(RESOLUTION)
+        if conflict.resolution and column is not None:
+            texts[conflict.sheet][f"{column}{conflict.row}"] = ""
+    return texts
+
+
+def merged(one: Texts, other: Texts) -> Texts:
+    """Join texts of different cells."""
+    return {sheet: {**one.get(sheet, {}), **other.get(sheet, {})} for sheet in {**one, **other}}
+
+
+def with_seen(base: Base, conflicts: Sequence[Conflict], at: str) -> Base:
+    """Return the base with what is live of these conflicts, as shown at this time (RFC 3339, UTC).
+
+    What was shown earlier of other fields stays: a Resolution may have been chosen for it.
+    """
+    seen = {path: dict(shown) for path, shown in base.seen.items()}
+    for conflict in conflicts:
+        of_entity = seen.setdefault(conflict.entity.path, {})
+        if conflict.id is not None:
+            known = of_entity[conflict.id].values if conflict.id in of_entity else {}
+            of_entity[conflict.id] = Seen(at, {**known, conflict.field: conflict.live})
+    return replace(base, seen=seen)

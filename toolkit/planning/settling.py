@@ -1,0 +1,42 @@
+"""Settling: a Resolution decides a conflict, but only the one that its author was shown."""
+
+from toolkit.entities.kinds import Value
+from toolkit.entities.record import Mine
+from toolkit.entities.settlement import Settlement, Side
+from toolkit.language import _
+from toolkit.planning.merge import same
+
+
+def settled(mine: Mine, field: str, live: Value | None) -> Side | None:
+    """Return the side that a row's Resolution takes for a field in conflict.
+
+    `None` where it takes none, and where the live value is not the one that was shown when it was chosen: that is a
+    conflict of its own, which nobody has decided.
+    """
+    if mine.settlement is None or not _was_shown(mine.settlement, field, live):
+        return None
+    return mine.settlement.of(field)
+
+
+def chosen(mine: Mine, field: str) -> str:
+    """Return the side that a row's Resolution takes for a field, whatever was shown; empty where it takes none."""
+    side = mine.settlement.of(field) if mine.settlement is not None else None
+    return side.value if side is not None else ""
+
+
+def _was_shown(settlement: Settlement, field: str, live: Value | None) -> bool:
+    seen = settlement.seen
+    return seen is not None and field in seen.values and same(seen.values[field], live)
+
+
+def reason(mine: Mine, field: str, live: Value | None, open_reason: str) -> str:
+    """Say why a field is in conflict: for `open_reason`, or in spite of a Resolution."""
+    settlement = mine.settlement
+    side = settlement.of(field) if settlement is not None else None
+    if settlement is None or side is None or _was_shown(settlement, field, live):
+        return open_reason
+    if settlement.seen is None or field not in settlement.seen.values:
+        return _(
+            "{reason}; its Resolution says {side}, but this workbook never showed what is live: annotate it first"
+        ).format(reason=open_reason, side=side.value)
+    return _("{reason}, and live changed again after {side} was chosen").format(reason=open_reason, side=side.value)
