@@ -18,7 +18,6 @@ from toolkit.excel.findings.tab import MARKER, add_tab, take_tab
 from toolkit.excel.findings.writing import Writing, set_base, set_texts
 from toolkit.excel.limits import Limits
 from toolkit.excel.package import open_package
-from toolkit.language import mark
 
 NOTES = 5_000
 """Cells of a sheet that get a note: with more, Excel takes long to open it. Every cell is coloured and listed."""
@@ -32,7 +31,7 @@ class Cleared(enum.Enum):
 
     NOTHING = "nothing"
     EXACTLY = "exactly"
-    BY_MARKS = mark("by marks")
+    BY_MARKS = "by marks"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,11 @@ from toolkit.excel.order import CHILDREN
 from toolkit.excel.outline import Splice, children, place, prefixed, root, spliced
 from toolkit.excel.patch import place_of
 from toolkit.excel.sheet import letters
-from toolkit.language import mark
 
 _AREAS = 400
 """Areas that one rule covers at most; Excel is slow with longer lists."""
 
-_TOLD_APART = mark('N("flowtly {}")=0')
+_TOLD_APART = 'N("flowtly {}")=0'
 """A formula that is always true, and that every program keeps as it is: how the mark is found again."""
 
 _OURS = re.compile(rb"N\((?:\"|&quot;)flowtly (?:error|warning)(?:\"|&quot;)\)\s*=\s*0")
