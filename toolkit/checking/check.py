@@ -8,6 +8,7 @@ from typing import cast
 from toolkit.checking.answers import answer_issues
 from toolkit.checking.cells import Reading
 from toolkit.checking.conversions import Conversion
+from toolkit.checking.currencies import mixed_currencies
 from toolkit.checking.decode import Table, decode
 from toolkit.checking.dialects import ways_of
 from toolkit.checking.edits import say
@@ -107,6 +108,7 @@ def _table_issues(table: Table, base: Live, live: Live) -> Iterator[Issue]:
 
         yield from rule_issues(table, sayings)
     forget_untouched(table, base.get(path, {}))
+    yield from mixed_currencies(table)
     yield from (note.problem.at(table.header, note.row, note.field) for note in table.notes)
     for index, row in table.stray.items():
         yield _stray(table, index, row)

@@ -16,12 +16,14 @@ from toolkit.entities.cell import Cell, NotAMoment, Shape, Stored, moment
 from toolkit.entities.kinds import Amount, Day, Integer, Kind, Moment, Month, Number, Unreadable, Value, YesNo
 from toolkit.entities.kinds.kind import padded
 from toolkit.entities.kinds.numbers import EXCEL_DIGITS
-from toolkit.language import _, mark, translations
+from toolkit.language import _
 
 Second = Converted | Doubtful | Problem | None
 """What a second look finds; `None` where it finds no more than the first."""
 
-_YES_NO = {"yes": mark("yes"), "no": mark("no"), "true": mark("true"), "false": mark("false")}
+# English, which the kind reads itself, is not among them.
+_YES = frozenset({"ja", "sant", "tak", "prawda", "wahr"})
+_NO = frozenset({"nej", "falskt", "nie", "fałsz", "nein", "falsch"})
 _HUGE = 40
 
 _Spelling = TypeVar("_Spelling")
@@ -145,10 +147,7 @@ def _checked_day(kind: Kind, raw: str, iso: str) -> Value | Problem:
 
 def _yes_no(cell: Cell) -> Second:
     word = cell.text.strip().casefold()
-    for plain, text in _YES_NO.items():
-        if word in map(str.casefold, translations(text)):
-            return Converted(cell.text, plain in {"yes", "true"}, Rule.YES_NO)
-    return None
+    return Converted(cell.text, word in _YES, Rule.YES_NO) if word in _YES | _NO else None
 
 
 def _number_for_text(kind: Kind, cell: Cell) -> Second:
@@ -167,9 +166,9 @@ def _number_for_text(kind: Kind, cell: Cell) -> Second:
         return None
     said = _(
         "The cell holds the number {number}: Excel keeps {digits} digits of a number, so the last ones are lost. "
-        "Format the cell as text, and copy {expected} from where it came from."
+        "Format the cell as text, and enter all of them again."
     )
-    return Problem("digits-lost", said.format(number=cell.text, digits=EXCEL_DIGITS, expected=kind.expected), cell.text)
+    return Problem("digits-lost", said.format(number=cell.text, digits=EXCEL_DIGITS), cell.text)
 
 
 def _made_a_date(kind: Kind, cell: Cell) -> Problem | None:

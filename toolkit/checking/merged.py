@@ -49,6 +49,9 @@ def _touches(found: _Range, table: Table) -> bool:
     """Tell whether a range covers cells that are read: those of rows that say something, in columns with a meaning."""
     if not table.lines or found.bottom <= table.header.row or found.top > table.lines[-1].number:
         return False
+    if found.top <= table.header.row and found.bottom < table.lines[0].number:
+        # A header of two rows, its names merged downwards: nothing below them is read.
+        return False
     return any(found.left <= index <= found.right for index in _read_columns(table))
 
 

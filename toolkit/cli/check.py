@@ -98,11 +98,7 @@ def _say_as_read(session: Session, inspection: "Inspection", *, listed: bool) ->
     elif checked.conversions:
         session.say(report.total(len(checked.conversions)))
     if checked.hidden_rows:
-        session.say(
-            _("{count:,} rows are hidden or filtered away in Excel; they were checked as well.").format(
-                count=checked.hidden_rows
-            )
-        )
+        session.say(report.hidden(checked.hidden_rows))
     if checked.formulas:
         session.say(report.formulas(checked.formulas))
     for sheet, rows in inspection.without_base.items():

@@ -1,7 +1,8 @@
 """Read a workbook and find everything that is wrong with it."""
 
 import gc
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,6 +39,15 @@ class Inspection:
     def entities(self) -> tuple[Entity, ...]:
         """The entities that the workbook has sheets for."""
         return tuple(dict.fromkeys(header.entity for _, header in self.recognised.headers))
+
+    @property
+    def without_base(self) -> Mapping[str, int]:
+        """The sheets with rows that have an Id which the base does not know, and how many there are."""
+        known = self.base_records
+        missing = (
+            row for row in self.checked.rows if row.id is not None and row.id not in known.get(row.entity.path, {})
+        )
+        return Counter(row.header.sheet for row in missing)
 
     @property
     def base_records(self) -> Live:
@@ -79,7 +89,7 @@ def _inspect(path: Path, reached: Reached | None) -> Inspection:
         raise NoEntitySheet(path, [sheet.name for sheet in workbook.sheets], [entity.title for entity in ENTITIES])
     live = _live(reached, recognised)
     records = base.records if base else {}
-    checked = check(recognised, records, live, base.names if base else {})
+    checked = check(recognised, records, live, base.names if base else {}, workbook.languages)
     labels = Labels(live if live is not None else records)
     offers = accepted_offers(reached, checked.rows) if reached is not None else {}
     return Inspection(workbook, base, recognised, live or {}, labels, checked, offers)

@@ -1,0 +1,73 @@
+"""Conversions as text for people: what was typed, what it became, and why."""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from toolkit.checking.conversions import SENTENCES, Conversion
+from toolkit.checking.issues import quoted
+from toolkit.language import _, ngettext
+from toolkit.reports.terminal import GAP, Paint, Tone, clean, hanging, left, width_of
+
+
+def text(conversions: Sequence[Conversion], width: int, paint: Paint) -> str:
+    """List the conversions below their sheets, in the order given; empty where there are none.
+
+    `width` is the columns of the terminal. The conversions of a sheet are expected one after the other.
+    """
+    cells = max((width_of(each.cell) for each in conversions), default=0)
+    lines: list[str] = []
+    for sheet, found in groupby(conversions, key=lambda each: each.sheet):
+        lines += [paint(clean(sheet), Tone.STRONG), *_sheet(found, cells, width), ""]
+    return "\n".join(lines)
+
+
+def _sheet(conversions: Iterable[Conversion], cells: int, width: int) -> Iterable[str]:
+    for each in conversions:
+        became = quoted(each.became) if each.became else _("nothing")
+        sentence = _("{raw} became {value}.").format(raw=quoted(_shown(each.raw)), value=_shown(became))
+        yield from hanging(f"{GAP}{left(each.cell, cells)}{GAP}", clean(f"{sentence} {_(SENTENCES[each.rule])}"), width)
+
+
+def _shown(text: str) -> str:
+    """Spell what cannot be seen, so that what was dropped is seen as well."""
+    return "".join(
+        letter if letter.isprintable() or letter == " " else letter.encode("unicode_escape").decode("ascii")
+        for letter in text
+    )
+
+
+def total(number: int) -> str:
+    """Return one sentence with the number of conversions."""
+    return ngettext(
+        "{number:,} cell was not taken as typed; -v lists it.",
+        "{number:,} cells were not taken as typed; -v lists them.",
+        number,
+    ).format(number=number)
+
+
+def formulas(number: int) -> str:
+    """Return one sentence with the number of cells that formulas made."""
+    return ngettext(
+        "{number:,} cell holds a formula; the result that was saved with it counts.",
+        "{number:,} cells hold formulas; the results that were saved with them count.",
+        number,
+    ).format(number=number)
+
+
+def without_base(sheet: str, rows: int) -> str:
+    """Return what it means that rows of a sheet have an Id, and the workbook does not know what they were."""
+    rows_have = ngettext("{number:,} row has", "{number:,} rows have", rows).format(number=rows)
+    return _(
+        'Sheet "{sheet}": {rows_have} an Id, but what was pulled is not in this workbook. Was the sheet copied from '
+        "another one? It will be compared with the live records alone: what colleagues changed meanwhile counts as a "
+        "difference."
+    ).format(sheet=sheet, rows_have=rows_have)
+
+
+def hidden(number: int) -> str:
+    """Return one sentence with the number of rows that Excel does not show."""
+    return ngettext(
+        "{number:,} row is hidden or filtered away in Excel; it was checked as well.",
+        "{number:,} rows are hidden or filtered away in Excel; they were checked as well.",
+        number,
+    ).format(number=number)
