@@ -9,6 +9,7 @@ from xml.parsers import expat
 
 from toolkit.errors import CorruptWorkbook
 from toolkit.excel.package import Package, Part, resolve
+from toolkit.language import _
 
 # Expat before 2.6 scans an unfinished tag again with every chunk (CVE-2023-52425); no tag of a workbook is this long.
 _LONGEST_TAG = 1 << 20
@@ -43,12 +44,14 @@ def local(name: str) -> str:
 def parser_for(part: Part) -> expat.XMLParserType:
     """Make a parser that refuses a DTD (rule M1.18) and encodings other than UTF-8 and UTF-16 (rule M1.17)."""
 
-    def refuse_dtd(*_: object) -> None:
-        raise part.damaged("there is a document type declaration, which workbooks never have")
+    def refuse_dtd(*_told: object) -> None:
+        raise part.damaged(_("there is a document type declaration, which workbooks never have"))
 
     def check_encoding(_version: str, encoding: str | None, _standalone: int) -> None:
         if encoding is not None and encoding.upper() not in _ENCODINGS:
-            raise part.damaged(f"the encoding is {encoding}, and only UTF-8 and UTF-16 are allowed")
+            raise part.damaged(
+                _("the encoding is {encoding}, and only UTF-8 and UTF-16 are allowed").format(encoding=encoding)
+            )
 
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -66,15 +69,17 @@ def feed(parser: expat.XMLParserType, part: Part, chunks: Iterable[bytes]) -> It
             parser.Parse(chunk, False)  # noqa: FBT003 - the parser takes it by position only
             fed += len(chunk)
             if fed - parser.CurrentByteIndex > _LONGEST_TAG:
-                raise part.damaged("a tag never ends")
+                raise part.damaged(_("a tag never ends"))
             yield
         parser.Parse(b"", True)  # noqa: FBT003 - as above
         yield
     except expat.ExpatError as error:
         # Without its line and column: the parser may not have seen all that stands before.
-        raise part.damaged(f"the XML breaks off or is malformed ({expat.ErrorString(error.code)})") from error
+        raise part.damaged(
+            _("the XML breaks off or is malformed ({error})").format(error=expat.ErrorString(error.code))
+        ) from error
     except UnicodeError as error:
-        raise part.damaged(f"the XML breaks off or is malformed ({error})") from error
+        raise part.damaged(_("the XML breaks off or is malformed ({error})").format(error=error)) from error
 
 
 def starts(part: Part) -> Iterator[Start]:
@@ -84,24 +89,26 @@ def starts(part: Part) -> Iterator[Start]:
 
     def start(name: str, attributes: dict[str, str]) -> None:
         if len(open_names) > part.limits.depth:
-            raise part.too_large(f"levels of elements in its part {part.name}", len(open_names), part.limits.depth)
+            raise part.too_large(
+                _("levels of elements in its part {part}").format(part=part.name), len(open_names), part.limits.depth
+            )
         found.append(Start(open_names[-1], local(name), {local(key): value for key, value in attributes.items()}))
         open_names.append(local(name))
 
-    def end(_: str) -> None:
+    def end(_name: str) -> None:
         open_names.pop()
 
     parser = parser_for(part)
     parser.StartElementHandler = start
     parser.EndElementHandler = end
-    for _ in feed(parser, part, part.chunks()):
+    for _chunk in feed(parser, part, part.chunks()):
         yield from found
         found.clear()
 
 
 def arrows_of(source: str) -> str:
     """Return the name of the part that holds a part's relationships."""
-    folder, _, file = source.rpartition("/")
+    folder, _slash, file = source.rpartition("/")
     return f"{folder}/_rels/{file}.rels".lstrip("/")
 
 
@@ -115,11 +122,13 @@ def relationships(package: Package, source: str) -> tuple[Relationship, ...]:
         return ()
     part = package.part(name)
     arrows = []
-    for _, element, at in starts(part):
+    for _parent, element, at in starts(part):
         if element == "Relationship":
             arrows.append(relationship(source, at))
         if len(arrows) > part.limits.parts:
-            raise part.too_large(f"relationships in its part {part.name}", len(arrows), part.limits.parts)
+            raise part.too_large(
+                _("relationships in its part {part}").format(part=part.name), len(arrows), part.limits.parts
+            )
     return tuple(arrows)
 
 
@@ -136,5 +145,5 @@ def relationship(source: str, attributes: Mapping[str, str]) -> Relationship:
 def follow(package: Package, arrow: Relationship) -> Part:
     """Return the part that a relationship points to. Raises `CorruptWorkbook` if it points out of the file."""
     if arrow.external:
-        raise CorruptWorkbook(package.path, f"its {arrow.type} lies outside the file")
+        raise CorruptWorkbook(package.path, _("its {type} lies outside the file").format(type=arrow.type))
     return package.part(arrow.target)

@@ -25,6 +25,7 @@ from toolkit.errors import (
     WorkbookTooLarge,
 )
 from toolkit.excel.limits import Limits
+from toolkit.language import _
 
 _CHUNK = 1 << 16
 _ZIP = b"PK\x03\x04"
@@ -70,11 +71,13 @@ class Part:
                 while chunk := stream.read(_CHUNK):
                     yield chunk
         except _ZIP_FAULTS as error:
-            raise self.damaged("it cannot be unpacked") from error
+            raise self.damaged(_("it cannot be unpacked")) from error
 
     def damaged(self, reason: str) -> CorruptWorkbook:
         """Make the error that says what is wrong with this part."""
-        return CorruptWorkbook(self.package.path, f"in its part {self.name}, {reason}")
+        return CorruptWorkbook(
+            self.package.path, _("in its part {name}, {reason}").format(name=self.name, reason=reason)
+        )
 
     def too_large(self, what: str, found: int, limit: int) -> WorkbookTooLarge:
         """Make the error that says which limit this part breaks."""
@@ -101,7 +104,7 @@ class Package:
         for spelling in (name, unquote(name)):
             if spelling in self:
                 return Part(self, spelling)
-        raise CorruptWorkbook(self.path, f"its part {name} is missing")
+        raise CorruptWorkbook(self.path, _("its part {name} is missing").format(name=name))
 
     def packed(self, info: zipfile.ZipInfo) -> bytes:
         """Return the bytes of a member as they are packed."""
@@ -128,7 +131,7 @@ def open_package(path: Path, limits: Limits) -> Package:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except _ZIP_FAULTS as error:
-        raise CorruptWorkbook(path, "its ZIP archive is incomplete or broken") from error
+        raise CorruptWorkbook(path, _("its ZIP archive is incomplete or broken")) from error
     infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
     _check_sizes(path, infos, limits)
     for info in infos:
@@ -145,11 +148,11 @@ def _bytes(path: Path, limits: Limits) -> bytes:
     except FileNotFoundError as error:
         raise FileMissing(path) from error
     except IsADirectoryError as error:
-        raise FileUnreadable(path, "it is a folder") from error
+        raise FileUnreadable(path, _("it is a folder")) from error
     except PermissionError as error:
-        raise FileUnreadable(path, "permission denied") from error
+        raise FileUnreadable(path, _("permission denied")) from error
     except OSError as error:
-        raise FileUnreadable(path, error.strerror or "the system refuses") from error
+        raise FileUnreadable(path, error.strerror or _("the system refuses")) from error
     if len(data) > limits.packed:
         raise WorkbookTooLarge(path, "bytes", max(size, len(data)), limits.packed)
     return data
@@ -166,16 +169,16 @@ def _foreign(path: Path, data: bytes) -> NotAWorkbook | OldWorkbook | EncryptedW
 def _looks_like(data: bytes) -> str:
     head = data[:4096]
     if not data:
-        return "the file is empty"
+        return _("the file is empty")
     if head.startswith(b"PK"):
-        return "it is an empty ZIP archive"
+        return _("it is an empty ZIP archive")
     if head.startswith(b"%PDF"):
-        return "it is a PDF document"
+        return _("it is a PDF document")
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        return "it is a web page or an XML file"
+        return _("it is a web page or an XML file")
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" not in head:
-        return "it looks like plain text, such as CSV"
-    return "its content is of some other kind"
+        return _("it looks like plain text, such as CSV")
+    return _("its content is of some other kind")
 
 
 def _check_sizes(path: Path, infos: list[zipfile.ZipInfo], limits: Limits) -> None:
@@ -183,10 +186,12 @@ def _check_sizes(path: Path, infos: list[zipfile.ZipInfo], limits: Limits) -> No
         raise WorkbookTooLarge(path, "parts", len(infos), limits.parts)
     total = sum(info.file_size for info in infos)
     if total > limits.unpacked:
-        raise WorkbookTooLarge(path, "bytes when unpacked", total, limits.unpacked)
+        raise WorkbookTooLarge(path, _("bytes when unpacked"), total, limits.unpacked)
     for info in infos:
         if info.file_size > limits.part:
-            raise WorkbookTooLarge(path, f"bytes in its part {info.filename}", info.file_size, limits.part)
+            raise WorkbookTooLarge(
+                path, _("bytes in its part {filename}").format(filename=info.filename), info.file_size, limits.part
+            )
         _check_ratio(path, info, limits)
 
 
@@ -194,23 +199,27 @@ def _check_ratio(path: Path, info: zipfile.ZipInfo, limits: Limits) -> None:
     ratio = info.file_size // max(info.compress_size, 1)
     for size, most in ((limits.large, limits.large_ratio), (limits.ratio_from, limits.ratio)):
         if info.file_size > size and ratio > most:
-            what = f"unpacked bytes for each packed byte in its part {info.filename}"
+            what = _("unpacked bytes for each packed byte in its part {filename}").format(filename=info.filename)
             raise WorkbookTooLarge(path, what, ratio, most)
 
 
 def _check_member(path: Path, info: zipfile.ZipInfo) -> None:
     if info.flag_bits & _ENCRYPTED:
-        raise CorruptWorkbook(path, f"its part {info.filename} is encrypted inside the archive")
+        raise CorruptWorkbook(
+            path, _("its part {filename} is encrypted inside the archive").format(filename=info.filename)
+        )
     if info.compress_type not in _METHODS:
-        raise CorruptWorkbook(path, f"its part {info.filename} is packed in a way that workbooks do not use")
+        raise CorruptWorkbook(
+            path, _("its part {filename} is packed in a way that workbooks do not use").format(filename=info.filename)
+        )
 
 
 def _check_overlaps(path: Path, data: bytes, infos: list[zipfile.ZipInfo], directory: int) -> None:
     """Refuse parts that share bytes: a bomb without nesting, which zipfile before 3.11.8 lets through."""
     spans = sorted((info.header_offset, _end(data, info)) for info in infos)
-    for (_, end), (start, _) in itertools.pairwise([*spans, (directory, directory)]):
+    for (_start, end), (start, _end_of_next) in itertools.pairwise([*spans, (directory, directory)]):
         if end > start:
-            raise CorruptWorkbook(path, "the parts of its ZIP archive overlap")
+            raise CorruptWorkbook(path, _("the parts of its ZIP archive overlap"))
 
 
 def _end(data: bytes, info: zipfile.ZipInfo) -> int:
@@ -225,7 +234,7 @@ def _by_key(path: Path, infos: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipIn
     members: dict[str, zipfile.ZipInfo] = {}
     for info in infos:
         if members.setdefault(_key(info.filename), info) is not info:
-            raise CorruptWorkbook(path, f"it has two parts named {info.filename}")
+            raise CorruptWorkbook(path, _("it has two parts named {filename}").format(filename=info.filename))
     return members
 
 

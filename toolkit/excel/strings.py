@@ -6,6 +6,7 @@ from xml.parsers import expat
 from toolkit.excel.markup import feed, local, parser_for
 from toolkit.excel.package import Part
 from toolkit.excel.shortcut import CHARACTERS, chunks_around
+from toolkit.language import _
 
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
@@ -32,7 +33,7 @@ def read_strings(part: Part) -> list[str]:
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.characters
-    for _ in feed(parser, part, chunks_around(part, reader)):
+    for _chunk in feed(parser, part, chunks_around(part, reader)):
         pass
     return reader.texts
 
@@ -64,9 +65,9 @@ class _Strings:
         self._add(plain[1])
         return True
 
-    def start(self, name: str, _: dict[str, str]) -> None:
+    def start(self, name: str, _attributes: dict[str, str]) -> None:
         if len(self._path) >= self._limits.depth:
-            what = f"levels of elements in its part {self._part.name}"
+            what = _("levels of elements in its part {part}").format(part=self._part.name)
             raise self._part.too_large(what, len(self._path) + 1, self._limits.depth)
         self._path.append(local(name))
         self._taking = self._path[1:] in (["si", "t"], ["si", "r", "t"])
@@ -76,9 +77,9 @@ class _Strings:
             self._pieces.append(text)
             self._length += len(text)
             if self._length > self._limits.text:
-                raise self._part.too_large("characters in one cell", self._length, self._limits.text)
+                raise self._part.too_large(_("characters in one cell"), self._length, self._limits.text)
 
-    def end(self, _: str) -> None:
+    def end(self, _name: str) -> None:
         self._taking = False
         if self._path[1:] == ["si"]:
             self.left_at = self._parser.CurrentByteIndex
@@ -89,5 +90,5 @@ class _Strings:
 
     def _add(self, text: str) -> None:
         if len(self.texts) >= self._limits.cells:
-            raise self._part.too_large("shared texts", len(self.texts) + 1, self._limits.cells)
+            raise self._part.too_large(_("shared texts"), len(self.texts) + 1, self._limits.cells)
         self.texts.append(unescape(text))
