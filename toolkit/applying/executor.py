@@ -66,7 +66,7 @@ def _apply(plan: Plan, remote: Remote, journal: Journal, options: Options, progr
     except KeyboardInterrupt:
         raise Interrupted("Stopped before anything was sent. The plan can still be applied.") from None
     execution = Execution(Batch(run, plan, Windowed(remote), journal), {}, options, progress)
-    execution.leave_out(appeared(plan, known))
+    execution.leave_out(appeared(plan, known.alike))
     execution.carry_out()
     return journal.end(run)
 

@@ -2,7 +2,7 @@
 
 import secrets
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from types import TracebackType
@@ -17,10 +17,14 @@ from toolkit.applying.receipts import Run, Summary
 from toolkit.applying.schema import CHANGES, REQUESTS, RUNS
 from toolkit.applying.states import Entry, Outcome, Sending, State
 from toolkit.applying.trail import Exchange, Heard
+from toolkit.applying.twins import Before
+from toolkit.entities.canonical import canonical
 from toolkit.entities.entity import Entity
 from toolkit.errors import JournalUnusable, PlanBurned, RunMissing, SameMoment
 from toolkit.planning.plan import Plan
 from toolkit.planning.planfile import dump, identity, load
+
+NOTHING_KNOWN = Before()
 
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 """Letters and digits that nobody takes for one another on the telephone."""
@@ -77,29 +81,32 @@ class Journal:
             found: str | None = connection.execute(select(RUNS.c.id).where(RUNS.c.plan_id == identity(plan))).scalar()
         return found
 
-    def burn(self, plan: Plan, known: Mapping[int, Sequence[str]] | None = None) -> str:
+    def burn(self, plan: Plan, known: Before = NOTHING_KNOWN) -> str:
         """Write the run and all its changes as planned, in one transaction, and return the run's id.
 
-        `known` maps the number of a change that creates to the ids of live records that look like it already.
+        `known` is what was there before, which a resume holds against what is there then.
         Raises `PlanBurned` where the plan was burned before, by whichever process: a plan is applied once (decision 2).
         """
         try:
-            return self._burn(plan, known or {})
+            return self._burn(plan, known)
         except SameMoment:
             earlier = self.burned(plan)
             if earlier is None:
                 raise
             raise PlanBurned(identity(plan), earlier) from None
 
-    def _burn(self, plan: Plan, known: Mapping[int, Sequence[str]]) -> str:
+    def _burn(self, plan: Plan, known: Before) -> str:
         plan_id = identity(plan)
         with self.transaction() as connection:
             earlier = connection.execute(select(RUNS.c.id).where(RUNS.c.plan_id == plan_id)).scalar()
             if earlier is not None:
                 raise PlanBurned(plan_id, earlier)
             run = _free_id(connection)
-            connection.execute(insert(RUNS).values(id=run, plan_id=plan_id, plan=dump(plan), **_origin(plan)))
-            changes = [rows.planned(run, change, known.get(change.n, ())) for change in plan.changes]
+            there = canonical({path: list(ids) for path, ids in known.there.items()})
+            connection.execute(
+                insert(RUNS).values(id=run, plan_id=plan_id, plan=dump(plan), there=there, **_origin(plan))
+            )
+            changes = [rows.planned(run, change, known.alike.get(change.n, ())) for change in plan.changes]
             if changes:
                 connection.execute(insert(CHANGES), changes)
         return run
@@ -143,6 +150,11 @@ class Journal:
         """Return the plan that a run applies as it was written down, whatever version it has. Raises `RunMissing`."""
         text: str = self._run(run)["plan"]
         return text
+
+    def there(self, run: str) -> Mapping[str, frozenset[str]]:
+        """Return the ids that the entities of a run's creations had before it; of older runs nobody knows."""
+        text = self._run(run)["there"]
+        return rows.there(text) if text else {}
 
     def entries(self, run: str) -> dict[int, Entry]:
         """Return every change of a run by its number, in order."""

@@ -42,10 +42,15 @@ def _resume(batch: Batch, options: Options, progress: Progress, decisions: Mappi
     settled = {n: entry.outcome for n, entry in entries.items() if not entry.open and not entry.outcome.sendable}
     asked = [change for change in batch.plan.changes if entries[change.n].open]
     remote = ListedOnce(batch.remote)
+    there = journal.there(run)
     try:
         for index, change in enumerate(asked):
             rivals = sum(_body(rival) == _body(change) for rival in asked[index:])
-            question = _question(change, entries[change.n], decisions.get(change.n), settled, rivals)
+            question = replace(
+                _question(change, entries[change.n], decisions.get(change.n), settled, rivals),
+                there=there.get(change.entity.path),
+                others=tuple(each for each in asked if each is not change and each.entity is change.entity),
+            )
             looking = replace(batch.afresh(), remote=remote)
             outcome = settle(looking, question)
             if outcome is not None:

@@ -163,6 +163,11 @@ def record_text(entity: Entity, record: Record) -> str:
     )
 
 
+def there(text: str) -> Mapping[str, frozenset[str]]:
+    """Read back which ids each entity had."""
+    return {path: frozenset(map(str, _listed(ids))) for path, ids in _object(text).items()}
+
+
 def _record(entity: Entity, text: str | None) -> Record | None:
     if text is None:
         return None
@@ -209,7 +214,10 @@ def _object(text: str) -> Mapping[str, Json]:
 
 
 def _list(text: str) -> Sequence[Json]:
-    json = parse(text)
+    return _listed(parse(text))
+
+
+def _listed(json: Json) -> Sequence[Json]:
     return json if isinstance(json, list) else []
 
 

@@ -24,6 +24,7 @@ RUNS = Table(
     Column("ended", Text),
     Column("result", Text),
     Column("verification", Text),
+    Column("there", Text),  # ids by entity
 )
 
 LEASES = Table(

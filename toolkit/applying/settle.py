@@ -1,6 +1,6 @@
 """Settle: what became of a request that was sent and not answered, told by the records of the service (decision 8)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -12,12 +12,18 @@ from toolkit.applying.pairs import create_last, delete_old, half
 from toolkit.applying.readback import mismatches
 from toolkit.applying.receipts import Status
 from toolkit.applying.states import Entry, Outcome, Step
-from toolkit.applying.twins import alike
+from toolkit.applying.twins import alike, body_key, record_key, renamed
 from toolkit.entities.record import Record, values_to_json
 from toolkit.errors import NothingToAdopt
-from toolkit.language import _
+from toolkit.language import _, mark
 from toolkit.planning.changes import Action, Change, Create, Delete, Patch, Replace
 
+LOOKS_LIKE_IT = mark("It was sent and not answered, and what was made since looks like it: {ids}.")
+MAY_BE_RENAMED = mark(
+    "It was sent and not answered. Nothing goes by its name, but what was made since may be it, "
+    "changed by somebody: {ids}."
+)
+_SHOWN = 10
 FOUND = "No answer said so; the service shows it."
 
 
@@ -41,7 +47,8 @@ class Question:
     """An unanswered change and what is needed to settle it.
 
     `iris` names the records that earlier changes made. `claimed` holds the ids that are those of other changes;
-    `rivals` counts the unanswered changes with this very body, itself included.
+    `rivals` counts the unanswered changes with this very body, itself included; `others` are all other unanswered
+    changes of the entity. `there` holds the ids of all records before the run, `None` where nobody knows.
     """
 
     change: Change
@@ -50,13 +57,16 @@ class Question:
     iris: Mapping[int, str]
     claimed: frozenset[str]
     rivals: int
+    others: tuple[Change, ...] = ()
+    there: frozenset[str] | None = None
 
 
 def settle(batch: Batch, question: Question) -> Outcome | None:
     """Return what became of a change, or `None` where it has not happened and may be sent.
 
     An edit and a deletion show on the record itself. A creation is looked for by natural key and exact content among
-    the records that were not there before the run. Where that does not tell, the outcome stays unknown.
+    the records that were not there before the run. Where that does not tell, also because a record that is new since
+    may be the one under another name, the outcome stays unknown.
     """
     match question.change:
         case Create() as change:
@@ -91,7 +101,22 @@ def find_made(batch: Batch, question: Question, change: Create | Replace) -> Ans
     exact = [record for record in new if not mismatches(change.entity, body, record)]
     if exact and len(exact) <= question.rivals:
         return Answered(exact[0])
-    return _ask(question, exact or new) if new else None
+    if new:
+        return _ask(question, exact or new, LOOKS_LIKE_IT)
+    strangers = renamed(change.entity, body, _strangers(question, live.values()))
+    return _ask(question, strangers, MAY_BE_RENAMED) if strangers else None
+
+
+def _strangers(question: Question, live: Iterable[Record]) -> list[Record]:
+    """Return the records that came since the run began and that no change of it, settled or not, accounts for."""
+    if question.there is None:
+        return []
+    excluded = question.there | question.claimed
+    new = [record for record in live if record.id not in excluded]
+    entity = question.change.entity
+    bodies = [fill(other.requests[0], question.iris).body or {} for other in question.others]
+    named = {body_key(entity, body) for body in bodies}
+    return [record for record in new if record_key(entity, record) not in named]
 
 
 def settle_written(batch: Batch, change: Patch | Delete, iris: Mapping[int, str]) -> Outcome | None:
@@ -168,12 +193,12 @@ def _gone(change: Patch) -> Outcome:
     return outcomes.conflict(change, f"The {change.entity.singular} {change.label} is gone; somebody deleted it.")
 
 
-def _ask(question: Question, candidates: list[Record]) -> Outcome:
+def _ask(question: Question, candidates: Sequence[Record], why: str) -> Outcome:
     """Leave it unknown, and name the records that it may have made."""
     change = question.change
-    ids = ", ".join(record.id for record in candidates)
-    told = (
-        f"It was sent and not answered, and what was made since looks like it: {ids}. "
-        f"Say which it is with --adopt {change.n}=ID, or with --send {change.n} that it is none of them."
-    )
+    ids = ", ".join(record.id for record in candidates[:_SHOWN])
+    if len(candidates) > _SHOWN:
+        ids = _("{ids} and {count} more").format(ids=ids, count=len(candidates) - _SHOWN)
+    ask = _("Say which it is with --adopt {n}=ID, or with --send {n} that it is none of them.")
+    told = f"{_(why).format(ids=ids)} {ask.format(n=change.n)}"
     return outcomes.settled(replace(outcomes.receipt(change, Status.UNKNOWN, told), id=question.entry.receipt.id))

@@ -1,8 +1,10 @@
 """Twins: live records that look like one that a change creates."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from toolkit.applying.outcomes import conflict
+from toolkit.applying.readback import mismatches
 from toolkit.applying.remote import Remote
 from toolkit.applying.states import Outcome
 from toolkit.entities.canonical import JsonObject
@@ -13,18 +15,30 @@ from toolkit.planning.changes import Change, Create, Replace
 from toolkit.planning.plan import Plan
 
 
-def known_before(changes: Iterable[Change], remote: Remote) -> dict[int, tuple[str, ...]]:
-    """Map each change that creates to the ids of live records with the same natural key, as they are now.
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was in the service before a run, as far as its creations are concerned.
 
-    What looks like the new record and is not among them was made after: by this change, or by a colleague.
+    `alike` maps each change that creates to the ids of the records with the same natural key. What looks like the new
+    record and is not among them was made after: by this change, or by a colleague. `there` maps each entity of these
+    changes to the ids of all its records.
     """
+
+    alike: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    there: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def known_before(changes: Iterable[Change], remote: Remote) -> Before:
+    """Look at what is there right before a run."""
     creating = [change for change in changes if isinstance(change, Create | Replace)]
     entities = dict.fromkeys(change.entity for change in creating)
-    indexes = {entity: _index(entity, remote.list(entity)) for entity in entities}
-    return {
+    live = {entity: remote.list(entity) for entity in entities}
+    indexes = {entity: _index(entity, records) for entity, records in live.items()}
+    alike = {
         change.n: indexes[change.entity].get(body_key(change.entity, change.requests[0].body or {}), ())
         for change in creating
     }
+    return Before(alike, {entity.path: tuple(records) for entity, records in live.items()})
 
 
 def appeared(plan: Plan, known: Mapping[int, Sequence[str]]) -> Iterator[Outcome]:
@@ -44,6 +58,16 @@ def alike(entity: Entity, body: JsonObject, live: Mapping[str, Record]) -> tuple
     """Return the live records with the natural key that a request's body has."""
     wanted = body_key(entity, body)
     return tuple(record for record in live.values() if record_key(entity, record) == wanted)
+
+
+def renamed(entity: Entity, body: JsonObject, newcomers: Iterable[Record]) -> tuple[Record, ...]:
+    """Return the new records that a body may have made, should somebody have changed their natural key since.
+
+    Such a record still has something of what was sent beside its key, unless the key is all that was sent.
+    """
+    rest = {name: json for name, json in body.items() if name not in entity.natural_key and json is not None}
+    wrong = ((record, {each.field for each in mismatches(entity, rest, record)}) for record in newcomers)
+    return tuple(record for record, fields in wrong if not rest or not rest.keys() <= fields)
 
 
 def body_key(entity: Entity, body: JsonObject) -> tuple[Value | None, ...]:
