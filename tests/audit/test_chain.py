@@ -1,0 +1,69 @@
+"""The chain breaks wherever a run is altered, dropped, moved or put between."""
+
+import pytest
+
+from toolkit.audit.chain import START, broken, chained, head, to_json
+from toolkit.entities.canonical import Json, parse, pretty
+
+RUNS = [("r1", "2026-10-01", "aa", ""), ("r2", "2026-10-02", "bb", "runs/r2/run.json"), ("r3", "2026-10-03", "cc", "")]
+CONTENTS = {"runs/r2/run.json": "bb"}
+
+
+def chain() -> dict[str, Json]:
+    found = parse(pretty(to_json(chained(RUNS))))
+    assert isinstance(found, dict)
+    return found
+
+
+def test_a_chain_that_nobody_touched_holds() -> None:
+    assert broken(chain(), CONTENTS) == []
+
+
+def test_no_runs_make_a_chain_as_well() -> None:
+    assert (head(()), broken(to_json(()), {})) == (START, [])
+
+
+def test_each_digest_follows_from_the_one_before() -> None:
+    links, others = chained(RUNS), chained([("r0", "2026-09-30", "zz", ""), *RUNS])
+
+    assert len({each.sha256 for each in (*links, *others)}) == 7
+
+
+@pytest.mark.parametrize("change", ["drop", "swap", "insert", "alter", "redate"])
+def test_a_changed_history_is_found(change: str) -> None:
+    told = chain()
+    links = told["links"]
+    assert isinstance(links, list)
+    match change:
+        case "drop":
+            del links[0]
+        case "swap":
+            links[0], links[1] = links[1], links[0]
+        case "insert":
+            links.insert(1, dict(links[0]))
+        case "alter":
+            links[0] = {**links[0], "content": "ax"}
+        case _:
+            links[2] = {**links[2], "started": "2026-10-04"}
+
+    assert broken(told, CONTENTS)
+
+
+def test_a_last_run_that_was_cut_off_is_found_by_the_head() -> None:
+    told = chain()
+    links = told["links"]
+    assert isinstance(links, list)
+    links.pop()
+
+    assert broken(told, CONTENTS) == ["chain"]
+
+
+def test_a_run_whose_file_is_gone_altered_or_unknown_is_named() -> None:
+    assert broken(chain(), {}) == ["r2"]
+    assert broken(chain(), {"runs/r2/run.json": "bx"}) == ["r2"]
+    assert broken(chain(), {**CONTENTS, "runs/r9/run.json": "dd"}) == ["runs/r9/run.json"]
+
+
+@pytest.mark.parametrize("json", [None, [], {}, {"links": "none", "head": START}, {"links": [{"run": 1}], "head": ""}])
+def test_what_is_no_chain_does_not_hold(json: Json) -> None:
+    assert broken(json, {}) == ["chain"]
