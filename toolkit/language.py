@@ -11,6 +11,7 @@ says, in whichever thread a sentence is made.
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from gettext import NullTranslations, translation
 from pathlib import Path
 
@@ -35,7 +36,8 @@ _spoken = _Spoken()
 
 def _(message: str) -> str:
     """Return a text in the language that is spoken, or itself where it has no translation."""
-    return message if _spoken.catalogue is None else _spoken.catalogue.gettext(message)
+    # The empty text is the key of a catalogue's header.
+    return message if _spoken.catalogue is None or not message else _spoken.catalogue.gettext(message)
 
 
 def ngettext(one: str, many: str, count: int) -> str:
@@ -62,6 +64,7 @@ def catalogue(language: str) -> NullTranslations | None:
     return translation(DOMAIN, CATALOGUES, [language])
 
 
+@cache
 def translations(message: str) -> tuple[str, ...]:
     """Return a text in every shipped language, English first, each once."""
     others = (known.gettext(message) for known in map(catalogue, SHIPPED) if known is not None)

@@ -12,7 +12,7 @@ from toolkit.entities.cell import Stored
 from toolkit.entities.entity import Entity
 from toolkit.entities.record import Header
 from toolkit.excel.sheet import Row, Sheet, letters
-from toolkit.language import translations
+from toolkit.language import mark, translations
 
 SEARCHED_ROWS = 20
 """A header stands in one of the first rows; what is below is data."""
@@ -21,7 +21,7 @@ COMMON = ("Command", "Id", "Status", "Detail", "Resolution")
 """Columns that the sheet of every entity has or may have."""
 
 _NOTE = "#"
-_OWN_SHEETS = frozenset({"readme", "lists", "flowtly"})
+_OWN_SHEETS = (mark("Read me"), "Lists", "_flowtly")
 _FIT = 0.5
 
 
@@ -92,7 +92,7 @@ def recognise(sheets: Sequence[Sheet]) -> Recognised:
 def _recognise_sheet(sheet: Sheet) -> _Reading | Entity | None:
     """Return the header, or the entity where only the name of the sheet tells it, or `None` for other sheets."""
     name = _squeezed(sheet.name)
-    if name in _OWN_SHEETS:
+    if any(name == _squeezed(own) for title in _OWN_SHEETS for own in translations(title)):
         return None
     rows = list(takewhile(lambda row: row.number <= SEARCHED_ROWS, sheet.rows()))
     entity = _entities_by_name().get(name)

@@ -14,6 +14,7 @@ from toolkit.excel.plain_rows import LONGEST_INDEX, PlainRows, is_number
 from toolkit.excel.sheet import LAST_COLUMN, LAST_ROW, Row, column_index, letters
 from toolkit.excel.shortcut import chunks_around
 from toolkit.excel.strings import unescape
+from toolkit.language import _
 
 _COLUMN = re.compile("[A-Z]{1,3}")
 _TRUE = {"1", "true"}
@@ -68,7 +69,7 @@ def read_rows(part: Part, sheet: str, shared: Shared) -> Iterator[Row]:
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.pieces.append
-    for _ in feed(parser, part, chunks_around(part, reader)):
+    for _chunk in feed(parser, part, chunks_around(part, reader)):
         yield from reader.rows
         reader.check_limits()
         reader.rows.clear()
@@ -178,7 +179,7 @@ class _Reader:
             self.start(local(name), attributes)
             return
         if len(self._outer) >= self._limits.depth:
-            what = f'levels of elements in the sheet "{self._sheet}"'
+            what = _('levels of elements in the sheet "{sheet}"').format(sheet=self._sheet)
             raise self._part.too_large(what, len(self._outer) + 1, self._limits.depth)
         here = self._at
         self._outer.append(here)
@@ -192,7 +193,7 @@ class _Reader:
         elif here is _CELL and name == "f":
             self._formula = True
         elif here is _At.START and self._at is not _At.SHEET:
-            raise self._part.damaged(f"there is no worksheet but <{name}>")
+            raise self._part.damaged(_("there is no worksheet but <{name}>").format(name=name))
 
     def _leave(self, at: _At) -> None:
         self._at = self._outer.pop()
@@ -207,7 +208,7 @@ class _Reader:
         text = attributes.get("r", str(self._number + 1))
         number = int(text) if text.isdecimal() and len(text) <= len(str(LAST_ROW)) else 0
         if not self._number < number <= LAST_ROW:
-            raise self._part.damaged(f"row {text!r} follows row {self._number}")
+            raise self._part.damaged(_("row {text!r} follows row {number}").format(text=text, number=self._number))
         self._number = number
         self._digits = str(number)
         self._hidden = attributes.get("hidden") in _TRUE
@@ -221,9 +222,13 @@ class _Reader:
         self._cell_count += len(row.cells)
         limits = self._limits
         if self._row_count > limits.rows:
-            raise self._part.too_large(f'filled rows in the sheet "{self._sheet}"', self._row_count, limits.rows)
+            raise self._part.too_large(
+                _('filled rows in the sheet "{sheet}"').format(sheet=self._sheet), self._row_count, limits.rows
+            )
         if self._cell_count > limits.cells:
-            raise self._part.too_large(f'filled cells in the sheet "{self._sheet}"', self._cell_count, limits.cells)
+            raise self._part.too_large(
+                _('filled cells in the sheet "{sheet}"').format(sheet=self._sheet), self._cell_count, limits.cells
+            )
         self.rows.append(row)
 
     def _end_cell(self) -> None:
@@ -244,18 +249,24 @@ class _Reader:
         if stored is _BLANK and not self._formula:
             return
         if column in self._cells:
-            raise self._damaged(f"holds two values: {self._cells[column].text!r} and {text!r}")
+            raise self._damaged(
+                _("holds two values: {first!r} and {second!r}").format(first=self._cells[column].text, second=text)
+            )
         try:
             # Cell(...) would take twice as long, and there are millions.
             self._cells[column] = _make(Cell, (stored, text, self._formats[attributes.get("s")], self._formula))
         except KeyError:
-            raise self._damaged(f"has the style {attributes['s']!r}, which the workbook does not have") from None
+            raise self._damaged(
+                _("has the style {style!r}, which the workbook does not have").format(style=attributes["s"])
+            ) from None
 
     def _new_column(self, name: str) -> int:
         column = column_index(name) if _COLUMN.fullmatch(name) else LAST_COLUMN
         if column >= LAST_COLUMN:
             address = self._attributes.get("r", name + self._digits)
-            raise self._part.damaged(f"row {self._number} has a cell with the address {address!r}")
+            raise self._part.damaged(
+                _("row {number} has a cell with the address {address!r}").format(number=self._number, address=address)
+            )
         self._columns[name] = column
         return column
 
@@ -265,7 +276,9 @@ class _Reader:
             index = int(text) if text.isdecimal() and len(text) <= LONGEST_INDEX else len(self._strings)
             if index < len(self._strings):
                 return _TEXT, self._strings[index]
-            raise self._damaged(f"refers to the shared text {text!r}, which the workbook does not have")
+            raise self._damaged(
+                _("refers to the shared text {text!r}, which the workbook does not have").format(text=text)
+            )
         if kind in _TEXTUAL and self._value is not None:
             self._check_length(len(text))
             return _TEXT, unescape(text)
@@ -283,13 +296,15 @@ class _Reader:
             case "d":
                 return Stored.DATE, text
             case _:
-                raise self._damaged(f"holds {text!r} as type {kind!r}")
+                raise self._damaged(_("holds {text!r} as type {kind!r}").format(text=text, kind=kind))
 
     def _check_length(self, length: int) -> None:
         limit = self._limits.text
         if length > limit:
-            raise self._part.too_large(f'characters in one cell of the sheet "{self._sheet}"', length, limit)
+            raise self._part.too_large(
+                _('characters in one cell of the sheet "{sheet}"').format(sheet=self._sheet), length, limit
+            )
 
     def _damaged(self, reason: str) -> CorruptWorkbook:
         address = self._attributes.get("r", letters(self._column) + self._digits)
-        return self._part.damaged(f"cell {address} {reason}")
+        return self._part.damaged(_("cell {address} {reason}").format(address=address, reason=reason))

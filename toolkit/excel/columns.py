@@ -45,12 +45,12 @@ def with_columns(sheet: bytes, columns: Sequence[NewColumn]) -> bytes:
 
 def _with_header(sheet: bytes, column: NewColumn) -> bytes:
     cells = _cells(sheet, column.row)
-    filled, _ = cells.get(column.letters, (False, b""))
+    filled, _style = cells.get(column.letters, (False, b""))
     if filled:
         return sheet
-    _, style = cells.get(column.like, (False, b""))
+    _filled, style = cells.get(column.like, (False, b""))
     index = column_index(column.letters)
-    patched = patch_sheet(sheet, {column.row: {index: column.title}}, {index: style} if style else {})
+    patched = patch_sheet(sheet, {column.row: {index: _(column.title)}}, {index: style} if style else {})
     return _with_width(b"".join(patched.pieces), index + 1, WIDTHS.get(column.title, 0))
 
 

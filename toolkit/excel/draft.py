@@ -13,6 +13,7 @@ from toolkit.excel.markup import Relationship, arrows_of, relationship, relation
 from toolkit.excel.outline import Element, Splice, append, children, prefixed, root, spliced
 from toolkit.excel.package import Package
 from toolkit.excel.repack import repack
+from toolkit.language import _
 
 CONTENT_TYPES = "[Content_Types].xml"
 
@@ -50,7 +51,7 @@ class Draft:
         key = self._key(name)
         content = self.changed[key] if key in self.changed else self._unpacked(key)
         if content is None:
-            raise CorruptWorkbook(self.package.path, f"its part {name} is missing")
+            raise CorruptWorkbook(self.package.path, _("its part {name} is missing").format(name=name))
         return content
 
     def _unpacked(self, key: str) -> bytes:

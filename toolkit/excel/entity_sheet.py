@@ -29,12 +29,13 @@ from toolkit.excel.notes import note
 from toolkit.excel.put import put
 from toolkit.excel.sheet import letters
 from toolkit.excel.validations import validation
+from toolkit.language import mark, translations
 
 _HEADER_POINTS = 32.0
 
-_GOOD = ("done", "created", "changed", "replaced", "deleted")
-_WARNING = ("warning", "skipped", "unknown")
-_BAD = ("error", "failed", "conflict", "refused")
+_GOOD = (mark("done"), mark("created"), mark("changed"), mark("replaced"), mark("deleted"))
+_WARNING = (mark("warning"), mark("skipped"), mark("unknown"))
+_BAD = (mark("error"), mark("failed"), mark("conflict"), mark("refused"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def _colour_rows(sheet: Worksheet, table: Table) -> None:
     """Colour the status, strike out rows to be deleted, and pale those to be ignored."""
     status = table.letter(STATUS)
     for words, fill in ((_GOOD, looks.GOOD_FILL), (_WARNING, looks.WARNING_FILL), (_BAD, looks.BAD_FILL)):
-        same = ",".join(f'${status}{FIRST_ROW}="{word}"' for word in words)
+        same = ",".join(f'${status}{FIRST_ROW}="{said}"' for word in words for said in translations(word))
         rule = _rule(f"OR({same})", DifferentialStyle(fill=_for_rules(fill)))
         sheet.conditional_formatting.add(f"{status}{FIRST_ROW}:{status}{LAST_ROW}", rule)
     rows = f"A{FIRST_ROW}:{table.last_column}{LAST_ROW}"

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from toolkit.entities.columns import Column
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Amount, Choice, Day, Flags, Integer, Kind, Moment, Month, Number, Structure, YesNo
+from toolkit.language import _, mark
 
-COMMAND = "Command"
-ID = "Id"
-STATUS = "Status"
-DETAIL = "Detail"
+COMMAND = mark("Command")
+ID = mark("Id")
+STATUS = mark("Status")
+DETAIL = mark("Detail")
 
 NOTE_MARK = "# "
 """What the header of an undeclared field starts with: a reader takes the column for a note and ignores it."""
@@ -43,7 +44,7 @@ class SheetColumn:
     """One column of a sheet: its header, what it is for, its number format and its width in characters.
 
     `column` is the declaration of the entity's own columns, `None` for all others. `name` is the field, or the header
-    of the columns that every sheet has.
+    of the columns that every sheet has, in English.
     """
 
     header: str
@@ -75,12 +76,12 @@ _FILTER_ARROW = 4
 def columns_of(entity: Entity, extra: tuple[str, ...] = ()) -> tuple[SheetColumn, ...]:
     """Return the columns of an entity's sheet: command and id, its own, undeclared fields, then results."""
     return (
-        SheetColumn(COMMAND, COMMAND, Role.COMMAND, "@", 12),
-        SheetColumn(ID, ID, Role.ID, "@", 14),
+        SheetColumn(_(COMMAND), COMMAND, Role.COMMAND, "@", 12),
+        SheetColumn(_(ID), ID, Role.ID, "@", 14),
         *(_declared(column) for column in entity.columns),
         *(SheetColumn(f"{NOTE_MARK}{name}", name, Role.EXTRA, "General", _TEXT_WIDTH) for name in extra),
-        SheetColumn(STATUS, STATUS, Role.RESULT, "@", 12),
-        SheetColumn(DETAIL, DETAIL, Role.RESULT, "@", 60),
+        SheetColumn(_(STATUS), STATUS, Role.RESULT, "@", 12),
+        SheetColumn(_(DETAIL), DETAIL, Role.RESULT, "@", 60),
     )
 
 

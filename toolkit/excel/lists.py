@@ -12,6 +12,7 @@ from toolkit.entities.kinds import Choice, YesNo
 from toolkit.entities.labels import Labels
 from toolkit.entities.record import Command
 from toolkit.excel.sheet import letters
+from toolkit.language import _
 
 SHEET = "Lists"
 
@@ -41,7 +42,7 @@ def list_name(entity: Entity, column: Column) -> str | None:
 
 def value_lists(entities: Sequence[Entity], labels: Labels) -> tuple[ValueList, ...]:
     """Return the lists that the sheets of these entities need, each once; lists without entries are left out."""
-    lists = {COMMANDS: ValueList(COMMANDS, "Commands", tuple((word, word) for word in Command if word))}
+    lists = {COMMANDS: ValueList(COMMANDS, _("Commands"), tuple((word, word) for word in Command if word))}
     for entity in entities:
         for column in entity.writable:
             name = list_name(entity, column)
@@ -55,7 +56,7 @@ def _entries(entity: Entity, column: Column, labels: Labels) -> tuple[str, tuple
         return find(column.target).title, _references(column.target, labels)
     if isinstance(column.kind, Choice):
         return f"{entity.title}: {column.title}", tuple((word, word) for word in column.kind.choices)
-    return "Yes or no", (("yes", "1"), ("no", "0"))
+    return _("Yes or no"), ((_("yes"), "1"), (_("no"), "0"))
 
 
 def _references(path: str, labels: Labels) -> tuple[tuple[str, str], ...]:
@@ -70,7 +71,7 @@ def _word(path: str) -> str:
 
 def titles(lists: Iterable[ValueList]) -> tuple[str, ...]:
     """Return the header row: the title of each list, and of its ids."""
-    return tuple(title for made in lists for title in (made.title, f"{made.title}, id"))
+    return tuple(title for made in lists for title in (made.title, _("{title}, id").format(title=made.title)))
 
 
 def list_rows(lists: Sequence[ValueList]) -> Iterator[tuple[str, ...]]:

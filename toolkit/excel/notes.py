@@ -39,13 +39,13 @@ def note_text(column: SheetColumn) -> str:
     if column.column is not None:
         return "\n".join(_facts(column.column))
     if column.role is Role.RESULT:
-        return _RESULTS[column.name]
-    return _FIXED[column.role]
+        return _(_RESULTS[column.name])
+    return _(_FIXED[column.role])
 
 
 def _facts(column: Column) -> list[str]:
     facts = [column.note] if column.note else []
-    facts.append(_("Field: {field} ({word})").format(field=column.field, word=column.kind.word))
+    facts.append(_("Field: {field} ({word})").format(field=column.field, word=_(column.kind.word)))
     facts.append(_("Expected: {expected}").format(expected=column.kind.expected))
     if column.unit:
         facts.append(_("Unit: {unit}").format(unit=column.unit))

@@ -7,6 +7,7 @@ from html import unescape
 from typing import NamedTuple
 
 from toolkit.excel.grammar import ATTRIBUTES, MAIN_NAMESPACE, SKIPPED, attributes
+from toolkit.language import _
 
 _NAME = rb"(?P<prefix>(?:[^\s<>/:\"'=!?]+:)?)(?P<name>[^\s<>/:\"'=!?]+)"
 _TAG = re.compile(
@@ -49,12 +50,12 @@ def root(xml: bytes) -> Element:
     """Return the one element that holds all others. Raises `ValueError` where there is none."""
     tag = next((tag for tag in _TAG.finditer(xml) if tag["name"] is not None), None)
     if tag is None or tag["close"]:
-        raise ValueError("there is no element")
+        raise ValueError(_("there is no element"))
     if tag["empty"]:
         return _element(tag, tag.end(), tag.end())
     closed = xml.rfind(b"</" + tag["prefix"] + tag["name"])
     if closed < tag.end():
-        raise ValueError(f"the element {tag['name'].decode()} never ends")
+        raise ValueError(_("the element {name} never ends").format(name=tag["name"].decode()))
     return _element(tag, closed, xml.index(b">", closed) + 1)
 
 
@@ -72,7 +73,7 @@ def _children(xml: bytes, parent: Element) -> Iterator[Element]:
         if tag["close"]:
             depth -= 1
             if opening is None or depth < 0:
-                raise ValueError(f"the element {tag['name'].decode()} ends and never began")
+                raise ValueError(_("the element {name} ends and never began").format(name=tag["name"].decode()))
             if depth == 0:
                 yield _element(opening, tag.start(), tag.end())
         elif tag["empty"]:

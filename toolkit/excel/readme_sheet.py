@@ -1,7 +1,7 @@
 """The sheet *Read me*: what the workbook is, how to fill it, and what its words and colours mean."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from textwrap import wrap
 
 from openpyxl.styles import Font, PatternFill
@@ -14,9 +14,9 @@ from toolkit.entities.record import Clear
 from toolkit.excel import looks
 from toolkit.excel.base import Base
 from toolkit.excel.put import put
-from toolkit.language import _
+from toolkit.language import _, mark
 
-SHEET = "Read me"
+SHEET = mark("Read me")
 
 _TERM_WIDTH = 24
 _TEXT_WIDTH = 104
@@ -25,7 +25,7 @@ _TEXT_CHARACTERS = 112
 
 _LINE_POINTS = 15.5
 
-_ASSUMED = (
+_ASSUMED = mark(
     "Columns marked *assumed* in their header's note come from no published schema; `flowtly doctor` checks them."
 )
 
@@ -42,34 +42,40 @@ class Line:
 
 def lines(entities: Sequence[Entity], base: Base) -> Iterator[Line]:
     """Yield the whole sheet, line by line; a line without a term is an empty one."""
-    yield Line("Flowtly workbook", font=looks.TITLE)
+    yield Line(_("Flowtly workbook"), font=looks.TITLE)
     yield from _origin(base)
-    yield from _section("How to fill it", _STEPS)
-    yield from _section("Column Command", _COMMANDS)
-    yield from _section("Blank cells", _BLANKS)
-    yield from _section("Colours", ())
-    yield from _COLOURS
+    yield from _section(_("How to fill it"), _STEPS)
+    yield from _section(_("Column Command"), _COMMANDS)
+    yield from _section(_("Blank cells"), _BLANKS)
+    yield from _section(_("Colours"), ())
+    yield from (replace(line, term=_(line.term), text=_(line.text)) for line in _COLOURS)
     yield Line("")
-    yield Line("Sheets", font=looks.SECTION)
+    yield Line(_("Sheets"), font=looks.SECTION)
     for entity in entities:
         yield Line(entity.title, f"{entity.summary} {_limits(entity)}".strip())
     if any(column.assumed for entity in entities for column in entity.columns):
-        yield Line("Assumed columns", _ASSUMED.replace("*", "").replace("`", ""))
+        yield Line(_("Assumed columns"), _(_ASSUMED).replace("*", "").replace("`", ""))
 
 
 def _origin(base: Base) -> Iterator[Line]:
     if base.service:
-        yield Line("Service", f"{base.service} (profile {base.profile})")
+        yield Line(_("Service"), _("{service} (profile {profile})").format(service=base.service, profile=base.profile))
     if base.moment is not None and any(base.records.values()):
         yield Line(
-            "Pulled at",
-            f"{base.moment:%Y-%m-%d %H:%M} UTC. The values of that moment are kept in this workbook, so that only "
-            "what you change is sent, and changes that others made meanwhile are not undone.",
+            _("Pulled at"),
+            _(
+                "{moment:%Y-%m-%d %H:%M} UTC. The values of that moment are kept in this workbook, so "
+                "that only what you change is sent, and changes that others made meanwhile are not "
+                "undone."
+            ).format(moment=base.moment),
         )
     else:
         yield Line(
-            "Template",
-            "An empty workbook for new records. It knows no existing ones; to edit those, pull them with flowtly pull.",
+            _("Template"),
+            _(
+                "An empty workbook for new records. It knows no existing ones; to edit those, pull them "
+                "with flowtly pull."
+            ),
         )
     yield Line("")
 
@@ -77,59 +83,78 @@ def _origin(base: Base) -> Iterator[Line]:
 def _section(title: str, texts: Sequence[tuple[str, str]]) -> Iterator[Line]:
     yield Line(title, font=looks.SECTION)
     for term, text in texts:
-        yield Line(term, text)
+        yield Line(_(term), _(text))
     if texts:
         yield Line("")
 
 
 _STEPS = (
     (
-        "1. Type",
-        "One record per row, on the sheet of its kind. Rest the pointer on a header to read what belongs there.",
+        mark("1. Type"),
+        mark("One record per row, on the sheet of its kind. Rest the pointer on a header to read what belongs there."),
     ),
-    ("2. Check", "flowtly check F.xlsx finds what is wrong, cell by cell. Nothing is sent."),
-    ("3. Plan", "flowtly plan F.xlsx -o P.json shows exactly what would change. Nothing is sent."),
-    ("4. Apply", "flowtly apply P.json sends what the plan shows, each request at most once."),
-    ("Your own columns", "A column whose header starts with # is yours: it is never read. Use those to the right."),
+    (mark("2. Check"), mark("flowtly check F.xlsx finds what is wrong, cell by cell. Nothing is sent.")),
+    (mark("3. Plan"), mark("flowtly plan F.xlsx -o P.json shows exactly what would change. Nothing is sent.")),
+    (mark("4. Apply"), mark("flowtly apply P.json sends what the plan shows, each request at most once.")),
     (
-        "References",
+        mark("Your own columns"),
+        mark("A column whose header starts with # is yours: it is never read. Use those to the right."),
+    ),
+    (
+        mark("References"),
         (
-            "Choose a name from the list, or type a name or an id. The name of a record that another row of this "
-            "workbook creates is fine, though it is not in the list."
+            mark(
+                "Choose a name from the list, or type a name or an id. The name of a record that another "
+                "row of this workbook creates is fine, though it is not in the list."
+            )
         ),
     ),
 )
 _COMMANDS = (
     (
-        "(blank)",
-        "The difference decides: a row without an id is created, a changed row is updated, any other is left alone.",
+        mark("(blank)"),
+        mark(
+            "The difference decides: a row without an id is created, a changed row is updated, any other is left alone."
+        ),
     ),
-    ("CREATE", "Make a new record. The row has no id."),
-    ("UPDATE", "Change the record of this id; an issue if there is none."),
-    ("UPSERT", "Change the record if there is one, otherwise make it."),
-    ("DELETE", "Delete the record of this id. Taking a row out of the sheet deletes nothing."),
-    ("IGNORE", "Leave the row out."),
+    ("CREATE", mark("Make a new record. The row has no id.")),
+    ("UPDATE", mark("Change the record of this id; an issue if there is none.")),
+    ("UPSERT", mark("Change the record if there is one, otherwise make it.")),
+    ("DELETE", mark("Delete the record of this id. Taking a row out of the sheet deletes nothing.")),
+    ("IGNORE", mark("Leave the row out.")),
 )
 _BLANKS = (
     (
-        "In a row with an id",
+        mark("In a row with an id"),
         (
-            "Emptying a cell that had a value clears the field, in a workbook that was pulled. "
-            "In a template, blank means no opinion."
+            mark(
+                "Emptying a cell that had a value clears the field, in a workbook that was pulled. In a "
+                "template, blank means no opinion."
+            )
         ),
     ),
-    ("In a new row", "Blank means no opinion: the service decides."),
-    (Clear.CLEAR.value, "Typed into a cell, it clears the field in any row."),
+    (mark("In a new row"), mark("Blank means no opinion: the service decides.")),
+    (Clear.CLEAR.value, mark("Typed into a cell, it clears the field in any row.")),
 )
 _COLOURS = (
-    Line("Dark header", "Needed to create a record.", looks.WHITE_BOLD, looks.REQUIRED_FILL),
-    Line("Light header", "May stay blank.", looks.BOLD, looks.OPTIONAL_FILL),
-    Line("Grey", "Shown, or written for you. What you type there is not sent.", looks.GREY_BOLD, looks.SHOWN_FILL),
-    Line("Green", "In Status: created, changed, replaced or deleted.", looks.PLAIN, looks.GOOD_FILL),
-    Line("Yellow", "In Status: a warning, skipped, or an outcome that is unknown.", looks.PLAIN, looks.WARNING_FILL),
+    Line(mark("Dark header"), mark("Needed to create a record."), looks.WHITE_BOLD, looks.REQUIRED_FILL),
+    Line(mark("Light header"), mark("May stay blank."), looks.BOLD, looks.OPTIONAL_FILL),
     Line(
-        "Red",
-        "In Status: an error, a conflict, a refusal or a failure. Struck out: the row is to be deleted.",
+        mark("Grey"),
+        mark("Shown, or written for you. What you type there is not sent."),
+        looks.GREY_BOLD,
+        looks.SHOWN_FILL,
+    ),
+    Line(mark("Green"), mark("In Status: created, changed, replaced or deleted."), looks.PLAIN, looks.GOOD_FILL),
+    Line(
+        mark("Yellow"),
+        mark("In Status: a warning, skipped, or an outcome that is unknown."),
+        looks.PLAIN,
+        looks.WARNING_FILL,
+    ),
+    Line(
+        mark("Red"),
+        mark("In Status: an error, a conflict, a refusal or a failure. Struck out: the row is to be deleted."),
         looks.PLAIN,
         looks.BAD_FILL,
     ),
@@ -144,10 +169,10 @@ def _limits(entity: Entity) -> str:
             "takes the suggestion of that row, and nothing takes it back."
         )
     if not entity.can(Operation.POST):
-        return "Nothing on this sheet is sent."
+        return _("Nothing on this sheet is sent.")
     if not entity.can(Operation.PATCH):
-        return "The service cannot change one: a change makes a new record, with a new id, and deletes the old one."
-    return "" if entity.can(Operation.DELETE) else "A row with DELETE is refused."
+        return _("The service cannot change one: a change makes a new record, with a new id, and deletes the old one.")
+    return "" if entity.can(Operation.DELETE) else _("A row with DELETE is refused.")
 
 
 def fill_readme(sheet: Worksheet, entities: Sequence[Entity], base: Base) -> None:

@@ -17,6 +17,7 @@ from toolkit.excel.notes import AUTHOR
 from toolkit.excel.put import put
 from toolkit.excel.readme_sheet import SHEET as README
 from toolkit.excel.readme_sheet import fill_readme
+from toolkit.language import _
 
 _LIST_WIDTH = 28
 
@@ -38,7 +39,7 @@ def build_shell(tables: Sequence[Table], offered: Sequence[ValueList], base_: Ba
     workbook.properties.creator = AUTHOR
     workbook.properties.created = made_at
     readme = workbook.worksheets[0]
-    readme.title = README
+    readme.title = _(README)
     fill_readme(readme, [table.entity for table in tables], base_)
     names = frozenset(made.name for made in offered)
     styles = tuple(fill_entity_sheet(_sheet(workbook, table.entity.title), table, names) for table in tables)

@@ -7,6 +7,7 @@ from datetime import date
 from toolkit.entities.cell import NumberFormat, Shape
 from toolkit.excel.markup import starts
 from toolkit.excel.package import Part
+from toolkit.language import _
 
 # Ids below 164 have their code by definition. The gaps are codes that depend on the language; of those, 27 to 36
 # and 50 to 58 are East Asian dates, and 71 to 77 and 81 Thai dates.
@@ -120,4 +121,4 @@ def _id(part: Part, text: str) -> int:
     try:
         return int(text)
     except ValueError as error:
-        raise part.damaged(f"the number format id {text!r} is no number") from error
+        raise part.damaged(_("the number format id {text!r} is no number").format(text=text)) from error

@@ -21,6 +21,7 @@ from toolkit.excel.rows import record_rows, text_rows
 from toolkit.excel.sheet import letters
 from toolkit.excel.shell import Shell, build_shell
 from toolkit.files import replacing
+from toolkit.language import _
 
 _NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 """When a workbook says it was made that was not pulled: the same for all, so that templates can be compared."""
@@ -61,7 +62,7 @@ def write_workbook(path: Path, sheets: Sequence[EntitySheet], labels: Labels, ba
 def _check_counts(tables: Sequence[Table], offered: Sequence[ValueList], base: Base) -> None:
     counts = {table.entity.title: table.count for table in tables}
     counts |= {made.title: len(made.entries) for made in offered}
-    counts["All sheets together"] = base_length(base)
+    counts[_("All sheets together")] = base_length(base)
     for what, count in counts.items():
         if count > LAST_ROW - HEADER_ROW:
             raise TooManyRecords(what, count, LAST_ROW - HEADER_ROW)

@@ -15,6 +15,7 @@ from toolkit.entities.kinds.texts import CELL_LIMIT
 from toolkit.excel.layout import FIRST_ROW, LAST_ROW, Role, SheetColumn
 from toolkit.excel.lists import COMMANDS, list_name
 from toolkit.excel.put import harmless
+from toolkit.language import _, mark
 
 _TITLE_LIMIT = 32
 """Characters that Excel takes for the title of a message."""
@@ -44,10 +45,10 @@ def _validation(entity: Entity, column: SheetColumn, lists: Collection[str]) -> 
         return _refusing(
             DataValidation("list", COMMANDS),
             column.header,
-            "Choose CREATE, UPDATE, UPSERT, DELETE or IGNORE, or leave it blank.",
+            _("Choose CREATE, UPDATE, UPSERT, DELETE or IGNORE, or leave it blank."),
         )
     if column.column is None or column.role is not Role.INPUT:
-        return _refusing(DataValidation("custom", "FALSE"), column.header, _SHOWN[column.role])
+        return _refusing(DataValidation("custom", "FALSE"), column.header, _(_SHOWN[column.role]))
     name = list_name(entity, column.column)
     if name in lists:
         return _warning(DataValidation("list", name), column)
@@ -56,10 +57,10 @@ def _validation(entity: Entity, column: SheetColumn, lists: Collection[str]) -> 
 
 
 _SHOWN = {
-    Role.ID: "The service gives ids. Leave it blank in a new row.",
-    Role.SHOWN: "The service sets this. What you type here is not sent.",
-    Role.EXTRA: "This field is only shown. What you type here is not sent.",
-    Role.RESULT: "This is written for you when the workbook is checked or applied.",
+    Role.ID: mark("The service gives ids. Leave it blank in a new row."),
+    Role.SHOWN: mark("The service sets this. What you type here is not sent."),
+    Role.EXTRA: mark("This field is only shown. What you type here is not sent."),
+    Role.RESULT: mark("This is written for you when the workbook is checked or applied."),
 }
 
 
@@ -85,7 +86,7 @@ def _refusing(made: DataValidation, title: str, text: str) -> DataValidation:
 def _warning(made: DataValidation, column: SheetColumn) -> DataValidation:
     made.errorStyle = "warning"
     expected = column.column.kind.expected if column.column is not None else ""
-    return _speaking(made, column.header, f"Expected {expected}.")
+    return _speaking(made, column.header, _("Expected {expected}.").format(expected=expected))
 
 
 def _speaking(made: DataValidation, title: str, text: str) -> DataValidation:

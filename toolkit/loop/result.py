@@ -13,6 +13,7 @@ from toolkit.entities.settlement import Seen
 from toolkit.excel.annotate import patch_workbook
 from toolkit.excel.base import Base, read_base
 from toolkit.excel.workbook import open_workbook
+from toolkit.language import _
 from toolkit.loop.beside import beside
 from toolkit.loop.columns import RESOLUTION, RESULTS, Places, places
 from toolkit.loop.conflicts import merged, with_seen, without_choices
@@ -24,6 +25,7 @@ Letters = Mapping[str, Mapping[str, str]]
 """Column letters by sheet, then by field."""
 
 """What a result's own name ends with."""
+
 _DONE_WORDS = {"create": "created", "patch": "changed", "replace": "replaced", "delete": "deleted"}
 
 
@@ -85,7 +87,8 @@ def _put(cells: dict[str, str], told: Mapping[str, str]) -> None:
 
 def _told(change: Change, receipt: Receipt, letters: Mapping[str, str]) -> dict[str, str]:
     done = receipt.status is Status.DONE
-    texts = {"Status": _DONE_WORDS.get(change.verb, "done") if done else receipt.status.value, "Detail": receipt.detail}
+    status = _DONE_WORDS.get(change.verb, "done") if done else receipt.status.value
+    texts = {"Status": _(status), "Detail": receipt.detail}
     if done and not isinstance(change, Delete):
         # A command that was carried out is not to be carried out again; DELETE may stay, as gone is gone.
         texts |= {"Command": Command.AUTO.value, "Id": receipt.id or ""}
@@ -97,7 +100,7 @@ def _told(change: Change, receipt: Receipt, letters: Mapping[str, str]) -> dict[
 
 def _left_out(left: Conflict | Refusal, letters: Mapping[str, str]) -> dict[str, str]:
     status = "conflict" if isinstance(left, Conflict) else "refused"
-    return _addressed(letters, left.row, {"Status": status, "Detail": left.reason})
+    return _addressed(letters, left.row, {"Status": _(status), "Detail": _(left.reason)})
 
 
 def _addressed(letters: Mapping[str, str], row: int, texts: Mapping[str, str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import ClassVar
 from toolkit.entities.canonical import Json, plain
 from toolkit.entities.cell import Cell, Shape, Stored
 from toolkit.entities.kinds.kind import Content, Kind, Unreadable, Value
-from toolkit.language import _, mark
+from toolkit.language import _, mark, translations
 
 EXCEL_DIGITS = 15
 """Significant digits that Excel keeps of a number."""
@@ -206,17 +206,17 @@ class YesNo(Kind):
         return _("yes or no")
 
     def from_cell(self, cell: Cell) -> bool:
-        """Read yes/no, TRUE/FALSE or 1/0."""
+        """Read yes/no in any language, TRUE/FALSE or 1/0."""
         word = cell.text.strip().lower()
-        if word in self._TRUE:
+        if word in self._TRUE or word in translations("yes"):
             return True
-        if word in self._FALSE:
+        if word in self._FALSE or word in translations("no"):
             return False
         raise Unreadable(self.expected)
 
     def to_cell(self, value: Value) -> Content:
         """Write yes or no."""
-        return "yes" if value else "no"
+        return _("yes") if value else _("no")
 
     def from_json(self, json: Json) -> bool:
         """Read 1/0 or true/false."""

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from toolkit.excel.outline import Element, Splice, append, child, children, prefixed, root, spliced, text
 from toolkit.excel.spelling import escape
+from toolkit.language import _
 
 AUTHOR = "Flowtly check"
 """Whom our comments name: how they are found again."""
@@ -73,7 +74,7 @@ def is_empty(xml: bytes) -> bool:
 def _list(xml: bytes) -> tuple[Element, Mapping[str, Element]]:
     listed = child(xml, root(xml), "commentList")
     if listed is None:
-        raise ValueError("there is no list of comments")
+        raise ValueError(_("there is no list of comments"))
     return listed, {element.get("ref"): element for element in children(xml, listed)}
 
 
@@ -91,7 +92,7 @@ def _with_author(xml: bytes) -> tuple[bytes, str]:
         return xml, ours
     listed = child(xml, root(xml), "authors")
     if listed is None:
-        raise ValueError("there is no list of authors")
+        raise ValueError(_("there is no list of authors"))
     spelt = prefixed(f"<author>{AUTHOR}</author>", listed.prefix)
     return spliced(xml, [append(xml, listed, spelt)]), str(len(known))
 

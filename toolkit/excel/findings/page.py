@@ -9,11 +9,19 @@ from toolkit.excel.findings.style import Styles
 from toolkit.excel.pour import chunks
 from toolkit.excel.sheet import letters
 from toolkit.excel.spelling import text_cell
+from toolkit.language import _, mark
 
 MOST = 50_000
 """Findings that the sheet lists: Excel follows 65,530 links of a sheet at most."""
 
-_COLUMNS = (("Sheet", 20), ("Cell", 9), ("Column", 22), ("Severity", 12), ("What to mend", 84), ("Value", 30))
+_COLUMNS = (
+    (mark("Sheet"), 20),
+    (mark("Cell"), 9),
+    (mark("Column"), 22),
+    (mark("Severity"), 12),
+    (mark("What to mend"), 84),
+    (mark("Value"), 30),
+)
 _MESSAGE = 4
 _LINE_POINTS = 14.5
 _MOST_LINES = 28
@@ -57,21 +65,24 @@ def _spell(findings: Sequence[Finding], styles: Styles, namespace: str) -> Itera
 
 
 def _rows(findings: Sequence[Finding], styles: Styles) -> Iterator[str]:
-    yield f'<row r="1" ht="24" customHeight="1">{_cells(1, [(title, styles.header) for title, _ in _COLUMNS])}</row>'
+    titles = [(_(title), styles.header) for title, _width in _COLUMNS]
+    yield f'<row r="1" ht="24" customHeight="1">{_cells(1, titles)}</row>'
     for number, found in enumerate(findings[:MOST], 2):
         severity = styles.error if found.severity == "error" else styles.warning
         cells = (
             (found.sheet, styles.text),
             (found.cell, styles.link),
             (found.field, styles.text),
-            (found.severity, severity),
+            (_(found.severity), severity),
             (found.message, styles.text),
             (found.value, styles.text),
         )
         height = f'ht="{_points(cells)}" customHeight="1"'
         yield f'<row r="{number}" {height}>{_cells(number, cells)}</row>'
     if len(findings) > MOST:
-        rest = f"{len(findings) - MOST:,} more findings are not listed; mend these first and check again."
+        rest = _("{count:,} more findings are not listed; mend these first and check again.").format(
+            count=len(findings) - MOST
+        )
         told = [(rest if index == _MESSAGE else "", styles.text) for index in range(len(_COLUMNS))]
         yield f'<row r="{MOST + 2}">{_cells(MOST + 2, told)}</row>'
 

@@ -20,8 +20,9 @@ from toolkit.excel.outline import (
     spliced,
     text,
 )
+from toolkit.language import _, mark
 
-TITLE = "Findings"
+TITLE = mark("Findings")
 MARKER = "_flowtly_findings"
 """A hidden defined name that points to the sheet: how it is found again under any name."""
 
@@ -43,7 +44,8 @@ _CHILDREN = (
 def add_tab(draft: Draft, findings: Sequence[Finding], styles: Styles) -> str:
     """Append the sheet to the workbook and return its name: *Findings*, with a number where that is taken."""
     taken = {name.casefold() for name in draft.sheets()}
-    numbered = (TITLE if n == 1 else f"{TITLE} {n}" for n in range(1, len(taken) + 2))
+    title = _(TITLE)
+    numbered = (title if n == 1 else f"{title} {n}" for n in range(1, len(taken) + 2))
     title = next(name for name in numbered if name.casefold() not in taken)
     xml = page.spell(findings, styles, namespace(draft.read(draft.main)).decode())
     part = draft.add("xl/worksheets/sheet{}.xml", xml, _TYPE)
@@ -56,7 +58,7 @@ def _name(draft: Draft, title: str, arrow: str, area: str) -> None:
     xml = draft.read(draft.main)
     listed = child(xml, root(xml), "sheets")
     if listed is None:
-        raise ValueError("there is no list of sheets")
+        raise ValueError(_("there is no list of sheets"))
     elements = children(xml, listed)
     fresh = max((int(e.get("sheetId") or 0) for e in elements), default=0) + 1
     spelt = f'<sheet xmlns:r="{draft.links}" name="{title}" sheetId="{fresh}" r:id="{arrow}"/>'
