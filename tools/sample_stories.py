@@ -6,7 +6,7 @@ every part is written anew, strings become shared strings, dates serial numbers.
 
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -17,9 +17,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from toolkit.entities import find
 from toolkit.entities.labels import Labels
 from toolkit.loop.inspect import Inspection, inspect
+from toolkit.loop.plan import planned
 from toolkit.loop.pull import pull, template
 from toolkit.loop.reach import Reached, reach, with_targets
-from toolkit.planning.make import make_plan
+from toolkit.loop.worklists import Wanted, WorkList, questions, write_worklist
 from toolkit.planning.plan import Origin
 from toolkit.reports import issues, plans
 from toolkit.reports.terminal import PLAIN
@@ -38,7 +39,10 @@ Edit = Callable[[Path], None]
 
 @dataclass(frozen=True)
 class Story:
-    """One sample: the workbook it starts from, what is typed, and what a colleague does meanwhile, by path and body."""
+    """One sample: the workbook it starts from, what is typed, and what a colleague does meanwhile.
+
+    `meanwhile` has the body of each request by its path: PATCH for a record, POST for a collection.
+    """
 
     name: str
     entities: tuple[str, ...]
@@ -76,7 +80,7 @@ def tell(story: Story, workbook: Path, home: Path) -> str:
     """Return what the command line says to a story: its issues, and its plan where there are no errors."""
     with reach(load_profile("sandbox", {}), home) as reached:
         for path, body in story.meanwhile.items():
-            reached.client.send("PATCH", path, body)
+            reached.client.send("PATCH" if path.count("/") > 1 else "POST", path, body)
         inspection = inspect(workbook, reached)
     found = issues.text(inspection.checked.issues, WIDTH, PLAIN)
     return found if inspection.checked.errors else found + "\n" + _plan(inspection)
@@ -84,8 +88,8 @@ def tell(story: Story, workbook: Path, home: Path) -> str:
 
 def _plan(inspection: Inspection) -> str:
     origin = Origin("workbook.xlsx", "0" * 64, "sandbox", "sandbox", "demo", "2026-01-01T00:00:00+00:00")
-    made = make_plan(origin, inspection.checked.rows, inspection.base_records, inspection.live, inspection.labels)
-    return plans.text(made, WIDTH, PLAIN)
+    made = planned(inspection, load_profile("sandbox", {}))
+    return plans.text(replace(made, origin=origin, proved=None), WIDTH, PLAIN)
 
 
 def _from_template(reached: Reached, entities: Sequence[str], path: Path) -> None:
@@ -95,6 +99,12 @@ def _from_template(reached: Reached, entities: Sequence[str], path: Path) -> Non
 
 def _from_pull(reached: Reached, entities: Sequence[str], path: Path) -> None:
     pull(reached, [find(entity) for entity in entities], path)
+
+
+def _from_march(reached: Reached, entities: Sequence[str], path: Path) -> None:
+    del entities
+    asked = questions(reached, WorkList.UNASSIGNED, Wanted(period="2026-03"))
+    write_worklist(reached, asked, WorkList.UNASSIGNED, path)
 
 
 def _typing(rows: Rows) -> Edit:
@@ -133,6 +143,37 @@ def _editing(name: str, edits: Mapping[str, Mapping[str, Typed]]) -> Edit:
     return edit
 
 
+def _answering(answers: Rows) -> Edit:
+    """Return an edit that answers a work list: in the rows of an Id, then in copies of its first row at the end."""
+
+    def edit(path: Path) -> None:
+        book = openpyxl.load_workbook(path)
+        sheet = book["Open transactions"]
+        columns = _columns(sheet)
+        lines: dict[str, list[int]] = {}
+        for number in range(2, sheet.max_row + 1):
+            lines.setdefault(str(sheet.cell(number, 2).value), []).append(number)
+        for identifier, rows in answers.items():
+            first, *free = lines[identifier]
+            for number, row in zip(
+                [first, *free, *_copies(sheet, first, len(rows) - 1 - len(free))], rows, strict=True
+            ):
+                for title, value in row.items():
+                    sheet.cell(number, columns[title], value)
+        book.save(path)
+
+    return edit
+
+
+def _copies(sheet: Worksheet, number: int, count: int) -> Sequence[int]:
+    """Copy what a row shows below everything else, as often as needed; return where."""
+    first = 1 + max(row for row in range(1, sheet.max_row + 1) if sheet.cell(row, 2).value)
+    for copied in range(first, first + count):
+        for column in range(2, 8):
+            sheet.cell(copied, column).value = sheet.cell(number, column).value
+    return range(first, first + count)
+
+
 def _spoiling(path: Path) -> None:
     """Type the mistakes, and make those that no cell holds: a merged range, a header of one's own."""
     _typing(stories.MISTAKES)(path)
@@ -156,5 +197,6 @@ STORIES: tuple[Story, ...] = (
         _typing(stories.A_YEAR),
     ),
     Story("collision", ("budgets",), _from_pull, _editing("Budgets", stories.MINE), stories.THEIRS),
+    Story("month-end", ("open-transactions",), _from_march, _answering(stories.ANSWERS), stories.BOOKED),
     Story("mistakes", ("budgets", "budget-transactions"), _from_template, _spoiling),
 )

@@ -65,6 +65,25 @@ THEIRS: Final[Mapping[str, Mapping[str, str]]] = {
 }
 """What a colleague did in the service meanwhile: the first and the last collide, the second does not."""
 
+ANSWERS: Final[Rows] = {
+    "txn_784": [{"Budget": "Servrar"}],
+    "txn_787": [{"Project": "Elnätsprognos"}],
+    "txn_790": [
+        {"Budget": "Reserv", "Amount": 50_000, "Note": "Split by head count"},
+        {"Budget": "Resor", "Amount": 45_700},
+    ],
+    "txn_792": [{"Accept": "yes", "Project": "Śledzenie ładunków"}, {"Accept": "yes"}],
+    "txn_793": [{"Budget": "Kontor Stockholm"}],
+    "txn_797": [{"Budget": "Resor", "Employee": "Zofia Dąbrowska", "Amount": 600}],
+    "txn_798": [{"Budget": "Reserv"}],
+}
+"""What was answered about the transactions of March that were booked nowhere."""
+
+BOOKED: Final[Mapping[str, Mapping[str, str]]] = {
+    "/budget-transactions": {"budget": "/api/budgets/bgt_0006", "transaction": "/api/transactions/txn_793"},
+}
+"""What a colleague booked meanwhile."""
+
 MISTAKES: Final[Rows] = {
     "Budgets": [
         {"Name": "Good", "Type": "global", "Granularity": "month", "From": date(2027, 1, 1), "To": date(2027, 12, 31)},

@@ -14,13 +14,13 @@ from toolkit.applying.states import Entry
 from toolkit.entities.kinds import NewRow, Value
 from toolkit.entities.labels import Labels, Live
 from toolkit.entities.record import Clear, Command, Header, Mine, Record
-from toolkit.language import _
+from toolkit.language import _, mark
 from toolkit.planning.changes import Action, Change, Create, Delete, Patch, Refusal, Replace
 from toolkit.planning.make import make_plan
 from toolkit.planning.plan import Plan
 
-OPEN = "Nobody knows what came of this change: `flowtly resume {run}` finds out. Undo the run after that."
-HALF = "This replacement stopped half-way: {detail} Nothing of it is undone; settle it by hand."
+OPEN = mark("Nobody knows what came of this change: `flowtly resume {run}` finds out. Undo the run after that.")
+HALF = mark("This replacement stopped half-way: {detail} Nothing of it is undone; settle it by hand.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,11 @@ def undo_plan(run: str, journal: Journal, live: Live, labels: Labels, user: str)
         if row.left is not None:
             base[row.mine.entity.path][row.left.id] = row.left
     origin = replace(
-        found.origin, workbook=f"undo of run {run}", workbook_sha256=found.plan_id, user=user, planned_at=now()
+        found.origin,
+        workbook=_("undo of run {run}").format(run=run),
+        workbook_sha256=found.plan_id,
+        user=user,
+        planned_at=now(),
     )
     undone = make_plan(origin, [row.mine for row in taken], base, live, labels)
     return replace(undone, refusals=(*undone.refusals, *_refused(run, plan, entries)))
@@ -109,7 +113,7 @@ def _refused(run: str, plan: Plan, entries: Mapping[int, Entry]) -> Iterator[Ref
         if receipt.status is Status.UNKNOWN:
             yield Refusal(change.entity, receipt.sheet, receipt.row, OPEN.format(run=run))
         elif isinstance(change, Action) and receipt.status is Status.DONE:
-            told = _("The service offers no way back from this: {says}.").format(says=change.says)
+            told = _("The service offers no way back from this: {says}.").format(says=change.says.removesuffix("."))
             yield Refusal(change.entity, receipt.sheet, receipt.row, told)
         elif receipt.half:
             yield Refusal(change.entity, receipt.sheet, receipt.row, HALF.format(detail=receipt.detail))

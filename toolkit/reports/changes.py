@@ -105,7 +105,7 @@ def _address(place: Place | None, name: str) -> str:
 
 def _remark(change: Change) -> str:
     if isinstance(change, Action):
-        return f"{change.says}."
+        return f"{clean(change.says).removesuffix('.')}."
     if not isinstance(change, Replace):
         return ""
     last = change.requests[-1].method if change.requests else ""
