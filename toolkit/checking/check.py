@@ -25,7 +25,9 @@ from toolkit.entities.kinds import Value
 from toolkit.entities.labels import Live
 from toolkit.entities.record import Clear, Mine
 from toolkit.excel.sheet import Row, column_index, letters
+from toolkit.language import _
 
+_NO_RECORDS: Live = MappingProxyType({})
 _PROBLEM: frozenset[type] = frozenset({Problem})
 
 
@@ -61,24 +63,25 @@ def check(
     live: Live | None,
     names: Mapping[str, str] = MappingProxyType({}),
     languages: Sequence[str] = (),
+    kept: Live = _NO_RECORDS,
 ) -> Checked:
     """Read and judge every row of the recognised sheets.
 
     `base` has the records that the workbook was pulled with, empty without a pull, and `names` what reference cells
     showed then, by IRI. `live` has the records of the service now; an entity that it lacks cannot be looked up. Without
-    `live` references are found in the base, else taken by their form. `languages` are those that the workbook says it
-    is in, such as `sv-SE`: they tell how it writes numbers and dates. A row with errors is among the rows all the same,
-    without the values that could not be read.
+    `live` references are found in the base and among records that were `kept` from earlier, else taken by their form.
+    `languages` are those that the workbook says it is in, such as `sv-SE`: they tell how it writes numbers and dates. A
+    row with errors is among the rows all the same, without the values that could not be read.
     """
     ways = ways_of(languages)
     tables = [decode(sheet, header, ways) for sheet, header in recognised.headers]
-    references = References(live, base, NewRows(tables), names)
+    references = References(live, base, NewRows(tables), names, kept)
     for table in tables:
         resolve_references(table, base.get(table.entity.path, {}), references)
     issues = [*recognised.issues, *id_issues(tables)]
     for table in tables:
         issues += _table_issues(table, base, live or {})
-    for (sheet, _), table in zip(recognised.headers, tables, strict=True):
+    for (sheet, _header), table in zip(recognised.headers, tables, strict=True):
         issues = with_merged(sheet.merged(), table, issues)
     rows = tuple(mine for table in tables for mine in _mine(table))
     issues += answer_issues(rows, base, base if live is None else live)
@@ -128,8 +131,10 @@ def _stray(table: Table, index: int, row: int) -> Issue:
         rule="header-blank",
         severity=Severity.WARNING,
         message=(
-            f"This column has values, the first in row {row}, and no header, so they are ignored. "
-            "Give it the name of a column, or start its header with # to keep it as your own note."
+            _(
+                "This column has values, the first in row {row}, and no header, so they are ignored. "
+                "Give it the name of a column, or start its header with # to keep it as your own note."
+            ).format(row=row)
         ),
     )
 

@@ -4,15 +4,17 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 from urllib.parse import quote, unquote
 
 from toolkit.checking.decode import Line, Table
-from toolkit.checking.issues import Problem, quoted
+from toolkit.checking.issues import Problem, Severity, quoted
 from toolkit.entities import find
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import DEFAULT_PREFIX, NewRow
 from toolkit.entities.labels import SEPARATOR, Labels, Live
 from toolkit.entities.record import Clear, Command, Record
+from toolkit.language import _
 
 Hit = str | NewRow
 """What a reference means: the IRI of a record, or the row that is going to create one."""
@@ -26,6 +28,8 @@ _SUGGESTIONS = 200
 
 _LISTED = 10
 """Records that a sentence names; the rest is counted."""
+
+_NO_RECORDS: Live = MappingProxyType({})
 
 _IDENTIFIER = re.compile(r"[^\s/]+")
 
@@ -130,18 +134,23 @@ class _Names:
             score_cutoff=_NEAR,
             limit=_CANDIDATES,
         )
-        return [iri for _, _, iri in found]
+        return [iri for _label, _score, iri in found]
 
 
 class References:
     """Finds what a reference means: among live records, else (offline) those of the base, and among new rows.
 
     Each text is looked up once per entity. Where the records of an entity cannot be known, the form alone decides.
+    Offline, records are known from earlier, too (`kept`); one that is not among them is only warned of.
     """
 
-    def __init__(self, live: Live | None, base: Live, new: NewRows, shown: Mapping[str, str]) -> None:
+    def __init__(
+        self, live: Live | None, base: Live, new: NewRows, shown: Mapping[str, str], kept: Live = _NO_RECORDS
+    ) -> None:
         self._offline = live is None
-        self._known = base if live is None else live
+        from_earlier = {path: {**base.get(path, {}), **kept.get(path, {})} for path in {**base, **kept}}
+        self._known: Live = from_earlier if live is None else live
+        self._kept = kept
         self._labels = Labels(self._known)
         self._base = base
         self._base_labels = Labels(base)
@@ -168,6 +177,8 @@ class References:
             return hits[0]
         if hits:
             return self._ambiguous(target, text, hits)
+        if self._offline and target in self._kept:
+            return self._unknown_by_now(target, text)
         if self._offline or target not in self._known:
             return self._by_form(target, text)
         return self._unknown(target, text)
@@ -194,7 +205,9 @@ class References:
         plural = _plural(target)
         return Problem(
             "reference-unknown",
-            f"The service does not tell the names of {plural}, so {quoted(text)} cannot be looked up. Type the id.",
+            _("The service does not tell the names of {plural}, so {text} cannot be looked up. Type the id.").format(
+                plural=plural, text=quoted(text)
+            ),
             text,
         )
 
@@ -203,7 +216,7 @@ class References:
         """What the IRIs of known records start with."""
         for path, records in self._known.items():
             for record in records.values():
-                start, found, _ = record.iri.rpartition(f"/{path}/")
+                start, found, _id = record.iri.rpartition(f"/{path}/")
                 if found:
                     return start
         return DEFAULT_PREFIX
@@ -211,25 +224,42 @@ class References:
     def _ambiguous(self, target: str, text: str, hits: Sequence[Hit]) -> Problem:
         listed = _list([self._called(target, hit) for hit in hits])
         new = any(isinstance(hit, NewRow) for hit in hits)
-        remedy = "Give each new row a name of its own." if new else "Type the id of the one that is meant."
+        remedy = _("Give each new row a name of its own.") if new else _("Type the id of the one that is meant.")
         return Problem(
-            "reference-ambiguous", f"{quoted(text)} means {len(hits)} {_plural(target)}: {listed}. {remedy}", text
+            "reference-ambiguous",
+            _("{text} means {count} {plural}: {listed}. {remedy}").format(
+                text=quoted(text), count=len(hits), plural=_plural(target), listed=listed, remedy=remedy
+            ),
+            text,
         )
 
     def _unknown(self, target: str, text: str) -> Problem:
-        self._suggested[target] += 1
-        near = self._of(target).near(text) if self._suggested[target] <= _SUGGESTIONS else ()
-        meant = f"Did you mean {_list([self._called(target, iri) for iri in near], 'or')}? " if near else ""
         return Problem(
             "reference-unknown",
-            f"There is no {find(target).singular} {quoted(text)}. {meant}Type a name, an id, or one of your new rows.",
+            _("There is no {singular} {text}. {meant}Type a name, an id, or one of your new rows.").format(
+                singular=find(target).singular, text=quoted(text), meant=self._meant(target, text)
+            ),
             text,
         )
+
+    def _unknown_by_now(self, target: str, text: str) -> Problem:
+        """Warn of what the service may know since; the names that were kept do not tell."""
+        told = _("There was no {singular} {text} when the service was last asked. {meant}").format(
+            singular=find(target).singular, text=quoted(text), meant=self._meant(target, text)
+        )
+        return Problem("reference-unknown", told.rstrip(), text, Severity.WARNING)
+
+    def _meant(self, target: str, text: str) -> str:
+        """Ask for the nearest names, where there are any."""
+        self._suggested[target] += 1
+        near = self._of(target).near(text) if self._suggested[target] <= _SUGGESTIONS else ()
+        called = [self._called(target, iri) for iri in near]
+        return _("Did you mean {near}?").format(near=_list(called, "or")) + " " if called else ""
 
     def _called(self, target: str, hit: Hit) -> str:
         """Return the label with the id behind it, once."""
         if isinstance(hit, NewRow):
-            return f"the new one in {hit.sheet}!{hit.row}"
+            return _("the new one in {sheet}!{row}").format(sheet=hit.sheet, row=hit.row)
         identifier = unquote(hit.rsplit("/", 1)[-1])
         label = self._labels.of(target, hit).removesuffix(f"{SEPARATOR}{identifier}")
         return f"{label}{SEPARATOR}{identifier}" if label != identifier else label
@@ -248,13 +278,12 @@ def _folded(text: str) -> str:
 
 
 def _plural(path: str) -> str:
-    title = find(path).title
-    return title[:1].lower() + title[1:]
+    return find(path).plural
 
 
 def _list(names: Iterable[str], word: str = "and") -> str:
     *first, last = names
     rest = len(first) + 1 - _LISTED
     if rest > 0:
-        return f"{', '.join(first[:_LISTED])} {word} {rest:,} more"
+        return _("{first} {word} {rest:,} more").format(first=", ".join(first[:_LISTED]), word=word, rest=rest)
     return f"{', '.join(first)} {word} {last}" if first else last

@@ -23,7 +23,10 @@ BESIDE = Path()
 @click.command()
 @click.argument("workbook", type=FILE)
 @click.option(
-    "--offline", is_flag=True, default=False, help="Without the service; references are checked by form only."
+    "--offline",
+    is_flag=True,
+    default=False,
+    help="Without the service; references are looked up among names of before.",
 )
 @click.option(
     "--annotate",
@@ -53,12 +56,13 @@ def check(
     flowtly check budgets.xlsx -v
     """
     from toolkit.loop.inspect import inspect
+    from toolkit.loop.names import kept_names
     from toolkit.loop.plan import conflicts_of
     from toolkit.reports import issues as report
 
     plan = None
     if offline:
-        inspection = inspect(workbook, None)
+        inspection = inspect(workbook, None, kept_names(session.profile))
     else:
         with session.service() as reached:
             inspection = inspect(workbook, reached)
@@ -69,15 +73,36 @@ def check(
         target = show(session, inspection, None if annotated == BESIDE else annotated, plan)
     if session.as_json:
         told = report.json(workbook.name, inspection.workbook.sha256, checked.rows_seen, checked.issues)
-        told = {**told, **_as_read(checked)}
+        told = {**told, **_as_read(checked), **_names_from(inspection)}
         session.emit_json(told if target is None else {**told, "annotated": str(target)})
     else:
+        if offline:
+            _say_names(session, inspection)
         session.emit(report.text(checked.issues, session.width, session.paint()))
         _say_as_read(session, inspection, listed=listed or session.talk >= Talk.VERBOSE)
         for name in inspection.recognised.ignored:
             session.say(_('Sheet "{name}" belongs to no entity and was left alone.').format(name=name), Talk.VERBOSE)
     if checked.errors:
         ctx.exit(HAS_ISSUES)
+
+
+def _names_from(inspection: "Inspection") -> "JsonObject":
+    at = inspection.names_from
+    return {} if at is None else {"names_from": at.isoformat(timespec="seconds")}
+
+
+def _say_names(session: Session, inspection: "Inspection") -> None:
+    """Say by which names references were looked up, and how old these are."""
+    from datetime import UTC, datetime
+
+    from toolkit.reports.ages import age
+
+    at = inspection.names_from
+    if at is None:
+        session.say(_("No names are kept yet for this profile: references are checked by their form only."))
+        return
+    told = _("Names are those that the service told on {at} UTC, {age} ago. What is live by now may differ.")
+    session.say(told.format(at=f"{at:%Y-%m-%d %H:%M}", age=age(datetime.now(UTC) - at)))
 
 
 def _as_read(checked: "Checked") -> "JsonObject":

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from toolkit.checking.check import Checked, check
@@ -14,6 +15,7 @@ from toolkit.entities.labels import Labels, Live
 from toolkit.errors import BaseForeign, NoEntitySheet
 from toolkit.excel.base import Base, read_base
 from toolkit.excel.workbook import Workbook, open_workbook
+from toolkit.loop.names import NO_NAMES, Names, keep_names
 from toolkit.loop.offers import accepted_offers
 from toolkit.loop.reach import Reached, with_targets
 from toolkit.planning.answers import Offers
@@ -24,7 +26,8 @@ class Inspection:
     """A workbook as read, its base, the live records it was held against, and every issue.
 
     `live` is empty and `labels` knows only the base where the check was offline. `offers` has what the service suggests
-    by now for the records of which a row accepts a suggestion.
+    by now for the records of which a row accepts a suggestion. `names_from` is when the oldest of the names were told
+    that references were looked up among, `None` where none were kept.
     """
 
     workbook: Workbook
@@ -34,6 +37,7 @@ class Inspection:
     labels: Labels
     checked: Checked
     offers: Offers = field(default_factory=dict)
+    names_from: datetime | None = None
 
     @property
     def entities(self) -> tuple[Entity, ...]:
@@ -55,13 +59,15 @@ class Inspection:
         return self.base.records if self.base else {}
 
 
-def inspect(path: Path, reached: Reached | None) -> Inspection:
-    """Read and check a workbook, against live records where a service is given, else by form alone.
+def inspect(path: Path, reached: Reached | None, kept: Names = NO_NAMES) -> Inspection:
+    """Read and check a workbook, against live records where a service is given, else by names kept from earlier.
+
+    What references of it may point at is kept for such a check. Without kept names their form alone is looked at.
 
     Raises `WorkbookError` where the file cannot be read at all, `BaseForeign` where it was pulled from another service.
     """
     with _without_collecting():
-        return _inspect(path, reached)
+        return _inspect(path, reached, kept)
 
 
 @contextmanager
@@ -79,7 +85,7 @@ def _without_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _inspect(path: Path, reached: Reached | None) -> Inspection:
+def _inspect(path: Path, reached: Reached | None, kept: Names) -> Inspection:
     workbook = open_workbook(path)
     base = read_base(workbook)
     if reached is not None and base is not None and base.service not in {"", reached.profile.service}:
@@ -89,13 +95,17 @@ def _inspect(path: Path, reached: Reached | None) -> Inspection:
         raise NoEntitySheet(path, [sheet.name for sheet in workbook.sheets], [entity.title for entity in ENTITIES])
     live = _live(reached, recognised)
     records = base.records if base else {}
-    checked = check(recognised, records, live, base.names if base else {}, workbook.languages)
+    names = kept.of(header.entity for _, header in recognised.headers)
+    checked = check(recognised, records, live, base.names if base else {}, workbook.languages, names.records)
     labels = Labels(live if live is not None else records)
     offers = accepted_offers(reached, checked.rows) if reached is not None else {}
-    return Inspection(workbook, base, recognised, live or {}, labels, checked, offers)
+    return Inspection(workbook, base, recognised, live or {}, labels, checked, offers, names.oldest)
 
 
 def _live(reached: Reached | None, recognised: Recognised) -> Live | None:
     if reached is None:
         return None
-    return reached.client.snapshot(with_targets(header.entity for _, header in recognised.headers))
+    entities = tuple(dict.fromkeys(header.entity for _, header in recognised.headers))
+    live = reached.client.snapshot(with_targets(entities))
+    keep_names(reached.profile, entities, live)
+    return live

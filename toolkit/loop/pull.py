@@ -14,6 +14,7 @@ from toolkit.entities.parts import owners, parts_by_path, with_parts
 from toolkit.entities.record import Record
 from toolkit.excel.base import Base
 from toolkit.excel.template import EntitySheet, write_workbook
+from toolkit.loop.names import keep_names
 from toolkit.loop.reach import Reached, targets, with_targets
 from toolkit.settings import Profile
 
@@ -57,6 +58,7 @@ def pull(
     else:
         records = {entity.path: _narrowed(reached, entity, part, seen) for entity in entities}
         live = reached.client.snapshot(targets(shown), seen)
+    keep_names(reached.profile, shown, live)
     records |= parts_by_path(records)
     sheets = [
         EntitySheet(entity, tuple(records[entity.path].values()), _extra(records[entity.path].values()))
