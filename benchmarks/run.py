@@ -7,7 +7,9 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
+from annotation import MARKED
 from applying import EACH, LATENCY, RESUMED, SLOWLY
+from auditing import AUDITED
 from data import EXCEL_ROWS, FIELDS, ROWS, write_filled
 from measure import Figure, case, whole
 from statements import MOVEMENTS, write_statement
@@ -22,9 +24,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         _check(Path(folder))
         _check_all(Path(folder))
+        _annotate(Path(folder))
         _plan()
         _write(Path(folder))
         _statements(Path(folder))
+        _audit(Path(folder))
     _apply()
     for size in (30, 100):
         _read(size)
@@ -61,6 +65,17 @@ def _check_all(folder: Path) -> None:
     )
 
 
+def _annotate(folder: Path) -> None:
+    filled, target = str(folder / "filled.xlsx"), str(folder / "annotated.xlsx")
+    _table(
+        f"annotation of {MARKED:,} cells in a workbook of {ROWS:,} rows",
+        {
+            "flowtly, the package patched": case("annotation", "ours", filled, target, str(ROWS)),
+            "openpyxl, loaded and saved": case("annotation", "openpyxl", filled, target, str(ROWS), times=1),
+        },
+    )
+
+
 def _plan() -> None:
     _table(f"plan of {ROWS:,} rows against {ROWS:,} live records", {"flowtly plan": case("planning", "ours")})
 
@@ -73,6 +88,19 @@ def _write(folder: Path) -> None:
             "flowtly pull, with its base": case("writing", "ours", target),
             "openpyxl, write-only, cells alone": case("writing", "openpyxl", target, times=2),
             "XlsxWriter, constant memory, cells alone": case("writing", "xlsxwriter", target, times=2),
+        },
+    )
+
+
+def _audit(folder: Path) -> None:
+    """Take each once: a bundle is never overwritten."""
+    bundle = str(folder / "bundle")
+    _table(
+        f"an audit export of {AUDITED:,} records",
+        {
+            "flowtly audit export, with every digest": case("auditing", "ours", bundle, times=1),
+            "flowtly audit verify": case("auditing", "verify", bundle),
+            "httpx and pandas.to_excel, cells alone": case("auditing", "pandas", f"{bundle}.xlsx", times=1),
         },
     )
 

@@ -68,7 +68,7 @@ def export(session: Session, ctx: click.Context, **given: Unpack[ExportOptions])
     stated = given["as_of"].replace(tzinfo=UTC) if given["as_of"] else datetime.now(UTC)
     asked = Asked(_period(given), stated, given["attachments"], given["sign"], given["currency"])
     with session.service() as reached, session.journal() as journal:
-        bundle = export_bundle(reached, journal, asked, _spellings(), given["output"])
+        bundle = export_bundle(reached, journal, asked, spellings(), given["output"])
     if session.as_json:
         session.emit_json(report.export_json(bundle.manifest, str(bundle.path), bundle.signed_by))
     else:
@@ -140,7 +140,7 @@ def _period(given: ExportOptions) -> "Period":
     return Period(first.date(), last.date())
 
 
-def _spellings() -> "Spellings":
+def spellings() -> "Spellings":
     """Return how the reports spell what goes into a bundle."""
     from toolkit.loop.audit.export import Spellings
     from toolkit.reports import direct, run

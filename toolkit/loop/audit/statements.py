@@ -77,9 +77,11 @@ class Prover:
 
     def every(self, gathered: Gathered) -> tuple[Proved, ...]:
         """Prove a statement of each account, by the names of the accounts."""
+        listed = gathered.live.get(BANK_ACCOUNTS.path, {}).values()
+        if not listed:
+            return ()
         (self.folder / FOLDER).mkdir()
         accounts = Accounts(self.reached)
-        listed = gathered.live.get(BANK_ACCOUNTS.path, {}).values()
         named = sorted((str(each.values.get("name") or each.id), each.id) for each in listed)
         return tuple(self._prove(accounts, name, key) for name, key in named)
 
@@ -89,7 +91,7 @@ class Prover:
             file = f"{FOLDER}/{safe(key)}.sta"
             came_as, reason = self._written(held, self.folder / file)
         except StatementError as error:
-            return Proved(name, "", reason=str(error))
+            return self._nothing(name, safe(key), str(error))
         proof = prove(read_mt940((self.folder / file).read_bytes()), self.period)
         movements = tuple(movements_of(proof.statements))
         found = reconcile(movements, _transactions(self.transactions, held))
@@ -106,6 +108,12 @@ class Prover:
             reconciles=found.holds,
             reason=reason,
         )
+
+    def _nothing(self, name: str, file: str, reason: str) -> Proved:
+        """Say in place of a statement why there is none."""
+        told = pretty({"file": None, "holds": False, "reason": reason}) + "\n"
+        (self.folder / FOLDER / f"{file}.json").write_text(told, encoding="utf-8", newline="\n")
+        return Proved(name, "", reason=reason)
 
     def _written(self, held: Held, path: Path) -> tuple[str, str]:
         """Write the service's own statement, or one of ours where it gives none; return how it came, and why."""
