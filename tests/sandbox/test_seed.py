@@ -58,7 +58,7 @@ def test_it_has_about_the_size_of_a_small_company(company: Company) -> None:
     assert sizes["budgets"] == 12
     assert sizes["transactions"] == 240
     assert sizes["invoices"] == 18
-    assert sizes["transaction-attachments"] == 20
+    assert sizes["transaction-attachments"] == 25
     assert sizes["bank-accounts"] == 3
     assert all(sizes.values())
 

@@ -62,7 +62,10 @@ _ALIKE = (
     frozenset({".doc", ".xls", ".msg", ".ppt", ".msi"}),
 )
 """Extensions of one container: their first bytes are the same."""
-_PROGRAM_MARKS = ((b"MZ", ".exe"), (b"\x7fELF", ".elf"), (b"#!", ".sh"), (b"\xca\xfe\xba\xbe", ".class"))
+_PROGRAM_MARKS = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"L\0\0\0\x01\x14\x02\0")
+"""How programs of Windows, Linux and Java, scripts and shortcuts begin."""
+_CONTAINERS = (b"PK", b"\xd0\xcf\x11\xe0")
+"""How office documents begin, and much else: what is in them is not looked at."""
 
 PROGRAM = mark("It may be a program; do not open it before somebody has looked at it.")
 EMPTY = mark("It is empty.")
@@ -85,7 +88,7 @@ def recognise(name: str, head: bytes) -> Recognised:
     if not head:
         return Recognised(_named(suffix), _(EMPTY))
     found = _found(head)
-    if _PROGRAMS & {suffix, *found} - _shared(suffix) or any(head.startswith(sign) for sign, _kind in _PROGRAM_MARKS):
+    if suffix in _PROGRAMS or _is_program(head, found):
         return Recognised(_named(suffix), _(PROGRAM))
     known = {*found, *(alike for each in found for alike in _shared(each))}
     if suffix in _SIGNED and suffix not in known:
@@ -104,6 +107,10 @@ def _found(head: bytes) -> tuple[str, ...]:
     except (puremagic.PureError, ValueError):
         return ()
     return tuple(dict.fromkeys(match.extension.lower() for match in matches if match.extension))
+
+
+def _is_program(head: bytes, found: tuple[str, ...]) -> bool:
+    return head.startswith(_PROGRAM_MARKS) or (not head.startswith(_CONTAINERS) and not _PROGRAMS.isdisjoint(found[:1]))
 
 
 def _shared(suffix: str) -> frozenset[str]:

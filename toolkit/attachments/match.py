@@ -36,14 +36,13 @@ class Matched:
 def match(members: Iterable[Member], batch: Sequence[Booked]) -> Matched:
     """Find the transaction of every entry, and the document that it is."""
     owned: dict[str, list[Member]] = {each.id: [] for each in batch}
-    open_to_names: list[Member] = []
+    nobodys = []
     for member in members:
-        owner = batch[0] if len(batch) == 1 else _owner(member, batch)
+        owner = batch[0] if len(batch) == 1 else _owner(member, batch) or _only_owner(member, batch)
         if owner is None:
-            open_to_names.append(member)
+            nobodys.append(member)
         else:
             owned[owner.id].append(member)
-    nobodys = [member for member in open_to_names if not _claimed(member, batch, owned)]
     pairs: list[Pair] = []
     missing: list[tuple[Booked, Expected]] = []
     for each in batch:
@@ -66,17 +65,15 @@ def _owner(member: Member, batch: Sequence[Booked]) -> Booked | None:
     return None
 
 
-def _claimed(member: Member, batch: Sequence[Booked], owned: dict[str, list[Member]]) -> bool:
-    """Give an entry to the one transaction that lacks a document of its name, or the first of several alike."""
-    for exact in (True, False):
-        for each in batch:
-            held = sum(_named(other, member.base) and other.size == member.size for other in owned[each.id])
-            fit = [document for document in each.expected if _same_name(document.name, member.base)]
-            fit = [document for document in fit if document.size == member.size or not exact]
-            if len(fit) > held:
-                owned[each.id].append(member)
-                return True
-    return False
+def _only_owner(member: Member, batch: Sequence[Booked]) -> Booked | None:
+    """Return the one transaction that has a document of an entry's name, and of its size where several have.
+
+    Where several are left, none is guessed: a document of another transaction proves nothing.
+    """
+    named = [each for each in batch if any(_same_name(document.name, member.base) for document in each.expected)]
+    if len(named) > 1:
+        named = [each for each in named if any(_by_name_and_size(member, document) for document in each.expected)]
+    return named[0] if len(named) == 1 else None
 
 
 def _paired(members: Sequence[Member], booked: Booked) -> tuple[list[Pair], list[Expected]]:
@@ -124,10 +121,6 @@ def _has_id(step: str, id: str) -> bool:
 
 def _begins(base: str, id: str) -> bool:
     return re.match(rf"{re.escape(id)}(?:[-_ .]|$)", base, re.IGNORECASE) is not None
-
-
-def _named(member: Member, base: str) -> bool:
-    return folded(member.base) == folded(base)
 
 
 def _same_name(name: str, base: str) -> bool:

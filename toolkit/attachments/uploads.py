@@ -19,7 +19,8 @@ LARGEST = 20 * MIB
 class Candidate:
     """A file that somebody wants to send: what it is called where it stands, its bytes, and whose it is said to be.
 
-    `transaction` is an id, empty for none. `came` tells that it is, unaltered, what an earlier download brought.
+    `transaction` is an id, empty for none. `came` is the document that it is, unaltered since a download brought it;
+    empty for any other file.
     """
 
     shown: str
@@ -28,7 +29,7 @@ class Candidate:
     sha256: str
     head: bytes = field(repr=False)
     transaction: str = ""
-    came: bool = False
+    came: str = ""
 
     @property
     def name(self) -> str:
@@ -107,11 +108,17 @@ class _Held:
 
     def __init__(self, documents: Iterable[Listed]) -> None:
         self.iris: set[str] = set()
+        self._tied: set[tuple[str, str]] = set()
         self._by_name: dict[tuple[str, str], list[Listed]] = {}
         for each in documents:
             self.iris.add(each.iri)
             whose = each.target.iri if each.target else ""
+            self._tied.add((each.id, whose))
             self._by_name.setdefault((whose, folded(each.name)), []).append(each)
+
+    def has(self, document: str, item: Item) -> bool:
+        """Tell whether a document is still there, and still the transaction's."""
+        return (document, item.target.iri if item.target else "") in self._tied
 
     def find(self, item: Item) -> Listed | None:
         """Return the document of the same transaction, name and size; a size that is not told may be any."""
@@ -139,7 +146,7 @@ def _refusal(each: Candidate, live: Live, rules: Rules) -> str:
 
 
 def _present(item: Item, held: _Held, live: Live) -> str:
-    if item.candidate.came:
+    if held.has(item.candidate.came, item):
         return _("It came from the service.")
     iri = live.sent.get(item.key)
     if iri is not None and iri in held.iris:

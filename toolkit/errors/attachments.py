@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from toolkit.errors.root import ToolkitError
-from toolkit.errors.service import ServiceError
+from toolkit.errors.service import LATER, ServiceError
 from toolkit.errors.usage import UsageError
 from toolkit.language import _
 
@@ -68,10 +68,9 @@ class NoArchive(ServiceError):
     def __init__(self, service: str, found: str) -> None:
         super().__init__(
             _(
-                "{service} was asked for a zip of documents and gave {found}. Nothing of this answer is kept. "
-                "Run the command again: what came before is not fetched twice. Should it stay so, tell whoever runs "
-                "the service."
-            ).format(service=service, found=found)
+                "{service} was asked for a zip of documents and gave {found}. Nothing of this answer is kept. {later} "
+                "Run the same command again: what came before is not fetched twice."
+            ).format(service=service, found=found, later=_(LATER))
         )
 
 

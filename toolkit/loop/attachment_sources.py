@@ -57,11 +57,11 @@ def _manifest(folder: Path) -> Manifest | None:
     return read_manifest(folder) if (folder / MANIFEST).exists() else None
 
 
-def _came(manifest: Manifest | None, service: str) -> Mapping[str, str]:
-    """Return the digests of what a download brought from this very service, by path."""
+def _came(manifest: Manifest | None, service: str) -> Mapping[tuple[str, str], str]:
+    """Return the documents that a download brought from this very service, by path and digest."""
     if manifest is None or manifest.told.service != service:
         return {}
-    return {each.path: each.sha256 for each in manifest.documents}
+    return {(each.path, each.sha256): each.attachment for each in manifest.documents}
 
 
 def _id_in(folders: tuple[str, ...], ids: Collection[str]) -> str:
@@ -70,7 +70,7 @@ def _id_in(folders: tuple[str, ...], ids: Collection[str]) -> str:
     return next((word for word in words if word in ids), "")
 
 
-def _candidate(folder: Path, place: str, transaction: str, came: Mapping[str, str]) -> Candidate:
+def _candidate(folder: Path, place: str, transaction: str, came: Mapping[tuple[str, str], str]) -> Candidate:
     path = folder / place
     digest, size, head = sha256(), 0, b""
     try:
@@ -86,7 +86,7 @@ def _candidate(folder: Path, place: str, transaction: str, came: Mapping[str, st
     except OSError as error:
         raise FileUnreadable(path, error.strerror or str(error)) from error
     found = digest.hexdigest()
-    return Candidate(place, path, size, found, head, transaction, came=came.get(place) == found)
+    return Candidate(place, path, size, found, head, transaction, came.get((place, found), ""))
 
 
 def _of_workbook(path: Path, service: str) -> Iterator[Candidate]:

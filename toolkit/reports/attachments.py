@@ -13,6 +13,8 @@ from toolkit.reports.terminal import Paint, Painted, Tone, clean
 def came(manifest: Manifest, width: int, paint: Paint) -> str:
     """Tell how many documents came, and each that did not, or that is odd."""
     files, size = manifest.sizes
+    if not manifest.holdings:
+        return _("None of these transactions has a document.") + "\n"
     lines = [
         ngettext("{files} document", "{files:,} documents", files).format(files=files)
         + ngettext(" of {count} transaction", " of {count:,} transactions", len(manifest.holdings)).format(

@@ -1,5 +1,7 @@
-"""Twenty documents with real bytes: small PDF files, most tied to a transaction, some awaiting one."""
+"""Twenty-five documents with real bytes: most small PDF files, most tied to a transaction, some awaiting one."""
 
+import struct
+import zlib
 from collections.abc import Iterable, Iterator
 
 from toolkit.sandbox.seed.books import Pattern
@@ -15,6 +17,14 @@ _AWAITING = (
     "Nowak Design grafika 20895.pdf",
     "Hyresavisering Kungsholmen.pdf",
 )
+_OCTOBER = (
+    ("Faktura.pdf", "txn_921"),
+    ("FAKTURA.PDF", "txn_921"),
+    ("Faktura.pdf", "txn_925"),
+    ("annons.png", "txn_925"),
+    ("e-faktura 2026-10.xml", "txn_922"),
+)
+"""Of the last month: several of one transaction, of names alike, and of other types."""
 
 
 def documents(booked: Iterable[tuple[Row, Pattern]]) -> Iterator[tuple[Row, bytes]]:
@@ -22,16 +32,36 @@ def documents(booked: Iterable[tuple[Row, Pattern]]) -> Iterator[tuple[Row, byte
     costs = [row for row, pattern in booked if pattern.cost]
     tied = [(f"Kvitto {row['description']}.pdf", row["id"]) for row in costs[::_EVERY][:_TIED]]
     awaiting = [(name, None) for name in _AWAITING]
-    for n, (name, transaction) in enumerate((*tied, *awaiting), start=1):
-        content = pdf(f"Norrsken Analys AB {n:04}")
+    for n, (name, transaction) in enumerate((*tied, *awaiting, *_OCTOBER), start=1):
+        media_type, content = _made(name, f"Norrsken Analys AB {n:04}")
         row: Row = {
             "id": f"tat_{n:04}",
             "name": name,
             "transaction": transaction,
-            "mimeType": "application/pdf",
+            "mimeType": media_type,
             "size": len(content),
         }
         yield row, content
+
+
+def _made(name: str, text: str) -> tuple[str, bytes]:
+    """Return the media type and the bytes of a document of its name."""
+    if name.endswith(".png"):
+        return "image/png", png()
+    if name.endswith(".xml"):
+        return "application/xml", f'<?xml version="1.0" encoding="UTF-8"?>\n<Invoice>{text}</Invoice>\n'.encode()
+    return "application/pdf", pdf(text)
+
+
+def png() -> bytes:
+    """Write the smallest PNG: one grey pixel (ISO 15948, 11.2)."""
+    parts = (
+        (b"IHDR", struct.pack(">2L5B", 1, 1, 8, 0, 0, 0, 0)),
+        (b"IDAT", zlib.compress(b"\x00\x80")),
+        (b"IEND", b""),
+    )
+    chunks = (struct.pack(">L", len(d)) + t + d + struct.pack(">L", zlib.crc32(t + d)) for t, d in parts)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
 def pdf(text: str) -> bytes:

@@ -1,0 +1,238 @@
+"""`flowtly attachments download|verify|search`: all that there is, proved, or no folder at all."""
+
+import json
+import shutil
+from hashlib import sha256
+from pathlib import Path
+
+import openpyxl
+import pytest
+from command_line import Flowtly
+from served import acme
+
+from toolkit.sandbox.server import PASSWORD, USERNAME
+from toolkit.sandbox.switches import Archives, Fault, FaultKind, Switches
+
+ZIP = "/transactions/attachments/zip"
+RENT = "2026-10-01 -42500.00 Fastighets AB Kungsholmen txn_921"
+OCTOBER = ("attachments", "download", "--period", "2026-10", "-o", "october")
+
+
+@pytest.fixture(autouse=True)
+def known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every service know us."""
+    monkeypatch.setenv("FLOWTLY_USERNAME", USERNAME)
+    monkeypatch.setenv("FLOWTLY_PASSWORD", PASSWORD)
+
+
+def files_of(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_a_month_comes_into_readable_folders_with_an_index_and_a_manifest(flowtly: Flowtly) -> None:
+    done = flowtly("--json", *OCTOBER)
+
+    folder = flowtly.folder / "october"
+    told = json.loads(done.out)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert (done.code, told["folder"], told["awaiting"]) == (0, "october", 6)
+    assert told["manifest"] == manifest
+    assert (manifest["complete"], manifest["files"], manifest["service"]) == (True, 5, "sandbox")
+    assert manifest["asked"]["from"] == "2026-10-01"
+    documents = [each for holding in manifest["transactions"] for each in holding["documents"]]
+    assert {each["path"] for each in documents} | {"index.xlsx", "manifest.json"} == files_of(folder)
+    assert {f"{RENT}/Faktura.pdf", f"{RENT}/FAKTURA (2).PDF"} <= files_of(folder)
+    for each in documents:
+        content = (folder / each["path"]).read_bytes()
+        assert (len(content), sha256(content).hexdigest(), each["odd"]) == (each["size"], each["sha256"], "")
+    assert not (flowtly.folder / "october.partial").exists()
+
+
+def test_the_index_leads_to_each_document_with_its_amount_and_digest(flowtly: Flowtly) -> None:
+    flowtly(*OCTOBER)
+
+    sheet = openpyxl.load_workbook(flowtly.folder / "october" / "index.xlsx").active
+    assert sheet is not None
+    titles, first, *others = [list(row) for row in sheet.iter_rows(values_only=True)]
+    row = dict(zip(titles, first, strict=True))
+    path = f"{RENT}/Faktura.pdf"
+    digest = sha256((flowtly.folder / "october" / path).read_bytes()).hexdigest()
+    assert row["File"] == f'=HYPERLINK("{path}","{path}")'
+    assert (row["Amount"], row["Transaction"], row["SHA-256"]) == (-42500, "txn_921", digest)
+    assert len(others) == 4
+
+
+@pytest.mark.parametrize(
+    ("chosen", "count"),
+    [
+        ((), 19),
+        (("--from", "2026-10-02", "--to", "2026-10-04"), 1),
+        (("--to", "2025-11-30"), 3),
+        (("--account", "Företagskonto", "--period", "2026-03"), 0),
+        (("--filter", "amount[lt]=-50000"), 1),
+        (("--period", "2026-09"), 0),
+    ],
+)
+def test_what_is_asked_for_comes(chosen: tuple[str, ...], count: int, flowtly: Flowtly) -> None:
+    done = flowtly("--json", "attachments", "download", *chosen, "-o", "docs")
+
+    assert (done.code, json.loads(done.out)["manifest"]["files"]) == (0, count)
+    assert flowtly("attachments", "verify", "docs").code == 0
+
+
+def test_the_transactions_of_a_workbook_are_enough(flowtly: Flowtly) -> None:
+    flowtly("pull", "transactions", "--filter", "execDate[after]=2026-10-05", "-o", "late.xlsx")
+
+    done = flowtly("--json", "attachments", "download", "--workbook", "late.xlsx", "-o", "docs")
+
+    assert (done.code, json.loads(done.out)["manifest"]["files"]) == (0, 2)
+
+
+def test_wrong_wishes_are_said_to_be(flowtly: Flowtly) -> None:
+    assert flowtly(*OCTOBER, "--from", "2026-01-01").code == 2
+    assert flowtly("attachments", "download", "--from", "2026-02-01", "--to", "2026-01-01", "-o", "x").code == 2
+    (flowtly.folder / "october").mkdir()
+    (flowtly.folder / "october" / "mine.txt").write_text("mine")
+    taken = flowtly(*OCTOBER)
+    assert (taken.code, "Choose another folder" in taken.err) == (2, True)
+    assert files_of(flowtly.folder / "october") == {"mine.txt"}
+
+
+@pytest.mark.parametrize("style", [Archives.FOLDERS, Archives.FLAT, Archives.LINK])
+@pytest.mark.parametrize("batch", [1, 2, 25])
+def test_however_the_service_names_and_gives_them_each_finds_its_transaction(
+    style: Archives, batch: int, flowtly: Flowtly, home: Path
+) -> None:
+    with acme(home, Switches(archives=style)):
+        done = flowtly("--json", *OCTOBER, "--batch", str(batch))
+
+    manifest = json.loads(done.out)["manifest"]
+    owned = {
+        holding["id"]: {each["attachment"] for each in holding["documents"]} for holding in manifest["transactions"]
+    }
+    assert done.code == 0
+    assert owned == {"txn_921": {"tat_0021", "tat_0022"}, "txn_922": {"tat_0025"}, "txn_925": {"tat_0023", "tat_0024"}}
+    assert flowtly("attachments", "verify", "october").code == 0
+
+
+@pytest.mark.parametrize(
+    ("style", "code", "says"),
+    [
+        (Archives.HTML, 9, "gave a web page"),
+        (Archives.EMPTY, 9, "gave an empty file"),
+        (Archives.TRUNCATED, 10, "it has no end; only a part of it came"),
+        (Archives.WRONG_CRC, 10, "Bad CRC-32"),
+    ],
+)
+def test_what_is_no_whole_zip_leaves_no_folder(
+    style: Archives, code: int, says: str, flowtly: Flowtly, home: Path
+) -> None:
+    with acme(home, Switches(archives=style)):
+        done = flowtly(*OCTOBER)
+
+    assert (done.code, done.out) == (code, "")
+    assert says in squeezed(done.err)
+    assert not (flowtly.folder / "october").exists()
+    assert "index.xlsx" not in {path.name for path in flowtly.folder.rglob("*")}
+
+
+def test_an_answer_that_is_cut_off_is_asked_for_again(flowtly: Flowtly, home: Path) -> None:
+    with acme(home, Switches(faults=(Fault("POST", ZIP, FaultKind.TRUNCATED_ANSWER),))):
+        done = flowtly(*OCTOBER)
+
+    assert done.code == 0
+
+
+def test_what_came_before_a_failure_is_not_asked_for_again(flowtly: Flowtly, home: Path) -> None:
+    twice = (
+        Fault("POST", ZIP, FaultKind.TRUNCATED_ANSWER, skip=1, times=2),
+        Fault("POST", ZIP, FaultKind.ERROR_AFTER_COMMIT, skip=5, times=99),
+    )
+    with acme(home, Switches(faults=twice)):
+        cut = flowtly(*OCTOBER, "--batch", "1")
+        between = (flowtly.folder / "october").exists()
+        again = flowtly(*OCTOBER, "--batch", "1")
+
+    assert (cut.code, between) == (9, False)
+    assert "not fetched twice" in squeezed(cut.err) or "try again" in cut.err
+    assert (again.code, "1 batch came in an earlier run." in again.err) == (0, True)
+    assert len(files_of(flowtly.folder / "october")) == 7
+
+
+def test_a_file_that_was_altered_in_between_is_fetched_again(flowtly: Flowtly, home: Path) -> None:
+    with acme(home, Switches(faults=(Fault("POST", ZIP, FaultKind.TRUNCATED_ANSWER, skip=2, times=2),))):
+        flowtly(*OCTOBER, "--batch", "1")
+        work = flowtly.folder / "october.partial" / "files"
+        (work / RENT / "Faktura.pdf").write_bytes(b"%PDF other")
+        (work / "stray").mkdir()
+        again = flowtly(*OCTOBER, "--batch", "1")
+
+    assert (again.code, "1 batch came in an earlier run." in again.err) == (0, True)
+    assert flowtly("attachments", "verify", "october").code == 0
+
+
+def test_documents_that_the_service_lists_and_does_not_give_are_named(flowtly: Flowtly, home: Path) -> None:
+    with acme(home, Switches(archives=Archives.MISSING)):
+        lacking = flowtly(*OCTOBER)
+        made = (flowtly.folder / "october").exists()
+        kept = flowtly("--json", *OCTOBER, "--keep-incomplete")
+
+    assert (lacking.code, made) == (10, False)
+    assert "annons.png" in lacking.out
+    assert "--keep-incomplete" in lacking.err
+    manifest = json.loads(kept.out)["manifest"]
+    absent = [each["name"] for holding in manifest["transactions"] for each in holding["absent"]]
+    assert (kept.code, manifest["complete"], absent) == (0, False, ["annons.png"])
+    verified = flowtly("attachments", "verify", "october")
+    assert (verified.code, "1 more never came" in verified.out) == (0, True)
+
+
+def test_verify_names_what_was_touched(flowtly: Flowtly) -> None:
+    flowtly(*OCTOBER)
+    touched = flowtly.folder / "october" / RENT / "Faktura.pdf"
+    touched.write_bytes(touched.read_bytes().replace(b"1.4", b"1.5"))
+
+    found = flowtly("attachments", "verify", "october")
+    told = json.loads(flowtly("--json", "attachments", "verify", "october").out)
+
+    assert (found.code, "1 file is not as it came." in found.out) == (10, True)
+    assert [(each["path"], each["trouble"]) for each in told["findings"]] == [(f"{RENT}/Faktura.pdf", "altered")]
+    assert flowtly("attachments", "verify", flowtly.folder).code == 2
+
+
+def test_verify_needs_no_service(flowtly: Flowtly, home: Path) -> None:
+    flowtly(*OCTOBER)
+    shutil.rmtree(home)
+
+    assert flowtly("attachments", "verify", "october").code == 0
+    assert not home.exists()
+
+
+@pytest.mark.parametrize(
+    ("sought", "ids"),
+    [
+        (("TELIA",), ["tat_0012", "tat_0015"]),
+        (("--transaction", "txn_921"), ["tat_0022", "tat_0021"]),
+        (("--transaction", "/api/transactions/txn_922"), ["tat_0025"]),
+        (("faktura", "--period", "2026-10"), ["tat_0022", "tat_0021", "tat_0023", "tat_0025"]),
+        (("--awaiting", "hetzner"), ["tat_0017"]),
+        (("--to", "2025-11-05"), ["tat_0001"]),
+        (("nothing is called so",), []),
+    ],
+)
+def test_documents_are_found(sought: tuple[str, ...], ids: list[str], flowtly: Flowtly) -> None:
+    found = json.loads(flowtly("--json", "attachments", "search", *sought).out)["documents"]
+
+    assert sorted(each["id"] for each in found) == sorted(ids)
+    text = flowtly("attachments", "search", *sought).out
+    assert all(each in text for each in ids)
+
+
+def test_a_transaction_that_is_not_there_is_said_to_be_none(flowtly: Flowtly) -> None:
+    found = flowtly("attachments", "search", "--transaction", "txn_nope")
+
+    assert (found.code, "The service has no transaction txn_nope." in found.err) == (2, True)
