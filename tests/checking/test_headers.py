@@ -6,8 +6,9 @@ import sys
 import pytest
 
 from tests.checking.sheets import BUDGETS, Grid, grid_row, headers_of, sheet, told
-from toolkit.checking.headers import recognise
+from toolkit.checking.headers import name_of, recognise, spellings
 from toolkit.entities import DIRECTORIES, ENTITIES, Entity, find
+from toolkit.language import translations
 
 INVOICES = find("invoices")
 
@@ -132,3 +133,37 @@ def test_the_names_of_all_sheets_are_kept_in_order() -> None:
 def test_recognising_a_header_does_not_load_pandas() -> None:
     loaded = "import sys, toolkit.checking.headers; sys.exit('pandas' in sys.modules or 'pandera' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", loaded], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("entity", "header", "field"),
+    [
+        (BUDGETS, "Budget name", "name"),
+        (BUDGETS, "START DATE", "dateFrom"),
+        (INVOICES, "Invoice number", "name"),
+        (INVOICES, "due  date", "dueDate"),
+        (find("transactions"), "Booking date", "execDate"),
+    ],
+)
+def test_a_column_is_known_by_the_other_names_that_people_give_it(entity: Entity, header: str, field: str) -> None:
+    [(_, found)] = recognise([header_sheet(entity.title, header, "Id")]).headers
+    assert found.letters[field] == "A"
+
+
+@pytest.mark.parametrize("entity", [*ENTITIES, *DIRECTORIES], ids=lambda entity: entity.path)
+def test_titles_count_in_every_shipped_language(entity: Entity) -> None:
+    for column in entity.columns:
+        for title in translations(column.english_title):
+            assert spellings(entity)[title] in {column.field, title}
+
+
+@pytest.mark.parametrize("entity", ENTITIES, ids=lambda entity: entity.path)
+def test_no_other_name_of_a_column_is_the_title_of_another(entity: Entity) -> None:
+    for column in entity.columns:
+        for alias in column.aliases:
+            assert name_of(entity, alias) == column.field
+
+
+def test_names_of_two_lines_and_soft_breaks_are_names() -> None:
+    [(_, header)] = recognise([header_sheet("Invoices", "Tax\nnumber", "Tax\r\n country", "Id")]).headers
+    assert header.letters == {"tin": "A", "tinCountry": "B", "Id": "C"}

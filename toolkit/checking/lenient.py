@@ -77,7 +77,7 @@ def _checked(kind: Kind, raw: str, cell: Cell) -> Value | Problem:
 
 def refused(raw: str, unreadable: Unreadable) -> Problem:
     """Return what is wrong with a text."""
-    said = _("{text} is not {expected}.").format(text=quoted(raw), expected=unreadable.expected)
+    said = _("{cell} is not {expected}.").format(cell=quoted(raw), expected=unreadable.expected)
     return Problem("type", f"{said} {unreadable.hint}".rstrip(), raw)
 
 
@@ -122,7 +122,7 @@ def _of_hundred(raw: str, kind: Kind, hundredths: str) -> Problem:
 def _date(kind: Day | Moment | Month, cell: Cell) -> Second:
     if cell.stored is Stored.NUMBER and cell.format.shape is Shape.DURATION:
         hint = _("The cell is formatted as a duration: give it a date format and type it again.")
-        said = _("Found {found}, expected {expected}.").format(found=cell.text, expected=kind.expected)
+        said = _("Found {cell}, expected {expected}.").format(cell=cell.text, expected=kind.expected)
         return Problem("type", f"{said} {hint}", cell.text)
     if cell.stored is not Stored.TEXT:
         return None

@@ -1,0 +1,74 @@
+"""Dates as people write them, and every way in which such a text can be read."""
+
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolkit.checking.calendar_text import DAY_FIRST, MONTH_FIRST, NEITHER, days_in, has_short_year, month_in
+
+_DAYS = st.dates(date(1900, 3, 1), date(9999, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "way"),
+    [
+        ("{y}-{m:02}-{d:02}", NEITHER),
+        ("{y}/{m}/{d}", NEITHER),
+        ("{y}.{m:02}.{d:02}", NEITHER),
+        ("{d:02}.{m:02}.{y}", NEITHER),
+        ("{d}. {m}. {y}", NEITHER),
+        ("{d:02}/{m:02}/{y}", DAY_FIRST),
+        ("{d:02}-{m:02}-{y}", DAY_FIRST),
+        ("{m:02}/{d:02}/{y}", MONTH_FIRST),
+        ("{m}-{d}-{y}", MONTH_FIRST),
+    ],
+)
+@given(day=_DAYS)
+def test_a_day_written_in_any_country_is_read_as_itself_or_in_two_ways(pattern: str, way: str, day: date) -> None:
+    found = days_in(pattern.format(y=f"{day.year:04}", m=day.month, d=day.day))
+    assert day in {moment.date() for moment in found.values()}
+    assert len(found) == 1 or set(found) == {DAY_FIRST, MONTH_FIRST}
+    if set(found) != {NEITHER}:
+        assert found[way].date() == day
+
+
+@pytest.mark.parametrize(
+    "text", ["31 Dec 2026", "31. dezember 2026", "31 december 2026", "31 grudnia 2026", "31-Dec-2026", "Dec 31, 2026"]
+)
+def test_the_name_of_a_month_settles_everything(text: str) -> None:
+    assert days_in(text) == {NEITHER: datetime(2026, 12, 31)}  # noqa: DTZ001 - cells have no zone
+
+
+def test_a_time_of_day_may_follow() -> None:
+    assert days_in("3.4.2026 14:30") == {NEITHER: datetime(2026, 4, 3, 14, 30)}  # noqa: DTZ001 - cells have no zone
+    assert days_in("3.4.2026 14:30:59")[NEITHER].second == 59
+    assert days_in("3.4.2026 24:30") == {}
+
+
+def test_a_day_that_is_the_same_both_ways_has_one() -> None:
+    assert set(days_in("5/5/2026")) == {NEITHER}
+
+
+@pytest.mark.parametrize(
+    "text", ["", "31.12.26", "2026", "30.2.2026", "13/13/2026", "1 nosuch 2026", "31.12-2026", "may 2026", "9" * 41]
+)
+def test_what_is_no_day_of_the_calendar_is_none(text: str) -> None:
+    assert days_in(text) == {}
+
+
+def test_a_year_of_two_digits_is_seen() -> None:
+    assert has_short_year("31.12.26")
+    assert has_short_year("26-12-31")
+    assert not has_short_year("31.12.2026")
+
+
+@pytest.mark.parametrize("text", ["2026-03", "2026/3", "3/2026", "03.2026", "mar 2026", "Mars 2026", "2026 marzec"])
+def test_a_month_is_read_by_number_or_name(text: str) -> None:
+    assert month_in(text) == "2026-03"
+
+
+@pytest.mark.parametrize("text", ["13/2026", "0/2026", "3", "march", "3/26", "brumaire 2026", "9" * 41])
+def test_what_is_no_month_is_none(text: str) -> None:
+    assert month_in(text) is None
