@@ -10,6 +10,7 @@ from pathlib import Path
 from annotation import MARKED
 from applying import EACH, LATENCY, RESUMED, SLOWLY
 from auditing import AUDITED
+from attachments import COUNT, SIZE
 from data import EXCEL_ROWS, FIELDS, ROWS, write_filled
 from measure import Figure, case, whole
 from statements import MOVEMENTS, write_statement
@@ -29,6 +30,7 @@ def main() -> None:
         _write(Path(folder))
         _statements(Path(folder))
         _audit(Path(folder))
+    _attachments()
     _apply()
     for size in (30, 100):
         _read(size)
@@ -163,6 +165,17 @@ def _statements(folder: Path) -> None:
         {
             "flowtly mt940 convert, formulas and chart": case("statements", "convert", str(statement), workbook),
             "mt-940 and pandas, cells alone": case("statements", "pandas", str(statement), workbook, times=1),
+        },
+    )
+
+
+def _attachments() -> None:
+    _table(
+        f"{COUNT:,} documents of {SIZE:,} bytes",
+        {
+            "flowtly attachments download, over loopback": case("attachments", "ours", times=2),
+            "unzip -t, a zip that is there already": case("attachments", "unzip", times=2),
+            "zipfile.extractall, the same": case("attachments", "extractall", times=2),
         },
     )
 

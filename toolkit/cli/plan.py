@@ -55,6 +55,8 @@ def plan(
         made = make(inspection, reached.profile, journal)
     save(session, made, output, html)
     present(session, made)
+    if made.conflicts:
+        session.say(_("To settle conflicts in Excel: flowtly annotate {workbook}").format(workbook=workbook))
     if output is not None:
         session.say(_("Saved {output}. To carry it out: flowtly apply {output}").format(output=output))
     ctx.exit(exit_code(made, detailed=detailed_exitcode))

@@ -118,8 +118,16 @@ def _rows(part: bytes, start: re.Match[bytes], walk: _Walk) -> Iterator[bytes]:
         yield b"</%bsheetData>" % walk.words.prefix
         yield part[start.end() :]
         return
-    position, number = start.start(), 0
-    for found in walk.words.row.finditer(part, start.end()):
+    position, number, cursor = start.start(), 0, start.end()
+    leaps = not any(hidden in part for hidden in (b"<!--", b"<![CDATA["))
+    while True:
+        # One that is not plain to see is looked for row by row, and so are all others: looking twice takes too long.
+        leap = _leap(part, cursor, missing, walk) if leaps else -1
+        leaps, cursor = leap >= 0, max(leap, cursor)
+        found = walk.words.row.search(part, cursor)
+        if found is None:
+            raise ValueError("the rows never end")
+        cursor = found.end()
         if found["end"] is not None:
             yield part[position : found.start()]
             yield from (_new_row(number, walk) for number in missing)
@@ -136,7 +144,18 @@ def _rows(part: bytes, start: re.Match[bytes], walk: _Walk) -> Iterator[bytes]:
             position = found.end()
         if missing and missing[0] == number:
             missing.popleft()
-    raise ValueError(_("the rows never end"))
+
+
+def _leap(part: bytes, cursor: int, missing: deque[int], walk: _Walk) -> int:
+    """Return where the next row that is wanted begins, else -1; all rows before it are lower.
+
+    With none left, that is the end of all rows. A formula that was shared may concern any row, so no leap then.
+    """
+    if walk.orphans:
+        return -1
+    prefix = walk.words.prefix
+    wanted = b'<%brow r="%d"' % (prefix, missing[0]) if missing else b"</%bsheetData" % prefix
+    return part.find(wanted, cursor)
 
 
 def _taken_before(missing: deque[int], place: int) -> list[int]:

@@ -9,17 +9,18 @@ from toolkit.checking.issues import Issue, Severity
 from toolkit.entities import find
 from toolkit.excel.findings import annotate as findings
 from toolkit.excel.findings.annotate import Annotated, Cleared, is_annotated
-from toolkit.excel.findings.finding import Finding, worst
+from toolkit.excel.findings.finding import Finding
 from toolkit.excel.findings.writing import Texts, Writing
 from toolkit.excel.sheet import column_index
+from toolkit.language import _, translations
 from toolkit.loop.columns import RESOLUTION, RESULTS, places
-from toolkit.loop.conflicts import CONFLICT, conflict_findings, merged, with_seen, without_choices
+from toolkit.loop.conflicts import CONFLICT, conflict_findings, merged, title_of, with_seen, without_choices
 from toolkit.loop.inspect import Inspection
 from toolkit.planning.changes import Conflict
 from toolkit.planning.plan import Plan
 
-_OURS = frozenset({"error", "warning", CONFLICT})
-"""The words that are written as the Status of rows; others are of those who applied the workbook."""
+_OURS = frozenset(word for ours in ("error", "warning", CONFLICT) for word in translations(ours))
+"""The words that are written as the Status of rows, in any language; others are of those who applied the workbook."""
 """What the name of an annotated copy ends with."""
 
 
@@ -30,45 +31,50 @@ def annotate_found(inspection: Inspection, target: Path, plan: Plan | None) -> A
     sheet with conflicts gets the column Resolution. What is live in a conflict is remembered as seen.
     """
     conflicts = plan.conflicts if plan is not None else ()
-    found = [_of_issue(issue) for issue in inspection.checked.issues]
-    if plan is not None:
-        found += conflict_findings(plan)
-    source = inspection.workbook.path
-    return findings.annotate(source, target, found, _writing(inspection, found, conflicts, plan))
+    issues = [_of_issue(issue) for issue in inspection.checked.issues]
+    found = [*issues, *(conflict_findings(plan) if plan is not None else ())]
+    return findings.annotate(inspection.workbook.path, target, found, _writing(inspection, issues, conflicts, plan))
 
 
 def _writing(
-    inspection: Inspection, found: Sequence[Finding], conflicts: Sequence[Conflict], plan: Plan | None
+    inspection: Inspection, issues: Sequence[Finding], conflicts: Sequence[Conflict], plan: Plan | None
 ) -> Writing:
-    wanted: dict[str, tuple[str, ...]] = dict.fromkeys((finding.sheet for finding in found), RESULTS)
+    wanted: dict[str, tuple[str, ...]] = dict.fromkeys((finding.sheet for finding in issues), RESULTS)
     wanted |= {conflict.sheet: (*RESULTS, RESOLUTION) for conflict in conflicts}
     columns = places(inspection.recognised.headers, wanted)
     base = inspection.base if conflicts else None
     if plan is not None and base is not None:
         base = with_seen(base, conflicts, plan.origin.planned_at)
     first = {header.sheet: header.row + 1 for _sheet, header in inspection.recognised.headers}
-    spots = {(conflict.sheet, conflict.row) for conflict in conflicts}
-    texts = merged(_told(found, columns.letters, first, spots), without_choices(conflicts, columns.letters))
+    texts = merged(_told(issues, conflicts, columns.letters, first), without_choices(conflicts, columns.letters))
     return Writing(columns.columns, texts, _stale(inspection) if is_annotated(inspection.workbook.path) else {}, base)
 
 
 def _told(
-    found: Sequence[Finding],
+    issues: Sequence[Finding],
+    conflicts: Sequence[Conflict],
     letters: Mapping[str, Mapping[str, str]],
     first: Mapping[str, int],
-    conflicts: set[tuple[str, int]],
 ) -> Texts:
-    """Return the words and sentences of every row with findings; headers have no such cells."""
-    rows: defaultdict[tuple[str, int], list[Finding]] = defaultdict(list)
-    for finding in found:
+    """Return the words and sentences of every row that something is to be said of; headers have no such cells.
+
+    A conflict is told in few words: a longer text would run over into the Resolution beside it, and there is a note.
+    """
+    words: dict[tuple[str, int], str] = {}
+    said: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
+    for conflict in conflicts:
+        words[conflict.sheet, conflict.row] = CONFLICT
+        said[conflict.sheet, conflict.row].append(f"{title_of(conflict)}: {_(conflict.reason)}")
+    for finding in issues:
         number = int(finding.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
         if number >= first.get(finding.sheet, number + 1):
-            rows[finding.sheet, number].append(finding)
+            spot = finding.sheet, number
+            words[spot] = finding.severity if words.get(spot, "warning") == "warning" else words[spot]
+            said[spot].append(finding.message)
     texts: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for (sheet, number), told in rows.items():
-        word = CONFLICT if (sheet, number) in conflicts else worst(told)
+    for (sheet, number), word in words.items():
         status, detail = (f"{letters[sheet][title]}{number}" for title in RESULTS)
-        texts[sheet] |= {status: word, detail: "\n".join(dict.fromkeys(finding.message for finding in told))}
+        texts[sheet] |= {status: _(word), detail: "\n".join(dict.fromkeys(said[sheet, number]))}
     return texts
 
 

@@ -33,7 +33,12 @@ def places(headers: Iterable[tuple[Sheet, Header]], wanted: Mapping[str, Collect
         if missing:
             first = free_column(sheet.rows())
             known |= {title: letters(index) for index, title in enumerate(missing, first)}
-        like = header.letters.get("Detail") or [*header.letters.values(), "A"][0]
-        columns += [NewColumn(sheet.name, known[title], header.row, title, like) for title in titles]
+        columns += [NewColumn(sheet.name, known[title], header.row, title, _like(header, title)) for title in titles]
         found[sheet.name] = known
     return Places(found, tuple(columns))
+
+
+def _like(header: Header, title: str) -> str:
+    """Return the letters of the header that a new one is to look like: what is typed, like what is typed."""
+    models = ("Command",) if title == RESOLUTION else RESULTS
+    return next((header.letters[name] for name in (*models, *header.letters) if name in header.letters), "A")

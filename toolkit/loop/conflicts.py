@@ -24,16 +24,21 @@ def conflict_findings(plan: Plan) -> list[Finding]:
     return [_finding(conflict, plan) for conflict in plan.conflicts]
 
 
-def _finding(conflict: Conflict, plan: Plan) -> Finding:
+def title_of(conflict: Conflict) -> str:
+    """Return the title of the column that a conflict is about."""
     column = conflict.entity.by_field.get(conflict.field)
-    title = column.title if column is not None else conflict.field
+    return column.title if column is not None else conflict.field
+
+
+def _finding(conflict: Conflict, plan: Plan) -> Finding:
     mine = _shown(conflict.entity, conflict.field, conflict.mine, plan.names)
-    return Finding(conflict.sheet, conflict.cell, title, "error", _sentence(conflict, plan), mine)
+    return Finding(conflict.sheet, conflict.cell, title_of(conflict), "error", _sentence(conflict, plan), mine)
 
 
 def _sentence(conflict: Conflict, plan: Plan) -> str:
     when = plan.origin.planned_at.replace("T", " ").replace("+00:00", _(" UTC"))
-    reason = conflict.reason[:1].upper() + conflict.reason[1:]
+    said = _(conflict.reason)
+    reason = said[:1].upper() + said[1:]
     if conflict.field not in conflict.entity.by_field:
         said = _("{reason} (seen {when}). Resolution: live leaves it deleted, mine creates it again with a new id.")
         return said.format(reason=reason, when=when)

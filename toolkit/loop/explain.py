@@ -180,7 +180,7 @@ def _unplanned(errors: int) -> str:
 def _left_out(found: Sequence[Conflict | Refusal]) -> str:
     conflict = isinstance(found[0], Conflict)
     said = _("The row is in conflict, and nothing of it is sent: {reason}.") if conflict else _("Refused: {reason}")
-    return said.format(reason="; ".join(dict.fromkeys(each.reason for each in found)))
+    return said.format(reason="; ".join(dict.fromkeys(_(each.reason) for each in found)))
 
 
 def _changed(change: Change | None) -> str:

@@ -24,8 +24,6 @@ from toolkit.planning.plan import Plan
 Letters = Mapping[str, Mapping[str, str]]
 """Column letters by sheet, then by field."""
 
-"""What a result's own name ends with."""
-
 _DONE_WORDS = {"create": "created", "patch": "changed", "replace": "replaced", "delete": "deleted"}
 
 

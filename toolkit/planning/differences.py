@@ -8,6 +8,7 @@ from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Value
 from toolkit.entities.record import Clear, Command, Mine, Record
 from toolkit.entities.settlement import Side
+from toolkit.language import mark
 from toolkit.planning.decide import Sides
 from toolkit.planning.drafts import Spot, spot
 from toolkit.planning.merge import Verdict, Wish, compare, merge, wanted
@@ -22,8 +23,8 @@ class Outcome(enum.StrEnum):
     SEND = "send"
     KEEP = "keep"
     CONFLICT = "conflict"
-    SETTLED_MINE = "settled mine"
-    SETTLED_LIVE = "settled live"
+    SETTLED_MINE = mark("settled mine")
+    SETTLED_LIVE = mark("settled live")
     CREATE = "create"
     DELETE = "delete"
     GONE = "gone"

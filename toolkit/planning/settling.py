@@ -38,5 +38,5 @@ def reason(mine: Mine, field: str, live: Value | None, open_reason: str) -> str:
     if settlement.seen is None or field not in settlement.seen.values:
         return _(
             "{reason}; its Resolution says {side}, but this workbook never showed what is live: annotate it first"
-        ).format(reason=open_reason, side=side.value)
-    return _("{reason}, and live changed again after {side} was chosen").format(reason=open_reason, side=side.value)
+        ).format(reason=_(open_reason), side=side.value)
+    return _("{reason}, and live changed again after {side} was chosen").format(reason=_(open_reason), side=side.value)

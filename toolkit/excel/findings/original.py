@@ -1,19 +1,23 @@
 """What a workbook was before it was annotated: kept inside it, so that clearing gives back every byte.
 
 The part tells, for each part that was changed, where its bytes differ and what stood there, with the digests of both;
-and which parts were added. Most of a sheet does not differ, so this is small.
+and which parts were added. Most rows of a sheet do not differ, so this is small.
 """
 
 import base64
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from toolkit.entities.canonical import Json, canonical, parse
 from toolkit.excel.draft import Draft
+from toolkit.excel.outline import Splice, spliced
 
 PART = "xl/flowtly/original.json"
-VERSION = 1
+VERSION = 2
 """The layout of the part. What another version left is taken out by its marks."""
+
+_ROW_END = b"row>"
+"""What the end tag of a row ends with, whatever its prefix."""
 
 _TYPE = "application/json"
 _ARROW = "https://flowtly.eu/relationships/original"
@@ -31,17 +35,23 @@ def keep(draft: Draft, before: Draft) -> None:
 
 
 def _difference(name: str, old: bytes, new: bytes) -> Json:
-    """Say what stood between the bytes that both begin with and the bytes that both end with."""
-    begin = _common(old, new)
-    end = _common(old[begin:][::-1], new[begin:][::-1])
-    return {
-        "name": name,
-        "original": _sha256(old),
-        "annotated": _sha256(new),
-        "begin": begin,
-        "end": end,
-        "between": base64.b64encode(old[begin : len(old) - end]).decode(),
-    }
+    """Say where a part differs: from which byte to which one now, and what stood there."""
+    spans: list[Json] = [[begin, end, base64.b64encode(before).decode()] for begin, end, before in _spans(old, new)]
+    return {"name": name, "original": _sha256(old), "annotated": _sha256(new), "spans": spans}
+
+
+def _spans(old: bytes, new: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """Compare row by row; where rows were added or taken out, as one piece."""
+    before, after = old.split(_ROW_END), new.split(_ROW_END)
+    if len(before) != len(after):
+        before, after = [old], [new]
+    position = 0
+    for one, two in zip(before, after, strict=True):
+        if one != two:
+            begin = _common(one, two)
+            end = _common(one[begin:][::-1], two[begin:][::-1])
+            yield position + begin, position + len(two) - end, one[begin : len(one) - end]
+        position += len(two) + len(_ROW_END)
 
 
 def _common(one: bytes, two: bytes) -> int:
@@ -84,7 +94,7 @@ def forget(draft: Draft) -> None:
 def _originals(draft: Draft, told: Json) -> Mapping[str, bytes] | None:
     """Return what the changed parts were, `None` where one is not what the annotation made of it."""
     match told:
-        case {"version": 1, "changed": [*entries], "added": [*_]} if entries:
+        case {"version": 2, "changed": [*entries], "added": [*_]} if entries:
             found = dict(_original(draft, entry) for entry in entries)
             return None if None in found.values() else {n: old for n, old in found.items() if old is not None}
         case _:
@@ -93,15 +103,21 @@ def _originals(draft: Draft, told: Json) -> Mapping[str, bytes] | None:
 
 def _original(draft: Draft, entry: Json) -> tuple[str, bytes | None]:
     match entry:
-        case {"name": str(name), "begin": int(begin), "end": int(end), "between": str(between), **digests} if (
-            name in draft
-        ):
+        case {"name": str(name), "spans": [*spans], **digests} if name in draft:
             new = draft.raw(name)
-            old = new[:begin] + base64.b64decode(between) + new[len(new) - end :]
+            old = spliced(new, [_splice(span) for span in spans])
             same = digests == {"original": _sha256(old), "annotated": _sha256(new)}
             return name, old if same else None
         case _:
             return "", None
+
+
+def _splice(span: Json) -> Splice:
+    match span:
+        case [int(begin), int(end), str(before)]:
+            return Splice(begin, end, base64.b64decode(before))
+        case _:
+            raise ValueError("a span is not as it was written")
 
 
 def _sha256(content: bytes) -> str:
