@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 UV := UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint search bench generated clean
+.PHONY: help demo test check lint search fuzz bench generated clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,6 +34,10 @@ check: lint ## what has to be green before a commit: lint, then tests with cover
 
 search: $(READY) ## the properties with new examples: what it finds becomes a test
 	HYPOTHESIS_PROFILE=search $(BIN)/python -m pytest --numprocesses=auto --quiet -m "hypothesis"
+
+fuzz: $(READY) ## ten minutes of search for workbooks that cannot be answered with a sentence
+	$(UV) install --quiet --python $(BIN)/python "atheris>=3,<4"
+	cd $$(mktemp -d) && $(CURDIR)/$(BIN)/python $(CURDIR)/fuzz/workbook.py -max_total_time=600
 
 bench: $(READY) ## us and the peers in one run, as ratios
 	$(BIN)/python benchmarks/run.py

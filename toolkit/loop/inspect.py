@@ -19,6 +19,7 @@ from toolkit.loop.names import NO_NAMES, Names, keep_names
 from toolkit.loop.offers import accepted_offers
 from toolkit.loop.reach import Reached, with_targets
 from toolkit.planning.answers import Offers
+from toolkit.planning.parts import live_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,10 @@ def inspect(path: Path, reached: Reached | None, kept: Names = NO_NAMES) -> Insp
         return _inspect(path, reached, kept)
 
 
+_MANY = 200_000
+"""New objects from which a collection would be felt. Fewer stay young, or small checks in a row would leak."""
+
+
 @contextmanager
 def _without_collecting() -> Iterator[None]:
     """Keep Python from looking for garbage: of a million values, none is, and looking takes a quarter of the time."""
@@ -78,9 +83,10 @@ def _without_collecting() -> Iterator[None]:
     try:
         yield
     finally:
-        # Both together age what is there, unseen: else the very next collection would go through all of it as new.
-        gc.freeze()
-        gc.unfreeze()
+        if gc.get_count()[0] > _MANY:
+            # Both together age what is there, unseen: else the very next collection would go through all of it as new.
+            gc.freeze()
+            gc.unfreeze()
         if was_enabled:
             gc.enable()
 
@@ -93,8 +99,8 @@ def _inspect(path: Path, reached: Reached | None, kept: Names) -> Inspection:
     recognised = recognise(workbook.sheets)
     if not recognised.headers and not recognised.issues:
         raise NoEntitySheet(path, [sheet.name for sheet in workbook.sheets], [entity.title for entity in ENTITIES])
-    live = _live(reached, recognised)
     records = base.records if base else {}
+    live = _live(reached, recognised, records)
     names = kept.of(header.entity for _, header in recognised.headers)
     checked = check(recognised, records, live, base.names if base else {}, workbook.languages, names.records)
     labels = Labels(live if live is not None else records)
@@ -102,10 +108,10 @@ def _inspect(path: Path, reached: Reached | None, kept: Names) -> Inspection:
     return Inspection(workbook, base, recognised, live or {}, labels, checked, offers, names.oldest)
 
 
-def _live(reached: Reached | None, recognised: Recognised) -> Live | None:
+def _live(reached: Reached | None, recognised: Recognised, base: Live) -> Live | None:
     if reached is None:
         return None
     entities = tuple(dict.fromkeys(header.entity for _, header in recognised.headers))
     live = reached.client.snapshot(with_targets(entities))
     keep_names(reached.profile, entities, live)
-    return live
+    return {**live, **live_parts(base, live)}

@@ -1,0 +1,81 @@
+"""A coverage-guided search for workbooks that the check cannot answer with a sentence: `make fuzz`.
+
+Each input is a package. It is unpacked, one part of it is changed, and it is packed again with sound checksums, so that
+changes reach the XML and do not stop at the archive; now and then the archive's own bytes are changed instead. A
+`ToolkitError` and a finished check are both answers. Anything else, five seconds or 600 MB are findings: each becomes a
+test in `tests/excel/test_hostile.py`.
+"""
+
+import contextlib
+import io
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+import atheris
+
+with atheris.instrument_imports(include=["toolkit"]):
+    from toolkit.errors import ToolkitError
+    from toolkit.loop.inspect import inspect
+
+ROOT = Path(__file__).parent.parent
+SEEDS = ("templates/budgets.xlsx", "samples/*/workbook.xlsx")
+EVERY = 8
+"""One change in so many goes to the archive itself."""
+
+_FILE = Path(tempfile.mkdtemp()) / "input.xlsx"
+
+
+def answer(data: bytes) -> None:
+    """Check the workbook offline; only a sentence of ours may end it early."""
+    _FILE.write_bytes(data)
+    with contextlib.suppress(ToolkitError):
+        inspect(_FILE, None)
+
+
+def changed(data: bytes, most: int, seed: int) -> bytes:
+    """Return the package with one part changed, or its bytes where it is none."""
+    if seed % EVERY == 0:
+        return atheris.Mutate(data, most)
+    try:
+        parts = _unpacked(data)
+    except Exception:  # noqa: BLE001 - whatever zipfile raises: these bytes are no archive any more
+        parts = {}
+    if not parts:
+        return atheris.Mutate(data, most)
+    name = sorted(parts)[seed // EVERY % len(parts)]
+    parts[name] = atheris.Mutate(parts[name], min(len(parts[name]) + 400, most))
+    packed = _packed(parts)
+    return packed if len(packed) <= most else data
+
+
+def _unpacked(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {info.filename: archive.read(info) for info in archive.infolist()}
+
+
+def _packed(parts: dict[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return target.getvalue()
+
+
+def main() -> None:
+    """Search until libFuzzer is told to stop, from the workbooks of the project."""
+    corpus = Path(tempfile.mkdtemp())
+    found = [each for seed in SEEDS for each in sorted(ROOT.glob(seed))]
+    for number, path in enumerate(found):
+        (corpus / f"{number}.xlsx").write_bytes(path.read_bytes())
+    atheris.Setup(
+        [*sys.argv, "-timeout=5", "-rss_limit_mb=600", "-max_len=200000", str(corpus)],
+        answer,
+        custom_mutator=changed,
+    )
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()
