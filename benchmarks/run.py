@@ -9,8 +9,8 @@ from pathlib import Path
 
 from annotation import MARKED
 from applying import EACH, LATENCY, RESUMED, SLOWLY
-from auditing import AUDITED
 from attachments import COUNT, SIZE
+from auditing import AUDITED
 from data import EXCEL_ROWS, FIELDS, ROWS, write_filled
 from measure import Figure, case, whole
 from statements import MOVEMENTS, write_statement

@@ -34,8 +34,9 @@ def fetch_elsewhere(url: str, save: Path, service: str, timeout: float) -> int:
     `NotTheApi` and `NotWritable`.
     """
     parts = urlsplit(url)
-    near = is_loopback(service) and is_loopback(url)
-    if parts.username or parts.password or not (parts.scheme == "https" or (parts.scheme == "http" and near)):
+    near = is_loopback(url)
+    safe = parts.scheme in {"http", "https"} and is_loopback(service) if near else parts.scheme == "https"
+    if parts.username or parts.password or not safe:
         raise NotTheApi(service, parts.path or "/", _("a link that is not safe to follow"))
     download = Download(save)
     try:

@@ -21,8 +21,8 @@ from toolkit.language import _
 from toolkit.loop.attachment_sources import candidates_of
 from toolkit.loop.direct import Asked, send_direct
 from toolkit.loop.reach import Reached
+from toolkit.planning import direct as guarding
 from toolkit.planning.plan import Guard
-from toolkit.thresholds import GuardName
 
 CREATE = "/transaction-attachments/create"
 Step = Callable[[Outcome], None]
@@ -46,8 +46,7 @@ def plan_upload(reached: Reached, journal: Journal, source: Path, rules: Rules) 
 
 def upload_guards(reached: Reached) -> tuple[Guard, ...]:
     """Return what stands before uploads: what is sent can be deleted again, so only where mistakes are expensive."""
-    guards = Asked("POST", CREATE).guards(reached.profile)
-    return tuple(guard for guard in guards if guard.name is GuardName.PRODUCTION)
+    return tuple(guarding.production(guarding.Aim(reached.profile.service, reached.profile.production)))
 
 
 def upload(reached: Reached, journal: Journal, plan: UploadPlan, step: Step) -> tuple[Outcome, ...]:

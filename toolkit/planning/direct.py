@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from toolkit.entities.entity import Operation
 from toolkit.entities.operations import Declared
+from toolkit.language import _
 from toolkit.planning.guards import is_loopback
 from toolkit.planning.plan import Guard
 from toolkit.thresholds import GuardName
@@ -32,7 +33,7 @@ class Aim:
 
 def standing(method: str, path: str, operation: Declared | None, aim: Aim) -> tuple[Guard, ...]:
     """Return the guards before a write; `operation` is the declared one that the path is meant for, if any."""
-    return (*_irreversible(method, path, operation), *_production(aim))
+    return (*_irreversible(method, path, operation), *production(aim))
 
 
 def writes(method: str, operation: Declared | None) -> bool:
@@ -42,23 +43,37 @@ def writes(method: str, operation: Declared | None) -> bool:
 
 def _irreversible(method: str, path: str, operation: Declared | None) -> Iterator[Guard]:
     if operation is None:
-        yield _guard(f"{method} {path} is no operation of the API document, so nobody can say how to undo it.")
+        yield _guard(
+            _("{method} {path} is no operation of the API document, so nobody can say how to undo it.").format(
+                method=method, path=path
+            )
+        )
         return
     entity = operation.entity
     match operation.standard:
         case None:
-            yield _guard(f"{operation.name} does more than change a record, and the service offers no way back.")
+            yield _guard(
+                _("{operation} does more than change a record, and the service offers no way back.").format(
+                    operation=operation.name
+                )
+            )
         case Operation.POST if not entity.can(Operation.DELETE):
-            yield _guard(f"The service does not delete {entity.title.lower()}, so what is made stays.")
+            yield _guard(_("The service does not delete {entity}, so what is made stays.").format(entity=entity.plural))
         case Operation.DELETE:
-            yield _guard(f"A {entity.singular} that is deleted comes back with a new id at best.")
+            yield _guard(
+                _("A {entity} that is deleted comes back with a new id at best.").format(entity=entity.singular)
+            )
         case _:
             pass
 
 
-def _production(aim: Aim) -> Iterator[Guard]:
+def production(aim: Aim) -> Iterator[Guard]:
+    """Yield the guard before a write to a service where mistakes are expensive."""
     if aim.expensive:
-        yield Guard(GuardName.PRODUCTION, f"The request writes to {aim.service}, where mistakes are expensive.")
+        yield Guard(
+            GuardName.PRODUCTION,
+            _("The request writes to {service}, where mistakes are expensive.").format(service=aim.service),
+        )
 
 
 def _guard(message: str) -> Guard:

@@ -1,0 +1,175 @@
+"""A zip is taken however it comes, from wherever the service keeps it, and nothing of ours goes elsewhere."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import httpx
+import pytest
+from hostile_zips import PDF, packed
+
+from tests.api.support import TOKEN, client
+from toolkit.api.elsewhere import fetch_elsewhere
+from toolkit.attachments.wanted import Booked, Expected
+from toolkit.errors import NoArchive, NotTheApi, Refused, ServiceError, Unreachable
+from toolkit.loop.attachment_fetch import fetch_archive
+from toolkit.loop.reach import Reached
+
+ZIP = packed({"1/a.pdf": PDF})
+BATCH = (Booked("1", "/api/transactions/1", None, None, "", "", "1", (Expected("2", "a.pdf"),)),)
+
+
+def file(content: bytes, kind: str = "application/zip") -> httpx.Response:
+    return httpx.Response(200, headers={"Content-Type": kind}, content=content)
+
+
+def fetch(answer: httpx.Response, target: Path) -> bool:
+    """Fetch from a service that answers so, and keeps the same zip behind a link."""
+
+    def service(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            return answer
+        if request.url.path.endswith("/files/october.zip"):
+            assert request.url.params["key"] == "a b"
+            return file(ZIP)
+        return httpx.Response(200, json={"member": []})
+
+    with client(service) as made:
+        return fetch_archive(Reached(made, TOKEN), BATCH, target)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        file(ZIP),
+        file(ZIP, "application/octet-stream"),
+        file(ZIP, ""),
+        httpx.Response(200, json={"url": "/files/october.zip?key=a+b"}),
+        httpx.Response(201, json={"@id": "/api/exports/1", "state": "done", "files": ["/files/october.zip?key=a%20b"]}),
+        httpx.Response(200, json=f"{TOKEN.service}/files/october.zip?key=a%20b"),
+    ],
+)
+def test_a_zip_is_taken_however_it_comes(answer: httpx.Response, tmp_path: Path) -> None:
+    assert fetch(answer, tmp_path / "batch.zip")
+    assert (tmp_path / "batch.zip").read_bytes() == ZIP
+
+
+@pytest.mark.parametrize(
+    "answer", [httpx.Response(404), httpx.Response(204), httpx.Response(200, json=[]), httpx.Response(200, json={})]
+)
+def test_a_service_may_say_in_many_ways_that_there_is_none(answer: httpx.Response, tmp_path: Path) -> None:
+    (tmp_path / "batch.zip").write_bytes(b"of an earlier batch")
+
+    assert not fetch(answer, tmp_path / "batch.zip")
+    assert not (tmp_path / "batch.zip").exists()
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (file(b"<!DOCTYPE html><title>Sign in</title>", "text/html"), "a web page"),
+        (file(b"  <html>"), "a web page"),
+        (file(b""), "an empty file"),
+        (file(b"%PDF-1.4"), "application/zip that is no zip"),
+        (file(b"x", ""), "a file that is no zip"),
+        (httpx.Response(200, json={"status": "pending"}), "application/json without a link"),
+        (httpx.Response(200, json=7), "application/json without a link"),
+    ],
+)
+def test_what_is_no_zip_is_said_to_be_none_and_leaves_nothing(
+    answer: httpx.Response, says: str, tmp_path: Path
+) -> None:
+    with pytest.raises(NoArchive, match=says) as told:
+        fetch(answer, tmp_path / "batch.zip")
+
+    assert told.value.exit_code == 9
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_refusal_is_a_refusal(tmp_path: Path) -> None:
+    with pytest.raises(Refused):
+        fetch(httpx.Response(403), tmp_path / "batch.zip")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        *(
+            "http://elsewhere.example/a.zip",
+            "http://127.0.0.1:1/a.zip",
+            "https://localhost/a.zip",
+            "file:///etc/passwd",
+        ),
+        *("https://user:word@elsewhere.example/a.zip", "ftp://elsewhere.example/a.zip"),
+    ],
+)
+def test_a_link_that_is_not_safe_is_not_followed(link: str, tmp_path: Path) -> None:
+    with pytest.raises(NotTheApi, match="not safe to follow"):
+        fetch_elsewhere(link, tmp_path / "a.zip", "https://flowtly.example", 5.0)
+
+
+def test_a_service_that_points_at_an_unsafe_address_is_not_followed(tmp_path: Path) -> None:
+    with pytest.raises(NotTheApi, match="not safe to follow"):
+        fetch(httpx.Response(200, json={"url": "http://elsewhere.example/a.zip"}), tmp_path / "batch.zip")
+
+
+@contextmanager
+def storage(status: int, content: bytes, announced: int | None = None) -> Iterator[tuple[str, list[dict[str, str]]]]:
+    """Serve one file on this machine, and keep the headers of who asks for it."""
+    asked: list[dict[str, str]] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append({name.lower(): value for name, value in self.headers.items()})
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json" if content == b"{}" else "application/zip")
+            self.send_header("Location", "/other")
+            self.send_header("Content-Length", str(len(content) if announced is None else announced))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/a.zip?signature=secret", asked
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+HERE = "http://127.0.0.1:1"
+"""A service on this machine, which may keep its files at another port of it."""
+
+
+def test_elsewhere_gets_nothing_of_ours(tmp_path: Path) -> None:
+    with storage(200, ZIP) as (url, asked):
+        size = fetch_elsewhere(url, tmp_path / "a.zip", HERE, 5.0)
+
+    assert (size, (tmp_path / "a.zip").read_bytes()) == (len(ZIP), ZIP)
+    assert not {"authorization", "cookie"} & asked[0].keys()
+
+
+@pytest.mark.parametrize(
+    ("status", "content", "announced", "error"),
+    [
+        (403, b"", None, Refused),
+        (302, b"", None, Refused),
+        (200, b"{}", None, NotTheApi),
+        (200, ZIP, 9999, Unreachable),
+    ],
+)
+def test_what_elsewhere_does_not_give_whole_is_not_kept(
+    status: int, content: bytes, announced: int | None, error: type[ServiceError], tmp_path: Path
+) -> None:
+    with storage(status, content, announced) as (url, asked), pytest.raises(error) as told:
+        fetch_elsewhere(url, tmp_path / "a.zip", HERE, 5.0)
+
+    assert len(asked) == 1
+    assert "secret" not in str(told.value)
+    assert list(tmp_path.iterdir()) == []
