@@ -196,7 +196,7 @@ def _signed(plan: Plan, **parts: object) -> str:
     """Return the plan file with other parts, and the digest that fits them."""
     file = parse(dump(plan))
     assert isinstance(file, dict)
-    content = {name: value for name, value in file.items() if name not in {"id", "sha256"}} | parts
+    content = {name: value for name, value in file.items() if name not in {"id", "sha256", "words"}} | parts
     content = {name: value for name, value in content.items() if value is not None}
     return pretty({**content, "id": "x", "sha256": digest(content)})
 

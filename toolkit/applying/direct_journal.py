@@ -7,8 +7,9 @@ from toolkit.applying.journal import Journal, now
 from toolkit.applying.schema import DIRECT
 from toolkit.applying.states import State
 from toolkit.entities.canonical import Json, canonical, parse
+from toolkit.language import _, mark
 
-UNANSWERED = "Sent, and the program was cut off before an answer came. It may have happened."
+UNANSWERED = mark("Sent, and the program was cut off before an answer came. It may have happened.")
 
 
 def sending(journal: Journal, direct: Direct) -> int:
@@ -58,7 +59,7 @@ def _read(row: RowMapping) -> DirectRequest:
         before=_json(row["before"]),
     )
     state = State(row["state"])
-    detail = UNANSWERED if state is State.SENDING else row["detail"]
+    detail = _(UNANSWERED) if state is State.SENDING else row["detail"]
     return DirectRequest(row["seq"], direct, state, detail, row["sent_at"], row["answered_at"])
 
 

@@ -7,6 +7,7 @@ from toolkit.applying.outcomes import conflict
 from toolkit.applying.readback import moved
 from toolkit.applying.states import Outcome
 from toolkit.entities.record import Record
+from toolkit.language import _
 from toolkit.planning.changes import Action, Delete, Patch, Replace
 
 OnRecord = Patch | Replace | Delete | Action
@@ -17,7 +18,9 @@ def look(batch: Batch, change: OnRecord) -> Record | Outcome:
     """Read the record again, right before it is written; return it, or why nothing is sent."""
     now = read_again(batch, change)
     if now is None:
-        return conflict(change, f"{_name(change)} is gone: somebody deleted it after the plan was made.")
+        return conflict(
+            change, _("{name} is gone: somebody deleted it after the plan was made.").format(name=_name(change))
+        )
     return now if is_as_planned(change, now, batch.plan.relied_on) else drifted(change, now)
 
 
@@ -50,16 +53,24 @@ def drifted(change: OnRecord, now: Record) -> Outcome:
     """Say which fields somebody changed after the plan was made."""
     fields = moved(change.entity, change.before, now)
     columns = [change.entity.by_field[name] for name in fields]
-    words = ", ".join(column.title for column in columns) or "A field"
+    words = ", ".join(column.title for column in columns) or _("A field")
     told = {
-        column.field: f"Changed to {_shown(now, column.field)} after the plan was made; nothing was sent."
+        column.field: _("Changed to {now} after the plan was made; nothing was sent.").format(
+            now=_shown(now, column.field)
+        )
         for column in columns
     }
-    return conflict(change, f"{_name(change)} moved after the plan was made: {words}. Plan the workbook again.", told)
+    return conflict(
+        change,
+        _("{name} moved after the plan was made: {words}. Plan the workbook again.").format(
+            name=_name(change), words=words
+        ),
+        told,
+    )
 
 
 def _name(change: OnRecord) -> str:
-    return f"The {change.entity.singular} {change.label}"
+    return _("The {entity} {label}").format(entity=change.entity.singular, label=change.label)
 
 
 def _shown(record: Record, name: str) -> str:

@@ -14,6 +14,7 @@ from toolkit.entities.canonical import JsonObject
 from toolkit.entities.entity import Entity
 from toolkit.entities.record import Record, read_member
 from toolkit.errors import ServiceError, UnexpectedAnswer
+from toolkit.language import _, mark
 from toolkit.planning.changes import Change
 from toolkit.planning.plan import Plan
 
@@ -49,7 +50,7 @@ class Unnamed:
     detail: str = ""
 
 
-UNREAD = "The service took it; the record could not be read back."
+UNREAD = mark("The service took it; the record could not be read back.")
 
 
 def exchange(batch: Batch, change: Change, sending: Sending) -> JsonObject | None:
@@ -97,7 +98,7 @@ def _verify(batch: Batch, entity: Entity, body: JsonObject, record: Record, unto
     if again is not None:
         return compared(entity, body, again)
     wrong = tuple(mismatch for mismatch in answered.wrong if mismatch.field not in untold)
-    return Answered(record, wrong, UNREAD if untold else "")
+    return Answered(record, wrong, _(UNREAD) if untold else "")
 
 
 def read_quietly(batch: Batch, entity: Entity, id: str) -> Record | None:

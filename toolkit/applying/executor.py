@@ -17,6 +17,7 @@ from toolkit.applying.states import Outcome, State
 from toolkit.applying.twins import appeared, known_before
 from toolkit.applying.windows import Windowed
 from toolkit.errors import Interrupted, PlanBurned
+from toolkit.language import _, mark
 from toolkit.planning.changes import Change
 from toolkit.planning.plan import Plan
 from toolkit.planning.planfile import identity
@@ -24,10 +25,10 @@ from toolkit.planning.planfile import identity
 Progress = Callable[[Receipt], None]
 """Told of each receipt as it comes, in the thread that called."""
 
-INTERRUPTED = "Not sent: the run was interrupted."
-UNREACHABLE = "Not sent: the service could not be reached, or did not let us in, for an earlier change."
-FAILED_BEFORE = "Not sent: an earlier change failed, and the run was to stop at that."
-BROKEN = "Not sent: the run broke off."
+INTERRUPTED = mark("Not sent: the run was interrupted.")
+UNREACHABLE = mark("Not sent: the service could not be reached, or did not let us in, for an earlier change.")
+FAILED_BEFORE = mark("Not sent: an earlier change failed, and the run was to stop at that.")
+BROKEN = mark("Not sent: the run broke off.")
 
 
 class OnError(enum.StrEnum):
@@ -39,10 +40,15 @@ class OnError(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a plan is applied: at most `workers` requests at a time, which must not be more than the connections."""
+    """How a plan is applied: at most `workers` requests at a time, which must not be more than the connections.
+
+    `approvals` are the lines with which others approved the plan, of which `required` at least must count.
+    """
 
     workers: int = 4
     on_error: OnError = OnError.CONTINUE
+    approvals: tuple[str, ...] = ()
+    required: int = 0
 
 
 def apply(plan: Plan, remote: Remote, journal: Journal, options: Options, progress: Progress) -> Run:
@@ -64,7 +70,7 @@ def _apply(plan: Plan, remote: Remote, journal: Journal, options: Options, progr
         known = known_before(plan.changes, remote)
         run = journal.burn(plan, known)
     except KeyboardInterrupt:
-        raise Interrupted("Stopped before anything was sent. The plan can still be applied.") from None
+        raise Interrupted(_("Stopped before anything was sent. The plan can still be applied.")) from None
     execution = Execution(Batch(run, plan, Windowed(remote), journal), {}, options, progress)
     execution.leave_out(appeared(plan, known.alike))
     execution.carry_out()
@@ -113,10 +119,10 @@ class Execution:
                 futures.extend(pool.submit(self._send, change, iris) for change in level)
                 self._collect(as_completed(futures))
             except KeyboardInterrupt:
-                self._stop(INTERRUPTED)
+                self._stop(_(INTERRUPTED))
                 self._collect(futures)
             except BaseException:
-                self._stop(BROKEN)
+                self._stop(_(BROKEN))
                 raise
         unsent = [future.result() for future in futures]
         planned = [outcome for outcome in unsent if outcome.state is State.PLANNED]
@@ -132,12 +138,12 @@ class Execution:
             outcome = send(batch, change, iris)
             batch.journal.settle(batch.run, [outcome], batch.trail.heard)
         except BaseException:
-            self._stop(BROKEN)
+            self._stop(_(BROKEN))
             raise
         if outcome.halts:
-            self._stop(UNREACHABLE)
+            self._stop(_(UNREACHABLE))
         elif self._options.on_error is OnError.STOP and outcome.state in {State.FAILED, State.UNKNOWN}:
-            self._stop(FAILED_BEFORE)
+            self._stop(_(FAILED_BEFORE))
         return outcome
 
     def _collect(self, futures: Iterable[Future[Outcome]]) -> None:

@@ -11,9 +11,10 @@ from toolkit.entities import find
 from toolkit.entities.part_row import PartRow
 from toolkit.entities.record import Record
 from toolkit.errors import NotAuthenticated, OutcomeUnknown, Refused, ServiceError, Unreachable, Violation
+from toolkit.language import _, mark
 from toolkit.planning.changes import Action, Change, Create, Delete, Patch, Replace
 
-STOPPED = "Not sent: the run was stopped before."
+STOPPED = mark("Not sent: the run was stopped before.")
 
 _STATES = {
     Status.DONE: State.DONE,
@@ -76,8 +77,8 @@ def by_itself(change: Create | Patch | Replace, after: Record) -> str:
     """Say which fields the service set though nothing was sent for them; empty where it set none."""
     before = change.before if isinstance(change, Patch) else None
     values = given(change.entity, change.requests[0].body or {}, before, after)
-    told = ", ".join(f"{name} to {shown(value)}" for name, value in values.items())
-    return f"The service set {told} by itself." if told else ""
+    told = ", ".join(_("{name} to {value}").format(name=name, value=shown(value)) for name, value in values.items())
+    return _("The service set {told} by itself.").format(told=told) if told else ""
 
 
 def conflict(change: Change, detail: str, fields: dict[str, str] | None = None) -> Outcome:
@@ -95,8 +96,10 @@ def blocked(change: Change, by: Outcome) -> Outcome:
     """Return the outcome of a change that needs another, which is not done."""
     needed = by.receipt
     if by.sendable or by.state is State.UNKNOWN:
-        return not_sent(change, f"Not sent: it needs change {needed.n}, which {_why(by)}.")
-    made = receipt(change, Status.SKIPPED, f"Not sent: it needs change {needed.n}, which {_why(by)}.")
+        return not_sent(change, _("Not sent: it needs change {n}, which {why}.").format(n=needed.n, why=_why(by)))
+    made = receipt(
+        change, Status.SKIPPED, _("Not sent: it needs change {n}, which {why}.").format(n=needed.n, why=_why(by))
+    )
     return settled(replace(made, conflict=needed.conflict))
 
 
@@ -105,9 +108,9 @@ def _why(by: Outcome) -> str:
         case Status.FAILED:
             return "failed"
         case Status.UNKNOWN:
-            return "was sent and not answered"
+            return _("was sent and not answered")
         case _:
-            return "was not sent"
+            return _("was not sent")
 
 
 def trouble(change: Change, error: ServiceError | OutcomeUnknown) -> Outcome:
@@ -171,7 +174,9 @@ def _refusal(change: Change, error: Refused) -> str:
     """Say what the service said; violations that have a cell are told there and here."""
     told = [f"{_title(change, violation)}: {violation.message}" for violation in error.violations]
     said = " ".join(told) or error.detail
-    return f"The service refused with {error.status}: {said}{'' if said.endswith('.') else '.'} {error.advice}"
+    return _("The service refused with {status}: {detail}. {advice}").format(
+        status=error.status, detail=said.removesuffix("."), advice=error.advice
+    )
 
 
 def _title(change: Change, violation: Violation) -> str:
@@ -181,4 +186,4 @@ def _title(change: Change, violation: Violation) -> str:
         column = find(part.entity).by_field.get(name)
         return f"{part.cell(name)} {column.title}" if column is not None else part.cell(name)
     column = change.entity.by_field.get(_field(violation))
-    return column.title if column is not None else violation.path or "The record"
+    return column.title if column is not None else violation.path or _("The record")

@@ -15,6 +15,7 @@ from toolkit.applying.receipts import Receipt, Status
 from toolkit.applying.states import Outcome, Sending, State, Step
 from toolkit.entities.record import Record
 from toolkit.errors import OutcomeUnknown, Refused, ServiceError
+from toolkit.language import _
 from toolkit.planning.changes import Replace, Request
 
 _DUPLICATE = re.compile(r"already|unique|duplicate|exists", re.IGNORECASE)
@@ -42,10 +43,14 @@ def delete_old(batch: Batch, change: Replace, answered: Answered) -> Outcome:
     twin = answered.record
     if answered.wrong or answered.detail:
         wrong = outcomes.wrong_words(change, answered.wrong) or answered.detail
-        made = half(change, twin, f"It is not known to hold what was sent, so the old one was kept. {wrong}")
+        made = half(
+            change,
+            twin,
+            _("It is not known to hold what was sent, so the old one was kept. {wrong}").format(wrong=wrong),
+        )
         told = outcomes.wrong_cells(change, answered.wrong)
         return outcomes.settled(replace(made, mismatches=answered.wrong, cells=told))
-    _, drop = change.requests
+    _create, drop = change.requests
     try:
         exchange(batch, change, Sending(Step.DELETE, drop, twin=twin))
     except OutcomeUnknown as error:
@@ -91,18 +96,22 @@ def _requests(change: Replace, iris: Mapping[int, str]) -> tuple[Request, Reques
 
 def half(change: Replace, twin: Record, detail: str) -> Receipt:
     """Tell of a replacement after which both records exist."""
-    both = f"The new record {twin.id} was made, and the old one, {change.before.id}, still exists."
+    both = _("The new record {id} was made, and the old one, {old}, still exists.").format(
+        id=twin.id, old=change.before.id
+    )
     made = outcomes.receipt(change, Status.FAILED, f"{both} {detail}")
     return replace(made, half=True, twin=twin.id, after=twin)
 
 
 def _gone(change: Replace, detail: str) -> Receipt:
     """Tell of a replacement after which the old record is gone and no new one is known."""
-    gone = f"The old record {change.before.id} was deleted, and the new one was not made. {detail}"
-    made = outcomes.receipt(change, Status.FAILED, f"{gone} `flowtly resume` tries again.")
+    gone = _("The old record {id} was deleted, and the new one was not made. {detail}").format(
+        id=change.before.id, detail=detail
+    )
+    made = outcomes.receipt(change, Status.FAILED, _("{gone} `flowtly resume` tries again.").format(gone=gone))
     return replace(made, half=True)
 
 
 def _unnamed(change: Replace, answered: Unnamed) -> Outcome:
-    told = "The service took the new record and did not say which it is; `flowtly resume` looks for it."
+    told = _("The service took the new record and did not say which it is; `flowtly resume` looks for it.")
     return Outcome(outcomes.receipt(change, Status.UNKNOWN, f"{told} {answered.detail}".strip()), State.UNKNOWN)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from toolkit.entities.canonical import Json, canonical
 from toolkit.entities.record import Record
+from toolkit.language import _
 from toolkit.planning.plan import Origin
 
 
@@ -29,8 +30,10 @@ class Mismatch:
 
     def __str__(self) -> str:
         """Say it in a sentence."""
-        what = "was rounded" if self.rounded else "did not take"
-        return f"{self.field} {what}: sent {shown(self.sent)}, the service has {shown(self.got)}."
+        what = _("was rounded") if self.rounded else _("did not take")
+        return _("{field} {what}: sent {sent}, the service has {got}.").format(
+            field=self.field, what=what, sent=shown(self.sent), got=shown(self.got)
+        )
 
     @property
     def rounded(self) -> bool:

@@ -14,6 +14,7 @@ from toolkit.applying.states import Entry, Outcome
 from toolkit.applying.windows import Windowed
 from toolkit.entities.canonical import canonical
 from toolkit.errors import Interrupted
+from toolkit.language import _
 from toolkit.planning.changes import Change
 
 
@@ -58,7 +59,9 @@ def _resume(batch: Batch, options: Options, progress: Progress, decisions: Mappi
                 settled[change.n] = outcome
                 progress(outcome.receipt)
     except KeyboardInterrupt:
-        raise Interrupted(f"Stopped before run {run} was settled. `flowtly resume {run}` goes on.") from None
+        raise Interrupted(
+            _("Stopped before run {run} was settled. `flowtly resume {run}` goes on.").format(run=run)
+        ) from None
     Execution(batch, settled, options, progress).carry_out()
 
 

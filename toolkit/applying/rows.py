@@ -11,11 +11,12 @@ from toolkit.entities import find
 from toolkit.entities.canonical import Json, canonical, digest, parse
 from toolkit.entities.entity import Entity
 from toolkit.entities.record import Record, values_from_json
+from toolkit.language import _, mark
 from toolkit.planning.changes import Change, Create
 from toolkit.planning.plan import Origin
 
-NOT_SENT = "Not sent yet."
-CUT_OFF = "Sent, and the run was cut off before an answer came. It may have happened."
+NOT_SENT = mark("Not sent yet.")
+CUT_OFF = mark("Sent, and the run was cut off before an answer came. It may have happened.")
 
 Values = dict[str, str | int | bool | None]
 """Column names to what SQLAlchemy writes there."""
@@ -186,7 +187,7 @@ def _receipt(row: RowMapping, state: State) -> Receipt:
         verb=row["verb"],
         id=row["record"],
         status=_STATUS[state],
-        detail=row["detail"] or _DETAIL.get(state, ""),
+        detail=row["detail"] or _(_DETAIL.get(state, "")),
         cells={address: str(text) for address, text in _object(row["cells"]).items()},
         mismatches=tuple(
             Mismatch(str(json["field"]), json["sent"], json["got"]) for json in map(_mapping, _list(row["mismatches"]))

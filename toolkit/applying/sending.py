@@ -14,9 +14,10 @@ from toolkit.applying.settle import Question, settle, settle_written
 from toolkit.applying.states import Outcome, Sending, State, Step
 from toolkit.entities.record import Record, values_to_json
 from toolkit.errors import OutcomeUnknown, ServiceError
+from toolkit.language import _, mark
 from toolkit.planning.changes import Action, Change, Create, Delete, Patch, Replace
 
-UNNAMED = "The service took the new record and did not say which it is; `flowtly resume` looks for it."
+UNNAMED = mark("The service took the new record and did not say which it is; `flowtly resume` looks for it.")
 
 
 def send(batch: Batch, change: Change, iris: Mapping[int, str]) -> Outcome:
@@ -49,8 +50,10 @@ def _look_again(batch: Batch, change: Patch | Delete, iris: Mapping[int, str], e
         return outcomes.trouble(change, error)
     if found is not None:
         return found
-    why = " Other records may point at it." if isinstance(change, Delete) else ""
-    told = f"The service failed, and left the {change.entity.singular} as it was: {error.reason}.{why}"
+    why = " " + _("Other records may point at it.") if isinstance(change, Delete) else ""
+    told = _("The service failed, and left the {entity} as it was: {reason}.{why}").format(
+        entity=change.entity.singular, reason=error.reason, why=why
+    )
     return outcomes.settled(outcomes.receipt(change, Status.FAILED, told))
 
 
@@ -75,7 +78,7 @@ def _create(batch: Batch, change: Create, iris: Mapping[int, str]) -> Outcome:
     answer = exchange(batch, change, Sending(Step.ONLY, request))
     answered = read_answer(batch, change.entity, request.body or {}, answer)
     if isinstance(answered, Unnamed):
-        unknown = outcomes.receipt(change, Status.UNKNOWN, f"{UNNAMED} {answered.detail}".strip())
+        unknown = outcomes.receipt(change, Status.UNKNOWN, f"{_(UNNAMED)} {answered.detail}".strip())
         return _find(batch, change, iris, outcomes.settled(unknown))
     return outcomes.done(change, answered.record, answered.wrong, answered.detail)
 
@@ -104,7 +107,7 @@ def _patch(batch: Batch, change: Patch, before: Record | None, iris: Mapping[int
     if isinstance(answered, Unnamed):
         again = read_quietly(batch, change.entity, change.before.id)
         if again is None:
-            return outcomes.done(change, None, (), UNREAD)
+            return outcomes.done(change, None, (), _(UNREAD))
         answered = compared(change.entity, body, again)
     return outcomes.done(change, answered.record, answered.wrong, answered.detail)
 
@@ -117,7 +120,7 @@ def _act(batch: Batch, change: Action, before: Record | None) -> Outcome:
     if isinstance(answered, Unnamed) or answered.record.id != change.before.id:
         again = read_quietly(batch, change.entity, change.before.id)
         if again is None:
-            return outcomes.done(change, None, (), UNREAD)
+            return outcomes.done(change, None, (), _(UNREAD))
         answered = compared(change.entity, expected, again)
     return outcomes.done(change, answered.record, answered.wrong, answered.detail)
 

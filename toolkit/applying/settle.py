@@ -24,7 +24,7 @@ MAY_BE_RENAMED = mark(
     "changed by somebody: {ids}."
 )
 _SHOWN = 10
-FOUND = "No answer said so; the service shows it."
+FOUND = mark("No answer said so; the service shows it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def settle(batch: Batch, question: Question) -> Outcome | None:
     match question.change:
         case Create() as change:
             found = find_made(batch, question, change)
-            return outcomes.done(change, found.record, found.wrong, FOUND) if isinstance(found, Answered) else found
+            return outcomes.done(change, found.record, found.wrong, _(FOUND)) if isinstance(found, Answered) else found
         case Patch() | Delete() as change:
             return settle_written(batch, change, question.iris)
         case Replace() as change:
@@ -123,9 +123,9 @@ def settle_written(batch: Batch, change: Patch | Delete, iris: Mapping[int, str]
     """Return what became of an edit or a deletion, as the record shows it, or `None` where it is as it was."""
     now = batch.remote.read(change.entity, change.before.id)
     if now is None:
-        return outcomes.done(change, None, (), FOUND) if isinstance(change, Delete) else _gone(change)
+        return outcomes.done(change, None, (), _(FOUND)) if isinstance(change, Delete) else _gone(change)
     if isinstance(change, Patch) and not mismatches(change.entity, fill(change.requests[0], iris).body or {}, now):
-        return outcomes.done(change, now, (), FOUND)
+        return outcomes.done(change, now, (), _(FOUND))
     return _unless_moved(batch, change, now)
 
 
@@ -142,7 +142,7 @@ def _settle_action(batch: Batch, question: Question, change: Action) -> Outcome 
     expected = values_to_json(change.entity, change.expected)
     shows = now is not None and bool(expected) and not mismatches(change.entity, expected, now)
     if shows or isinstance(question.decision, Adopt):
-        return outcomes.done(change, now, (), FOUND if shows else "")
+        return outcomes.done(change, now, (), _(FOUND) if shows else "")
     told = _("It was sent and not answered, and the {singular} does not show it. ").format(
         singular=change.entity.singular
     ) + _("Say with --adopt {n}={id} that it happened, or with --send {n} that it did not.").format(
@@ -171,14 +171,14 @@ def _finish_create(batch: Batch, question: Question, change: Replace) -> Outcome
     found = find_made(batch, question, change)
     if found is None:
         return create_last(batch, change, question.iris)
-    return outcomes.done(change, found.record, found.wrong, FOUND) if isinstance(found, Answered) else found
+    return outcomes.done(change, found.record, found.wrong, _(FOUND)) if isinstance(found, Answered) else found
 
 
 def _finish_delete(batch: Batch, change: Replace, found: Answered) -> Outcome:
     """Delete the old record of a pair whose new one exists, unless it is gone already or somebody has changed it."""
     now = read_again(batch, change)
     if now is None:
-        return outcomes.done(change, found.record, found.wrong, FOUND)
+        return outcomes.done(change, found.record, found.wrong, _(FOUND))
     if is_as_planned(change, now, batch.plan.relied_on):
         return delete_old(batch, change, found)
     return outcomes.settled(half(change, found.record, drifted(change, now).receipt.detail))
@@ -190,7 +190,12 @@ def _unless_moved(batch: Batch, change: OnRecord, now: Record) -> Outcome | None
 
 
 def _gone(change: Patch) -> Outcome:
-    return outcomes.conflict(change, f"The {change.entity.singular} {change.label} is gone; somebody deleted it.")
+    return outcomes.conflict(
+        change,
+        _("The {entity} {label} is gone; somebody deleted it.").format(
+            entity=change.entity.singular, label=change.label
+        ),
+    )
 
 
 def _ask(question: Question, candidates: Sequence[Record], why: str) -> Outcome:

@@ -11,6 +11,7 @@ from toolkit.entities.canonical import JsonObject
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Value
 from toolkit.entities.record import Record
+from toolkit.language import _
 from toolkit.planning.changes import Change, Create, Replace
 from toolkit.planning.plan import Plan
 
@@ -46,11 +47,13 @@ def appeared(plan: Plan, known: Mapping[int, Sequence[str]]) -> Iterator[Outcome
     for change in plan.changes:
         ids = [record for record in known.get(change.n, ()) if record not in plan.twins.get(change.n, ())]
         if isinstance(change, Create) and ids:
-            them = f"Id {', Id '.join(ids)}"
+            them = ", ".join(_("Id {id}").format(id=each) for each in ids)
             yield conflict(
                 change,
-                f"Not sent: since the plan, somebody made a {change.entity.singular} that cannot be told apart "
-                f"from this one: {them}. Plan again.",
+                _(
+                    "Not sent: since the plan, somebody made a {entity} that cannot be told apart from "
+                    "this one: {them}. Plan again."
+                ).format(entity=change.entity.singular, them=them),
             )
 
 

@@ -55,7 +55,7 @@ def undo_plan(run: str, journal: Journal, live: Live, labels: Labels, user: str)
             base[row.mine.entity.path][row.left.id] = row.left
     origin = replace(
         found.origin,
-        workbook=_("undo of run {run}").format(run=run),
+        workbook=f"undo of run {run}",
         workbook_sha256=found.plan_id,
         user=user,
         planned_at=now(),
@@ -111,9 +111,9 @@ def _refused(run: str, plan: Plan, entries: Mapping[int, Entry]) -> Iterator[Ref
     for change in plan.changes:
         receipt = entries[change.n].receipt
         if receipt.status is Status.UNKNOWN:
-            yield Refusal(change.entity, receipt.sheet, receipt.row, OPEN.format(run=run))
+            yield Refusal(change.entity, receipt.sheet, receipt.row, _(OPEN).format(run=run))
         elif isinstance(change, Action) and receipt.status is Status.DONE:
             told = _("The service offers no way back from this: {says}.").format(says=change.says.removesuffix("."))
             yield Refusal(change.entity, receipt.sheet, receipt.row, told)
         elif receipt.half:
-            yield Refusal(change.entity, receipt.sheet, receipt.row, HALF.format(detail=receipt.detail))
+            yield Refusal(change.entity, receipt.sheet, receipt.row, _(HALF).format(detail=receipt.detail))

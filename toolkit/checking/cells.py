@@ -15,7 +15,7 @@ from toolkit.entities.cell import Cell, NumberFormat, Stored
 from toolkit.entities.kinds import Choice, Day, Flags, Kind, Reference, Structure, Text, Unreadable, Value
 from toolkit.entities.kinds.kind import text_of, whole_number
 from toolkit.entities.record import Clear, Command
-from toolkit.language import _
+from toolkit.language import _, mark
 
 Reading = Value | Clear | Problem | None
 """What a cell says: a value, nothing (blank), the wish to clear, or nothing usable."""
@@ -36,9 +36,8 @@ _REMEMBERED = 5_000
 _BLANK, _TEXT, _NUMBER, _ERROR = Stored.BLANK, Stored.TEXT, Stored.NUMBER, Stored.ERROR
 _CLEAR = Clear.CLEAR.value
 
-_WITHOUT_RESULT = Problem(
-    "formula",
-    "The formula has no stored result. Open the workbook in Excel and save it, or replace the formula by its value.",
+_WITHOUT_RESULT = mark(
+    "The formula has no stored result. Open the workbook in Excel and save it, or replace the formula by its value."
 )
 
 
@@ -49,7 +48,7 @@ class _Identifier(Text):
     @property
     def expected(self) -> str:
         """What a cell must hold."""
-        return "an id"
+        return _("an id")
 
     def from_cell(self, cell: Cell) -> str:
         """Read the id as typed."""
@@ -63,7 +62,7 @@ class _CommandWord(Text):
     @property
     def expected(self) -> str:
         """What a cell must hold."""
-        return f"one of {', '.join(word for word in Command if word)}"
+        return _("one of {listed}").format(listed=", ".join(word for word in Command if word))
 
     def from_cell(self, cell: Cell) -> Command:
         """Read the word."""
@@ -71,7 +70,10 @@ class _CommandWord(Text):
         if word in Command.__members__:
             return Command[word]
         near = get_close_matches(word, [known for known in Command if known], n=1)
-        raise Unreadable(self.expected, f"Did you mean {near[0]}?" if near else "Leave it blank to go by what changed.")
+        raise Unreadable(
+            self.expected,
+            _("Did you mean {near}?").format(near=near[0]) if near else _("Leave it blank to go by what changed."),
+        )
 
 
 class ColumnReader:
@@ -112,7 +114,7 @@ class ColumnReader:
     def _alike(self, cells: Sequence[Cell]) -> Sequence[Look]:
         stored, _text, number_format, _formula = cells[0]
         if stored is _BLANK:
-            return [_WITHOUT_RESULT if cell.formula else None for cell in cells]
+            return [_without_result() if cell.formula else None for cell in cells]
         memo = self._memo(stored, number_format)
         known, learn = memo.get, partial(self._learn, memo) if len(memo) < _REMEMBERED else self._look
         return [learn(cell) if (reading := known(cell.text)) is None else reading for cell in cells]
@@ -223,7 +225,9 @@ def _noted(value: str, text: str, letter: str, place: int) -> Noted:
 
 def _look_strictly(kind: Kind, cell: Cell) -> Look:
     if cell.stored is _ERROR:
-        return Problem("error", f"The cell shows {cell.text}. Mend its formula, or type the value.", cell.text)
+        return Problem(
+            "error", _("The cell shows {cell}. Mend its formula, or type the value.").format(cell=cell.text), cell.text
+        )
     if cell.stored is _TEXT and (not cell.text or cell.text.isspace()):
         return None
     try:
@@ -238,7 +242,11 @@ def _look_strictly(kind: Kind, cell: Cell) -> Look:
 
 def _unreadable(cell: Cell, expected: str, hint: str) -> Problem:
     if cell.stored is _TEXT:
-        said = f"{quoted(cell.text)} is not {expected}."
+        said = _("{cell} is not {expected}.").format(cell=quoted(cell.text), expected=expected)
     else:
-        said = f"Found {cell.text}, expected {expected}."
+        said = _("Found {cell}, expected {expected}.").format(cell=cell.text, expected=expected)
     return Problem("type", f"{said} {hint}".rstrip(), cell.text)
+
+
+def _without_result() -> Problem:
+    return Problem("formula", _(_WITHOUT_RESULT))

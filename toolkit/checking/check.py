@@ -7,6 +7,7 @@ from typing import cast
 
 from toolkit.checking.answers import answer_issues
 from toolkit.checking.cells import Reading
+from toolkit.checking.circles import circle_issues
 from toolkit.checking.conversions import Conversion
 from toolkit.checking.currencies import mixed_currencies
 from toolkit.checking.decode import Table, decode
@@ -78,7 +79,7 @@ def check(
     references = References(live, base, NewRows(tables), names, kept)
     for table in tables:
         resolve_references(table, base.get(table.entity.path, {}), references)
-    issues = [*recognised.issues, *id_issues(tables)]
+    issues = [*recognised.issues, *id_issues(tables), *circle_issues(tables)]
     for table in tables:
         issues += _table_issues(table, base, live or {})
     for (sheet, _header), table in zip(recognised.headers, tables, strict=True):

@@ -15,11 +15,12 @@ from toolkit.checking.issues import Issue, Problem, Severity
 from toolkit.entities.columns import Column
 from toolkit.entities.kinds import NewRow, Value
 from toolkit.entities.record import Clear, Command, Record
+from toolkit.language import _, mark
 
 _UNREAD = (Command.IGNORE, Command.DELETE)
 
-_READ_ONLY = "Only the service sets {title}: what stands here is ignored."
-_NOTHING_TO_CLEAR = "A new {singular} has nothing to clear: [clear] is ignored. Leave the cell empty."
+_READ_ONLY = mark("Only the service sets {title}: what stands here is ignored.")
+_NOTHING_TO_CLEAR = mark("A new {singular} has nothing to clear: [clear] is ignored. Leave the cell empty.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def _report(table: Table, line: Line, fields: set[str], sayings: Sayings) -> Non
         if column.field not in fields:
             continue
         if not column.writable:
-            message = _READ_ONLY.format(title=column.title)
+            message = _(_READ_ONLY).format(title=column.title)
             problem = Problem("read-only", message, shown(column, value), Severity.WARNING)
             sayings.issues.append(problem.at(table.header, line.number, column.field))
         elif isinstance(value, Problem):
@@ -132,7 +133,7 @@ def _drop_clears(table: Table, line: Line) -> Iterator[Issue]:
             continue
         line.readings[index] = None
         if column.writable and not column.required:
-            message = _NOTHING_TO_CLEAR.format(singular=table.entity.singular)
+            message = _(_NOTHING_TO_CLEAR).format(singular=table.entity.singular)
             yield Problem("clear-new", message, Clear.CLEAR.value, Severity.WARNING).at(
                 table.header, line.number, column.field
             )

@@ -12,12 +12,12 @@ from toolkit.entities.cell import Stored
 from toolkit.entities.entity import Entity
 from toolkit.entities.record import Header
 from toolkit.excel.sheet import Row, Sheet, letters
-from toolkit.language import mark, translations
+from toolkit.language import _, mark, translations
 
 SEARCHED_ROWS = 20
 """A header stands in one of the first rows; what is below is data."""
 
-COMMON = ("Command", "Id", "Status", "Detail", "Resolution")
+COMMON = (mark("Command"), mark("Id"), mark("Status"), mark("Detail"), mark("Resolution"))
 """Columns that the sheet of every entity has or may have."""
 
 _NOTE = "#"
@@ -203,7 +203,9 @@ def _issues(sheet: Sheet, reading: _Reading) -> list[Issue]:
 def _twice(sheet: Sheet, reading: _Reading, index: int, name: str, text: str) -> Issue:
     first = next(letters(place) for place, taken in reading.names.items() if taken == name)
     title = _title(reading.entity, name)
-    message = f"Column {first} is {title} already. Keep one of the two, or start this header with # to ignore it."
+    message = _(
+        "Column {first} is {title} already. Keep one of the two, or start this header with # to ignore it."
+    ).format(first=first, title=title)
     return _issue(sheet, reading, index, name, Problem("header-twice", message, text))
 
 
@@ -211,9 +213,9 @@ def _unknown(sheet: Sheet, reading: _Reading, index: int, text: str) -> Issue:
     taken = set(reading.names.values())
     free = {spelling: name for spelling, name in _spellings(reading.entity)[1].items() if name not in taken}
     near = [free[spelling] for spelling in get_close_matches(_folded(text), free, n=1)]
-    meant = f"Did you mean {_title(reading.entity, near[0])}? " if near else ""
-    what = f"{quoted(text)} is no column of {reading.entity.title}."
-    message = f"{what} {meant}Start it with # to keep it as your own note."
+    meant = _("Did you mean {near}?").format(near=_title(reading.entity, near[0])) + " " if near else ""
+    what = _("{text} is no column of {entity}.").format(text=quoted(text), entity=reading.entity.title)
+    message = _("{what} {meant}Start it with # to keep it as your own note.").format(what=what, meant=meant)
     return _issue(sheet, reading, index, "", Problem("header-unknown", message, text))
 
 
@@ -236,7 +238,7 @@ def _issue(sheet: Sheet, reading: _Reading, index: int, name: str, problem: Prob
 
 
 def _no_header(sheet: Sheet, entity: Entity) -> Issue:
-    titles = ", ".join(column.title for column in entity.columns)
+    titles = ", ".join([_("Command"), _("Id"), *(column.title for column in entity.columns)])
     return Issue(
         sheet=sheet.name,
         cell="A1",
@@ -246,7 +248,8 @@ def _no_header(sheet: Sheet, entity: Entity) -> Issue:
         rule="header-missing",
         severity=Severity.ERROR,
         message=(
-            f"The first {SEARCHED_ROWS} rows have no header. "
-            f"Write the names of the columns into one row: Command, Id, {titles}."
+            _("The first {count} rows have no header. Write the names of the columns into one row: {titles}.").format(
+                count=SEARCHED_ROWS, titles=titles
+            )
         ),
     )

@@ -6,6 +6,7 @@ from toolkit.checking.decode import Line, Table
 from toolkit.checking.issues import Issue, Problem
 from toolkit.entities import WORKLISTS
 from toolkit.entities.record import Command
+from toolkit.language import _
 
 
 def id_issues(tables: Sequence[Table]) -> Iterator[Issue]:
@@ -27,17 +28,19 @@ def id_issues(tables: Sequence[Table]) -> Iterator[Issue]:
 def _contradictions(table: Table, line: Line) -> Iterator[Issue]:
     singular = table.entity.singular
     if line.command is Command.CREATE and line.id is not None:
-        message = f"CREATE makes a new {singular}, which has no Id yet. Empty the Id, or take CREATE out to edit."
+        message = _(
+            "CREATE makes a new {singular}, which has no Id yet. Empty the Id, or take CREATE out to edit."
+        ).format(singular=singular)
         yield Problem("id-given", message, line.id).at(table.header, line.number, "Id")
     if line.command is Command.DELETE and line.id is None:
-        message = f"DELETE needs the Id of the {singular} to delete."
+        message = _("DELETE needs the Id of the {singular} to delete.").format(singular=singular)
         yield Problem("id-missing", message).at(table.header, line.number, "Id")
 
 
 def _twice(first: Table, twin: Line, table: Table, line: Line) -> Issue:
-    place = f"row {twin.number}" if first is table else f"{first.header.sheet}!{twin.number}"
-    message = (
-        f"The Id {line.id} stands in {place} already. Keep it in one row; "
-        "a copied row becomes a new record once its Id is empty."
-    )
+    place = _("row {row}").format(row=twin.number) if first is table else f"{first.header.sheet}!{twin.number}"
+    message = _(
+        "The Id {id} stands in {place} already. Keep it in one row; a copied row becomes a new "
+        "record once its Id is empty."
+    ).format(id=line.id, place=place)
     return Problem("id-twice", message, line.id).at(table.header, line.number, "Id")

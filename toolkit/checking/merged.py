@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from toolkit.checking.decode import Table
 from toolkit.checking.issues import Issue, Problem, issue_column
 from toolkit.excel.sheet import column_index
+from toolkit.language import _
 
 _RANGE = re.compile(r"\$?([A-Z]+)\$?(\d+):\$?([A-Z]+)\$?(\d+)")
 _RESULTS = {"Status", "Detail", "Resolution"}
@@ -63,8 +64,7 @@ def _issue(found: _Range, table: Table) -> Issue:
     """Return the issue at the first cell of the range that is read."""
     names = {column_index(letters): name for name, letters in table.header.letters.items()}
     name = next(names[index] for index in sorted(_read_columns(table)) if found.left <= index <= found.right)
-    message = (
-        f"The cells {found.name} are merged, so only the first of them holds a value. "
-        "Unmerge them and fill in each cell."
-    )
+    message = _(
+        "The cells {name} are merged, so only the first of them holds a value. Unmerge them and fill in each cell."
+    ).format(name=found.name)
     return Problem("merged", message).at(table.header, max(found.top, table.header.row + 1), name)

@@ -225,6 +225,9 @@ class References:
         listed = _list([self._called(target, hit) for hit in hits])
         new = any(isinstance(hit, NewRow) for hit in hits)
         remedy = _("Give each new row a name of its own.") if new else _("Type the id of the one that is meant.")
+        if not new and text in self._known.get(target, {}):
+            # The text is the id of one and the name of another: what is listed has both.
+            remedy = _("Type it as it is listed here.")
         return Problem(
             "reference-ambiguous",
             _("{text} means {count} {plural}: {listed}. {remedy}").format(
@@ -254,7 +257,7 @@ class References:
         self._suggested[target] += 1
         near = self._of(target).near(text) if self._suggested[target] <= _SUGGESTIONS else ()
         called = [self._called(target, iri) for iri in near]
-        return _("Did you mean {near}?").format(near=_list(called, "or")) + " " if called else ""
+        return _("Did you mean {near}?").format(near=_any_of(called)) + " " if called else ""
 
     def _called(self, target: str, hit: Hit) -> str:
         """Return the label with the id behind it, once."""
@@ -281,9 +284,14 @@ def _plural(path: str) -> str:
     return find(path).plural
 
 
-def _list(names: Iterable[str], word: str = "and") -> str:
+def _list(names: Iterable[str]) -> str:
     *first, last = names
     rest = len(first) + 1 - _LISTED
     if rest > 0:
-        return _("{first} {word} {rest:,} more").format(first=", ".join(first[:_LISTED]), word=word, rest=rest)
-    return f"{', '.join(first)} {word} {last}" if first else last
+        return ", ".join(first[:_LISTED]) + " " + _("and {count:,} more").format(count=rest)
+    return _("{first} and {last}").format(first=", ".join(first), last=last) if first else last
+
+
+def _any_of(names: Sequence[str]) -> str:
+    *first, last = names
+    return _("{first} or {last}").format(first=", ".join(first), last=last) if first else last

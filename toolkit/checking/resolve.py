@@ -9,6 +9,7 @@ from toolkit.checking.references import Hit, References
 from toolkit.entities.columns import Column
 from toolkit.entities.kinds import NewRow
 from toolkit.entities.record import Record
+from toolkit.language import _
 
 
 def resolve_references(table: Table, base: Mapping[str, Record], references: References) -> None:
@@ -44,5 +45,7 @@ def _checked(hit: Hit | Problem, table: Table, line: Line, column: Column, text:
     """Return what was found, unless it is the very row that asks."""
     if not isinstance(hit, NewRow) or (hit.sheet, hit.row) != (table.header.sheet, line.number):
         return hit
-    message = f"{column.title} points at the very row it stands in. Name another {table.entity.singular}."
+    message = _("{column} points at the very row it stands in. Name another {entity}.").format(
+        column=column.title, entity=table.entity.singular
+    )
     return Problem("reference-itself", message, text)

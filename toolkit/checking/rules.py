@@ -20,6 +20,7 @@ from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Value
 from toolkit.entities.record import Clear, Header
 from toolkit.excel.sheet import letters
+from toolkit.language import _
 
 _NO_VALUES: frozenset[type] = frozenset({Clear, Problem})
 
@@ -47,7 +48,11 @@ def _failures(error: SchemaError) -> Iterator[Failure]:
         passed = error.check_output
         yield from (Failure(int(row), rule, tuple(fields) or (name,)) for row in passed.index[~passed.astype(bool)])
     else:
-        raise RuntimeError(f"The rule {error.check} of {name} cannot be asked: {error.failure_cases}")
+        raise RuntimeError(
+            _("The rule {check} of {name} cannot be asked: {failure_cases}").format(
+                check=error.check, name=name, failure_cases=error.failure_cases
+            )
+        )
 
 
 def rule_issues(table: Table, sayings: Sayings) -> Iterator[Issue]:
@@ -137,7 +142,15 @@ def _without_column(table: Table, missing: Mapping[str, Sequence[int]]) -> Itera
             rule=REQUIRED,
             severity=Severity.ERROR,
             message=(
-                f"There is no column {title}, and a new {entity.singular} needs it: "
-                f"row {rows[0]}{f' and {len(rows) - 1:,} more' if len(rows) > 1 else ''}. Add the column."
+                _("There is no column {title}, and a new {entity} needs it: row {rows}. Add the column.").format(
+                    title=title,
+                    entity=entity.singular,
+                    rows=_rows(rows),
+                )
             ),
         )
+
+
+def _rows(rows: Sequence[int]) -> str:
+    more = _("and {count:,} more").format(count=len(rows) - 1)
+    return f"{rows[0]} {more}" if len(rows) > 1 else str(rows[0])

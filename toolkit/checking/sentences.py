@@ -10,6 +10,7 @@ from toolkit.checking.issues import quoted
 from toolkit.checking.schema import CHOICE, KEY_TWICE, ORDER, REQUIRED, TOO_LONG
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Value
+from toolkit.language import _
 
 CLEAR_REQUIRED = "clear-required"
 """The rule that `required` becomes where a field that has a value is emptied."""
@@ -62,34 +63,42 @@ class Sentences:
         return {int(row): place for place, row in enumerate(self._frame.index)}
 
     def _required(self, failure: Failure) -> str:
-        return f"{self._title(failure)} is missing: a new {self._entity.singular} needs it."
+        return _("{title} is missing: a new {entity} needs it.").format(
+            title=self._title(failure), entity=self._entity.singular
+        )
 
     def _clear_required(self, failure: Failure) -> str:
-        return f"{self._title(failure)} cannot be cleared: every {self._entity.singular} needs it."
+        return _("{title} cannot be cleared: every {entity} needs it.").format(
+            title=self._title(failure), entity=self._entity.singular
+        )
 
     def _choice(self, failure: Failure) -> str:
         expected = self._entity.column(failure.fields[0]).kind.expected
         text = quoted(str(self.value(failure.row, failure.fields[0])))
-        return f"{text} is not {expected}. The service decides, so this is only a warning."
+        return _("{text} is not {expected}. The service decides, so this is only a warning.").format(
+            text=text, expected=expected
+        )
 
     def _too_long(self, failure: Failure) -> str:
         expected = self._entity.column(failure.fields[0]).kind.expected
         length = len(str(self.value(failure.row, failure.fields[0])))
-        return f"The text has {length:,} characters; expected {expected}. Shorten it."
+        return _("The text has {length:,} characters; expected {expected}. Shorten it.").format(
+            length=length, expected=expected
+        )
 
     def _order(self, failure: Failure) -> str:
         first, last = (
             f"{self._entity.column(name).title} ({self.value(failure.row, name)})" for name in failure.fields
         )
-        return f"{last} is before {first}. Mend the one that is wrong."
+        return _("{last} is before {first}. Mend the one that is wrong.").format(last=last, first=first)
 
     def _key_twice(self, failure: Failure) -> str:
         titles = ", ".join(self._entity.column(name).title for name in failure.fields)
         first = self._first_rows[self._key(failure.row, failure.fields)]
-        return (
-            f"Row {first} creates the same {self._entity.singular} already: the same {titles}. "
-            "Nothing is created twice: change one of the rows, or take it out."
-        )
+        return _(
+            "Row {first} creates the same {entity} already: the same {titles}. Nothing is created "
+            "twice: change one of the rows, or take it out."
+        ).format(first=first, entity=self._entity.singular, titles=titles)
 
     def _title(self, failure: Failure) -> str:
         return self._entity.column(failure.fields[0]).title

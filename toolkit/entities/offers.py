@@ -54,7 +54,8 @@ def _says(entity: Entity, member: JsonObject, expected: Mapping[str, Value]) -> 
     plain = {name: value for name, value in member.items() if name[:1] != "@" and name != "id"}
     named = next((value for name in _NAMES if isinstance(value := plain.get(name), str) and value), None)
     told = named or (canonical(plain) if plain else str(member.get("id", "")))
-    return ": ".join([*(entity.by_field[name].title for name in expected), told])
+    # In English whatever is spoken: a workbook that was pulled in another language is held against these words.
+    return ": ".join([*(entity.by_field[name].english_title for name in expected), told])
 
 
 def suggestions_of(entity: Entity) -> Endpoint | None:

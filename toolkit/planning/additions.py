@@ -74,6 +74,6 @@ def _creations(additions: Sequence[Addition], labels: Labels, live: Live) -> Ite
     entities = dict.fromkeys(each.entity for each in additions)
     wordings = {entity: requests.Wording(otherwise=spelt_otherwise(entity, live)) for entity in entities}
     for n, each in enumerate(additions, 1):
-        label = labels.plain(each.entity, each.values) or f"new {each.entity.singular}"
+        label = labels.plain(each.entity, each.values) or f"new {each.entity.english_singular}"
         sent = (requests.post(each.entity, each.values, wordings[each.entity]),)
         yield Create(n, each.entity, Place(each.sheet, each.row, {}), label, each.values, sent)

@@ -10,13 +10,14 @@ from toolkit.entities.entity import Entity, Operation
 from toolkit.entities.kinds import Value
 from toolkit.entities.part_row import PartRow
 from toolkit.entities.record import Record
+from toolkit.language import mark
 
 
 class Reversibility(enum.StrEnum):
     """How a change can be undone (decision 7), from the operations of its entity."""
 
     REVERSIBLE = "reversible"
-    NEW_ID = "reversible with a new id"
+    NEW_ID = mark("reversible with a new id")
     IRREVERSIBLE = "irreversible"
 
 
@@ -172,7 +173,7 @@ class Conflict:
     base: Value | None
     mine: Value | None
     live: Value | None
-    reason: str = "changed on both sides"
+    reason: str = mark("changed on both sides")
     id: str | None = None
     resolution: str = ""
 

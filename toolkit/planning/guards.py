@@ -11,6 +11,7 @@ from toolkit.entities.columns import Column
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Integer, Number, Value
 from toolkit.entities.labels import Live
+from toolkit.language import _
 from toolkit.planning.changes import Action, Change, Create, Delete, Reversibility
 from toolkit.planning.plan import Guard, Plan
 from toolkit.planning.totals import is_amount
@@ -52,12 +53,15 @@ def _deletes(changes: Sequence[Change], live: Live, thresholds: Thresholds) -> I
     for entity, deleted in count.items():
         there = len(live.get(entity.path, {}))
         if deleted > thresholds.deletes_floor and deleted > thresholds.deletes_share * there:
-            over.append(f"{deleted:,} of {there:,} {entity.title.lower()}")
+            over.append(
+                _("{deleted:,} of {there:,} {entity}").format(deleted=deleted, there=there, entity=entity.plural)
+            )
     if over:
         yield Guard(
             GuardName.DELETES,
-            f"{', '.join(over)} would be deleted; the threshold is {thresholds.deletes_share:.0%} of what is there, "
-            f"and never less than {thresholds.deletes_floor:,}.",
+            _(
+                "{over} would be deleted; the threshold is {share:.0%} of what is there, and never less than {floor:,}."
+            ).format(over=", ".join(over), share=thresholds.deletes_share, floor=thresholds.deletes_floor),
         )
 
 
@@ -69,7 +73,12 @@ def _clears(changes: Sequence[Change], thresholds: Thresholds) -> Iterator[Guard
         for value in change.edits.values()
     )
     if cleared > thresholds.clears:
-        yield Guard(GuardName.CLEARS, f"{cleared:,} cells would be emptied; the threshold is {thresholds.clears:,}.")
+        yield Guard(
+            GuardName.CLEARS,
+            _("{count:,} cells would be emptied; the threshold is {limit:,}.").format(
+                count=cleared, limit=thresholds.clears
+            ),
+        )
 
 
 def _amount(numbers: Sequence[_Cell], thresholds: Thresholds) -> Iterator[Guard]:
@@ -78,14 +87,18 @@ def _amount(numbers: Sequence[_Cell], thresholds: Thresholds) -> Iterator[Guard]
         if is_amount(cell.column):
             moved[cell.entity, cell.column] += abs((cell.after or Decimal(0)) - (cell.before or Decimal(0)))
     over = [
-        f"{column.title} of {entity.title.lower()} would change by {total:,f} in all"
+        _("{column} of {entity} would change by {total:,f} in all").format(
+            column=column.title, entity=entity.plural, total=total
+        )
         for (entity, column), total in moved.items()
         if total > thresholds.amount
     ]
     if over:
         yield Guard(
             GuardName.AMOUNT,
-            f"{'; '.join(over)}, whatever the currencies; the threshold is {thresholds.amount:,f} a column.",
+            _("{over}, whatever the currencies; the threshold is {amount:,f} a column.").format(
+                over="; ".join(over), amount=thresholds.amount
+            ),
         )
 
 
@@ -94,14 +107,20 @@ def _scale(numbers: Sequence[_Cell], thresholds: Thresholds) -> Iterator[Guard]:
     if slipped:
         factors = ", ".join(map(str, thresholds.factors))
         yield Guard(
-            GuardName.SCALE, f"{_cells(slipped)}: a factor of {factors} looks like a slipped decimal separator."
+            GuardName.SCALE,
+            _("{cells}: a factor of {factors} looks like a slipped decimal separator.").format(
+                cells=_cells(slipped), factors=factors
+            ),
         )
 
 
 def _sign(numbers: Sequence[_Cell]) -> Iterator[Guard]:
     turned = [cell for cell in numbers if cell.before and cell.after and (cell.before < 0) != (cell.after < 0)]
     if turned:
-        yield Guard(GuardName.SIGN, f"{_cells(turned)}: the sign turns, so money would flow the other way.")
+        yield Guard(
+            GuardName.SIGN,
+            _("{cells}: the sign turns, so money would flow the other way.").format(cells=_cells(turned)),
+        )
 
 
 def _irreversible(changes: Sequence[Change]) -> Iterator[Guard]:
@@ -110,20 +129,28 @@ def _irreversible(changes: Sequence[Change]) -> Iterator[Guard]:
     )
     if count:
         listed = ", ".join(
-            f"{verb} {number:,} {entity.singular if number == 1 else entity.title.lower()}"
+            f"{_(verb)} {number:,} {entity.singular if number == 1 else entity.plural}"
             for (verb, entity), number in count.items()
         )
         yield Guard(
-            GuardName.IRREVERSIBLE, f"The plan would {listed}, and the service offers no way back; the threshold is 0."
+            GuardName.IRREVERSIBLE,
+            _("The plan would {listed}, and the service offers no way back; the threshold is 0.").format(listed=listed),
         )
 
 
 def _production(plan: Plan, thresholds: Thresholds) -> Iterator[Guard]:
     service, profile = plan.origin.service, plan.origin.profile
     if thresholds.production:
-        yield Guard(GuardName.PRODUCTION, f"The plan writes to {service}, which profile {profile} marks as production.")
+        yield Guard(
+            GuardName.PRODUCTION,
+            _("The plan writes to {service}, which profile {profile} marks as production.").format(
+                service=service, profile=profile
+            ),
+        )
     elif thresholds.production is None and service != "sandbox" and not is_loopback(service):
-        yield Guard(GuardName.PRODUCTION, f"The plan writes to {service}, which is not the sandbox.")
+        yield Guard(
+            GuardName.PRODUCTION, _("The plan writes to {service}, which is not the sandbox.").format(service=service)
+        )
 
 
 def is_loopback(url: str) -> bool:
@@ -170,4 +197,4 @@ def _is_scaled(cell: _Cell, factors: Sequence[int]) -> bool:
 def _cells(cells: Sequence[_Cell]) -> str:
     shown = ", ".join(f"{cell.place} {cell.column.title} {cell.before:,f} → {cell.after:,f}" for cell in cells[:_SHOWN])
     rest = len(cells) - _SHOWN
-    return shown + (f" and {rest:,} more" if rest > 0 else "")
+    return shown + (" " + _("and {count:,} more").format(count=rest) if rest > 0 else "")

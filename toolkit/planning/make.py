@@ -106,7 +106,7 @@ def _label(draft: Draft, names: Mapping[Spot, str], labels: Labels) -> str:
     named: dict[str, Value] = {
         name: names[spot(value)] if isinstance(value, NewRow) else value for name, value in draft.after.items()
     }
-    return labels.plain(entity, named) or f"new {entity.singular}"
+    return labels.plain(entity, named) or f"new {entity.english_singular}"
 
 
 def _change(draft: Draft, n: int, needs: tuple[int, ...], label: str, wording: requests.Wording) -> Change:

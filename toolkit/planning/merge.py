@@ -6,6 +6,7 @@ from decimal import Context, Decimal
 from toolkit.entities.kinds import Value
 from toolkit.entities.kinds.numbers import EXCEL_DIGITS
 from toolkit.entities.record import Clear
+from toolkit.language import mark
 
 Wish = Value | Clear | None
 """A cell of a workbook in memory form: a value, `None` for a blank cell, or the wish to clear."""
@@ -14,10 +15,10 @@ Wish = Value | Clear | None
 class Verdict(enum.Enum):
     """What is to be done about one cell."""
 
-    NOTHING = "both sides hold the same"
-    KEEP = "only the live record changed"
-    SEND = "only the workbook changed"
-    CONFLICT = "both sides changed, differently"
+    NOTHING = mark("both sides hold the same")
+    KEEP = mark("only the live record changed")
+    SEND = mark("only the workbook changed")
+    CONFLICT = mark("both sides changed, differently")
 
 
 def merge(base: Value | None, mine: Wish, live: Value | None) -> Verdict:

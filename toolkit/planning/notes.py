@@ -7,6 +7,7 @@ from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Choice
 from toolkit.entities.labels import Labels, Live
 from toolkit.entities.record import Command, Mine
+from toolkit.language import _, ngettext
 from toolkit.planning.dependents import Pointer, lets_go, values_sent, written
 from toolkit.planning.drafts import Draft, Edit, Removal, Swap
 
@@ -29,17 +30,25 @@ def notes_of(
 def _without_base(alone: Sequence[Mine]) -> Iterator[str]:
     count = Counter(mine.header.sheet for mine in alone)
     for sheet, rows in count.items():
-        what = "1 row has an Id that was" if rows == 1 else f"{rows:,} rows have Ids that were"
-        yield (
-            f"Sheet {sheet}: {what} not pulled with it: what colleagues changed meanwhile counts as a difference there."
-        )
+        yield ngettext(
+            "Sheet {sheet}: {count:,} row has an Id that was not pulled with it: "
+            "what colleagues changed meanwhile counts as a difference there.",
+            "Sheet {sheet}: {count:,} rows have Ids that were not pulled with it: "
+            "what colleagues changed meanwhile counts as a difference there.",
+            rows,
+        ).format(sheet=sheet, count=rows)
 
 
 def _gone(rows: Sequence[Mine]) -> Iterator[str]:
     count = Counter(mine.header.sheet for mine in rows)
     for sheet, number in count.items():
-        what = "1 record of an untouched row was" if number == 1 else f"{number:,} records of untouched rows were"
-        yield f"Sheet {sheet}: {what} deleted by somebody since the pull. Nothing is sent for such rows."
+        yield ngettext(
+            "Sheet {sheet}: {count:,} record of an untouched row was deleted by somebody since the pull. "
+            "Nothing is sent for such rows.",
+            "Sheet {sheet}: {count:,} records of untouched rows were deleted by somebody since the pull. "
+            "Nothing is sent for such rows.",
+            number,
+        ).format(sheet=sheet, count=number)
 
 
 def _left_behind(drafts: Sequence[Draft], pointing: Mapping[str, Sequence[Pointer]], labels: Labels) -> Iterator[str]:
@@ -53,17 +62,18 @@ def _left_behind(drafts: Sequence[Draft], pointing: Mapping[str, Sequence[Pointe
             if not lets_go(writers.get((pointer.entity.path, pointer.record.id)), pointer)
         )
         if left:
-            what = " and ".join(
-                _counted(count, entity.singular, entity.title.lower())
-                for entity, count in sorted(left.items(), key=_by_title)
+            what = _(" and ").join(
+                _counted(count, entity.singular, entity.plural) for entity, count in sorted(left.items(), key=_by_title)
             )
-            point = "points" if left.total() == 1 else "point"
-            verb = "deleted" if isinstance(draft, Removal) else "replaced under a new id"
+            verb = _("deleted") if isinstance(draft, Removal) else _("replaced under a new id")
             label = labels.of_record(draft.mine.entity, draft.before)
-            yield (
-                f"{label} is to be {verb} while {what} still {point} at it: "
-                "the service may refuse, or delete more than was asked."
-            )
+            yield ngettext(
+                "{label} is to be {verb} while {what} still points at it: the service may refuse, "
+                "or delete more than was asked.",
+                "{label} is to be {verb} while {what} still point at it: the service may refuse, "
+                "or delete more than was asked.",
+                left.total(),
+            ).format(label=label, verb=verb, what=what)
 
 
 def _only_the_service(drafts: Sequence[Draft]) -> Iterator[str]:
@@ -74,21 +84,41 @@ def _only_the_service(drafts: Sequence[Draft]) -> Iterator[str]:
         entity = draft.mine.entity
         for name in values_sent(draft):
             column = entity.by_field[name]
-            assumed[f"{column.title} of {entity.title.lower()}"] += column.assumed
+            assumed[_("{column} of {entity}").format(column=column.title, entity=entity.plural)] += column.assumed
             words += isinstance(column.kind, Choice) and not column.kind.choices
     fields = [name for name, count in assumed.items() if count]
     deletions = sum(isinstance(draft, Removal | Swap) for draft in drafts)
     unsure = [
-        *([f"whether it takes fields that no published schema lists ({', '.join(fields)})"] if fields else []),
-        *([f"whether it knows {_counted(words, 'word', 'words')} of lists that it does not publish"] if words else []),
         *(
-            [f"whether records that were not read hold up {_counted(deletions, 'deletion', 'deletions')}"]
+            [_("whether it takes fields that no published schema lists ({fields})").format(fields=", ".join(fields))]
+            if fields
+            else []
+        ),
+        *(
+            [
+                ngettext(
+                    "whether it knows {count:,} word of lists that it does not publish",
+                    "whether it knows {count:,} words of lists that it does not publish",
+                    words,
+                ).format(count=words)
+            ]
+            if words
+            else []
+        ),
+        *(
+            [
+                ngettext(
+                    "whether records that were not read hold up {count:,} deletion",
+                    "whether records that were not read hold up {count:,} deletions",
+                    deletions,
+                ).format(count=deletions)
+            ]
             if deletions
             else []
         ),
     ]
     if unsure:
-        yield f"Only the service can decide {'; '.join(unsure)}."
+        yield _("Only the service can decide {unsure}.").format(unsure="; ".join(unsure))
 
 
 def _by_title(left: tuple[Entity, int]) -> str:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from toolkit.entities.canonical import Json, JsonObject, digest, parse, pretty
+from toolkit.language import _
 from toolkit.planning.plan import Plan
 from toolkit.planning.readplan import read_plan
 from toolkit.planning.spellplan import spell
@@ -11,6 +12,9 @@ from toolkit.planning.spellplan import spell
 VERSION = 1
 SHORT = 12
 """Characters of the digest that make the id, a name for people."""
+
+_WORDS = {"guards": "message", "refusals": "reason", "conflicts": "reason", "changes": "says"}
+"""Where a plan holds sentences for people, beside its notes."""
 
 
 class BadPlan(ValueError):
@@ -24,34 +28,44 @@ class DigestMismatch(BadPlan):
 def dump(plan: Plan) -> str:
     """Write a plan as JSON: DESIGN section 6, with what is needed to read it back exactly.
 
-    `sha256` is the digest of the canonical JSON of everything but `id` and `sha256`; `id` is how it begins.
+    `sha256` is the digest of the canonical JSON of all that apply goes by; `id` is how it begins. Sentences for people
+    are not among that, as they differ with the language that was spoken: `words` is the digest of everything but
+    the three, so that no sentence can be edited unseen either.
     """
     content = _content(plan)
-    sha256 = digest(content)
-    return pretty({"id": sha256[:SHORT], "sha256": sha256, **content}) + "\n"
+    sha256 = digest(_without_words(content))
+    return pretty({"id": sha256[:SHORT], "sha256": sha256, "words": digest(content), **content}) + "\n"
 
 
 def load(text: str) -> Plan:
     """Read a plan file. Raises `BadPlan` with the reason, and `DigestMismatch` where the plan was edited."""
     found = _object(text)
     if "version" not in found:
-        raise BadPlan("it has no version")
+        raise BadPlan(_("it has no version"))
     if found["version"] != VERSION:
-        raise BadPlan(f"it has version {found['version']}, and this program reads version {VERSION}")
-    content = {name: value for name, value in found.items() if name not in {"id", "sha256"}}
+        raise BadPlan(
+            _("it has version {version}, and this program reads version {known}").format(
+                version=found["version"], known=VERSION
+            )
+        )
+    content = {name: value for name, value in found.items() if name not in {"id", "sha256", "words"}}
     if "sha256" not in found:
-        raise BadPlan("it has no digest")
-    if digest(content) != found["sha256"]:
-        raise DigestMismatch("its digest does not match")
+        raise BadPlan(_("it has no digest"))
+    # A file without the digest of its words is of a version whose one digest was over all.
+    whole = "words" not in found
+    if digest(content if whole else _without_words(content)) != found["sha256"]:
+        raise DigestMismatch(_("its digest does not match"))
+    if not whole and digest(content) != found["words"]:
+        raise DigestMismatch(_("its digest does not match"))
     try:
         return read_plan(content)
     except (KeyError, TypeError, ValueError, ArithmeticError) as error:
-        raise BadPlan(f"it cannot be understood: {error}") from error
+        raise BadPlan(_("it cannot be understood: {error}").format(error=error)) from error
 
 
 def identity(plan: Plan) -> str:
-    """Return the SHA-256 by which a plan is known, the same before and after it went through a file."""
-    return digest(_content(plan))
+    """Return the SHA-256 by which a plan is known: the same in every language, and after it went through a file."""
+    return digest(_without_words(_content(plan)))
 
 
 def summary(plan: Plan) -> Mapping[str, int]:
@@ -70,11 +84,26 @@ def _content(plan: Plan) -> JsonObject:
     return {**head, **spell(plan)}
 
 
+def _without_words(content: JsonObject) -> JsonObject:
+    """Leave out the sentences that nothing but people go by."""
+    bare = {name: value for name, value in content.items() if name != "notes"}
+    return {**bare, **{name: _without(content.get(name), word) for name, word in _WORDS.items()}}
+
+
+def _without(parts: Json, word: str) -> Json:
+    if not isinstance(parts, list | tuple):
+        return parts
+    return [
+        {name: value for name, value in part.items() if name != word} if isinstance(part, Mapping) else part
+        for part in parts
+    ]
+
+
 def _object(text: str) -> Mapping[str, Json]:
     try:
         found = parse(text)
     except (ValueError, RecursionError) as error:
-        raise BadPlan(f"it is no JSON: {error}") from error
+        raise BadPlan(_("it is no JSON: {error}").format(error=error)) from error
     if not isinstance(found, Mapping):
-        raise BadPlan("it is no JSON object")
+        raise BadPlan(_("it is no JSON object"))
     return found

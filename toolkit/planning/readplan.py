@@ -9,6 +9,7 @@ from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import NewRow, Value
 from toolkit.entities.part_row import Deed, PartRow
 from toolkit.entities.record import Record
+from toolkit.language import _
 from toolkit.planning.changes import Action, Change, Conflict, Create, Delete, Patch, Place, Refusal, Replace, Request
 from toolkit.planning.plan import Guard, Origin, Plan
 from toolkit.planning.proved import Proved
@@ -77,7 +78,7 @@ def _change(json: JsonObject, sheets: Sheets) -> Change:
             before, says = _before(entity, json), _text(json["says"])
             return Action(n, entity, place, label, before, verb, says, expected, requests, needs)
         case _:
-            raise ValueError(f'"{verb}" is no verb of a change')
+            raise ValueError(_('"{verb}" is no verb of a change').format(verb=verb))
 
 
 def _part(json: JsonObject, sheets: Sheets) -> PartRow:
@@ -151,7 +152,7 @@ def _value(entity: Entity, name: str, json: Json) -> Value | None:
 def _entity(json: Json) -> Entity:
     path = _text(json)
     if path not in _ENTITIES:
-        raise ValueError(f'there is no entity "{path}"')
+        raise ValueError(_('there is no entity "{path}"').format(path=path))
     return _ENTITIES[path]
 
 

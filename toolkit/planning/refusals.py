@@ -20,40 +20,55 @@ def refusal(mine: Mine, reason: str) -> Refusal:
 
 def cannot_create(mine: Mine) -> Refusal:
     """Say that the service has no POST for the entity."""
-    return refusal(mine, f"The service cannot create {_plural(mine)}: fill in the Id of an existing one, or IGNORE.")
+    return refusal(
+        mine,
+        _("The service cannot create {plural}: fill in the Id of an existing one, or IGNORE.").format(
+            plural=_plural(mine)
+        ),
+    )
 
 
 def cannot_edit(mine: Mine) -> Refusal:
     """Say that the service has no PATCH for the entity, nor what a replacement takes."""
-    return refusal(mine, f"The service cannot edit {_plural(mine)}, nor replace them by new ones. Undo the edit.")
+    return refusal(
+        mine,
+        _("The service cannot edit {plural}, nor replace them by new ones. Undo the edit.").format(
+            plural=_plural(mine)
+        ),
+    )
 
 
 def cannot_delete(mine: Mine) -> Refusal:
     """Say that the service has no DELETE for the entity."""
-    return refusal(mine, f"The service cannot delete {_plural(mine)}. Take the command DELETE out.")
+    return refusal(
+        mine, _("The service cannot delete {plural}. Take the command DELETE out.").format(plural=_plural(mine))
+    )
 
 
 def delete_without_id(mine: Mine) -> Refusal:
     """Ask for the id: a deletion says exactly which record it means."""
-    return refusal(mine, f"DELETE needs the Id of the {mine.entity.singular} to delete.")
+    return refusal(mine, _("DELETE needs the Id of the {entity} to delete.").format(entity=mine.entity.singular))
 
 
 def create_with_id(mine: Mine) -> Refusal:
     """Say that a record with an id exists already, as ids are the service's to give."""
-    return refusal(mine, f"CREATE and the Id {mine.id} contradict each other: take one of them out.")
+    return refusal(mine, _("CREATE and the Id {id} contradict each other: take one of them out.").format(id=mine.id))
 
 
 def nothing_to_create(mine: Mine) -> Refusal:
     """Say that a command that creates stands in a row without any value."""
-    return refusal(mine, f"{mine.command} stands in a row without any value. Fill it in, or IGNORE.")
+    return refusal(
+        mine, _("{command} stands in a row without any value. Fill it in, or IGNORE.").format(command=mine.command)
+    )
 
 
 def id_not_live(mine: Mine) -> Refusal:
     """Say that the id means no record, and never did as far as the workbook knows."""
     return refusal(
         mine,
-        f"There is no {mine.entity.singular} with the Id {mine.id}. "
-        "Correct the Id; to create a record, leave the Id empty.",
+        _("There is no {entity} with the Id {id}. Correct the Id; to create a record, leave the Id empty.").format(
+            entity=mine.entity.singular, id=mine.id
+        ),
     )
 
 
@@ -61,8 +76,10 @@ def shared_id(mine: Mine, rows: Sequence[Spot]) -> Refusal:
     """Say that several rows have the id of one record, so that it cannot be known which is meant."""
     return refusal(
         mine,
-        f"The Id {mine.id} stands in more than one row: {_spots(rows)}. Leave it in one of them; "
-        "a copied row becomes a new record once its Id is empty.",
+        _(
+            "The Id {id} stands in more than one row: {spots}. Leave it in one of them; a copied row "
+            "becomes a new record once its Id is empty."
+        ).format(id=mine.id, spots=_spots(rows)),
     )
 
 
@@ -70,7 +87,9 @@ def claimed(mine: Mine, record: Record, by: Spot) -> Refusal:
     """Say that another row already asks for something of the record that this row means."""
     return refusal(
         mine,
-        f"This row means the {mine.entity.singular} {record.id}, and {_spots([by])} does so too. Keep one of them.",
+        _("This row means the {entity} {id}, and {spots} does so too. Keep one of them.").format(
+            entity=mine.entity.singular, id=record.id, spots=_spots([by])
+        ),
     )
 
 
@@ -78,23 +97,28 @@ def no_match(mine: Mine, compared: Sequence[str]) -> Refusal:
     """Say that UPDATE without an id finds no record."""
     return refusal(
         mine,
-        f"UPDATE finds no {mine.entity.singular} with the same {_titles(mine.entity, compared)}. "
-        "Fill in its Id, or use UPSERT to create it.",
+        _("UPDATE finds no {entity} with the same {titles}. Fill in its Id, or use UPSERT to create it.").format(
+            entity=mine.entity.singular, titles=_titles(mine.entity, compared)
+        ),
     )
 
 
 def no_key(mine: Mine) -> Refusal:
     """Say that UPDATE without an id has nothing to find a record by."""
     titles = _titles(mine.entity, mine.entity.natural_key)
-    return refusal(mine, f"UPDATE needs the Id of the {mine.entity.singular}, or its {titles}.")
+    return refusal(
+        mine,
+        _("UPDATE needs the Id of the {entity}, or its {titles}.").format(entity=mine.entity.singular, titles=titles),
+    )
 
 
 def many_matches(mine: Mine, compared: Sequence[str], found: Sequence[Record]) -> Refusal:
     """Say that the natural key fits several live records."""
     return refusal(
         mine,
-        f"{len(found):,} {_plural(mine)} have the same {_titles(mine.entity, compared)}: {_ids(found)}. "
-        "Fill in the Id of the one that is meant.",
+        _("{count:,} {plural} have the same {titles}: {ids}. Fill in the Id of the one that is meant.").format(
+            count=len(found), plural=_plural(mine), titles=_titles(mine.entity, compared), ids=_ids(found)
+        ),
     )
 
 
@@ -102,9 +126,10 @@ def exists(mine: Mine, compared: Sequence[str], found: Sequence[Record]) -> Refu
     """Say that a new record could not be told apart from a live one."""
     return refusal(
         mine,
-        f"A new {mine.entity.singular} cannot be told apart from {_ids(found)}: "
-        f"the same {_titles(mine.entity, compared)}. Nothing is created twice: "
-        "to edit that one, fill in its Id, or use UPSERT.",
+        _(
+            "A new {entity} cannot be told apart from {ids}: the same {titles}. Nothing is created "
+            "twice: to edit that one, fill in its Id, or use UPSERT."
+        ).format(entity=mine.entity.singular, ids=_ids(found), titles=_titles(mine.entity, compared)),
     )
 
 
@@ -112,8 +137,9 @@ def created_before(mine: Mine, compared: Sequence[str], first: Spot) -> Refusal:
     """Say that two rows would create records that cannot be told apart."""
     return refusal(
         mine,
-        f"{_spots([first])} makes the same {mine.entity.singular} already: "
-        f"the same {_titles(mine.entity, compared)}. Nothing is created twice.",
+        _("{spots} makes the same {entity} already: the same {titles}. Nothing is created twice.").format(
+            spots=_spots([first]), entity=mine.entity.singular, titles=_titles(mine.entity, compared)
+        ),
     )
 
 
@@ -121,33 +147,40 @@ def twin(mine: Mine, compared: Sequence[str], found: Sequence[Record]) -> Refusa
     """Say that what takes the place of an edited record would be the twin of another live one."""
     return refusal(
         mine,
-        f"The edit would make a second {mine.entity.singular} with the same "
-        f"{_titles(mine.entity, compared)} as {_ids(found)}. Edit that one, or DELETE one of the two.",
+        _(
+            "The edit would make a second {entity} with the same {titles} as {ids}. Edit that one, or "
+            "DELETE one of the two."
+        ).format(entity=mine.entity.singular, titles=_titles(mine.entity, compared), ids=_ids(found)),
     )
 
 
 def points_at_deleted(mine: Mine, field: str, by: Spot) -> Refusal:
     """Say that a value points at a record that another row deletes."""
     title = mine.entity.column(field).title
-    return refusal(mine, f"{title} points at a record that {_spots([by])} deletes. Choose another, or keep that one.")
+    return refusal(
+        mine,
+        _("{title} points at a record that {spots} deletes. Choose another, or keep that one.").format(
+            title=title, spots=_spots([by])
+        ),
+    )
 
 
 def points_nowhere(mine: Mine, target: Spot, root: Spot, cause: Fate | None) -> Refusal:
     """Say that a value points at a row that makes no record; `cause` is the fate of the row where that starts."""
-    at = f"This row points at {_spots([target])}"
+    at = _("This row points at {spots}").format(spots=_spots([target]))
     if root != target:
-        at += f", which depends on {_spots([root])}"
+        at += _(", which depends on {spots}").format(spots=_spots([root]))
     match cause:
         case None:
-            why = "that row holds nothing."
+            why = _("that row holds nothing.")
         case Refusal():
-            why = f"that row is refused. {cause.reason}"
+            why = _("that row is refused. {reason}").format(reason=cause.reason)
         case Clash():
-            why = "that row is in conflict. Settle it first."
+            why = _("that row is in conflict. Settle it first.")
         case Removal():
-            why = "that row deletes its record. Choose another."
+            why = _("that row deletes its record. Choose another.")
         case _:
-            why = "that row makes no record. Choose another."
+            why = _("that row makes no record. Choose another.")
     return refusal(mine, f"{at}; {why}")
 
 
@@ -155,8 +188,9 @@ def becomes_ambiguous(mine: Mine, compared: Sequence[str], rival: Spot) -> Refus
     """Say that another row makes a second record look like the one that this row means."""
     return refusal(
         mine,
-        f"{_spots([rival])} gives another {mine.entity.singular} the same {_titles(mine.entity, compared)}. "
-        "Fill in the Id of the one that this row means.",
+        _("{spots} gives another {entity} the same {titles}. Fill in the Id of the one that this row means.").format(
+            spots=_spots([rival]), entity=mine.entity.singular, titles=_titles(mine.entity, compared)
+        ),
     )
 
 
@@ -164,8 +198,10 @@ def circle(mine: Mine, rows: Sequence[Spot]) -> Refusal:
     """Say that new rows point at each other, so that none of them can be created first."""
     return refusal(
         mine,
-        f"This row waits for new rows that point at each other in a circle: {_spots(rows)}. "
-        "Empty one of these references, apply, and fill it in afterwards.",
+        _(
+            "This row waits for new rows that point at each other in a circle: {spots}. Empty one of "
+            "these references, apply, and fill it in afterwards."
+        ).format(spots=_spots(rows)),
     )
 
 
@@ -187,17 +223,16 @@ def vanished(mine: Mine) -> Conflict:
 
 
 def _plural(mine: Mine) -> str:
-    title = mine.entity.title
-    return title[:1].lower() + title[1:]
+    return mine.entity.plural
 
 
 def _titles(entity: Entity, fields: Sequence[str]) -> str:
     *first, last = (entity.column(field).title for field in fields)
-    return f"{', '.join(first)} and {last}" if first else last
+    return _("{first} and {last}").format(first=", ".join(first), last=last) if first else last
 
 
 def _ids(records: Sequence[Record]) -> str:
-    return _listed([f"Id {record.id}" for record in records])
+    return _listed([_("Id {id}").format(id=record.id) for record in records])
 
 
 def _spots(rows: Sequence[Spot]) -> str:
@@ -206,4 +241,4 @@ def _spots(rows: Sequence[Spot]) -> str:
 
 def _listed(names: Sequence[str]) -> str:
     rest = len(names) - _SHOWN
-    return ", ".join(names[:_SHOWN]) + (f" and {rest:,} more" if rest > 0 else "")
+    return ", ".join(names[:_SHOWN]) + (" " + _("and {count:,} more").format(count=rest) if rest > 0 else "")

@@ -54,9 +54,7 @@ def item(entity: Entity, id: str) -> str:
 
 def _body(entity: Entity, values: Mapping[str, Value | None], wording: Wording) -> JsonObject:
     return {
-        column.field: _spelt(column, values[column.field], wording)
-        for column in entity.sent
-        if column.field in values
+        column.field: _spelt(column, values[column.field], wording) for column in entity.sent if column.field in values
     }
 
 

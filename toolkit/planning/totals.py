@@ -18,10 +18,11 @@ from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Integer, Number, Value
 from toolkit.entities.labels import Live
 from toolkit.entities.record import Record
+from toolkit.language import mark
 from toolkit.planning.changes import Action, Change, Create, Delete, Patch, Replace
 from toolkit.planning.drafts import after_edits
 
-NO_CURRENCY = "no currency"
+NO_CURRENCY = mark("no currency")
 """Of a record whose amounts have a currency, and which does not say which."""
 
 Parts = Mapping[tuple[str, str], Decimal]

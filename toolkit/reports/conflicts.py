@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from toolkit.language import _
 from toolkit.planning.changes import Conflict
 from toolkit.planning.plan import Plan
 from toolkit.reports.terminal import clean
@@ -31,4 +32,4 @@ def _disagreement(conflict: Conflict, known: Known) -> Disagreement:
     values = (conflict.base, conflict.mine, conflict.live)
     base, mine, live = (clean(phrase(conflict.entity, conflict.field, value, known)) for value in values)
     where = f"{clean(conflict.sheet)}!{conflict.cell or conflict.row}"
-    return Disagreement(where, column.title if column else conflict.field, base, mine, live, clean(conflict.reason))
+    return Disagreement(where, column.title if column else conflict.field, base, mine, live, clean(_(conflict.reason)))
