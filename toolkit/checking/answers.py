@@ -182,7 +182,7 @@ def _not_closed(rows: Sequence[Mine], before: Record) -> Iterator[Issue]:
         )
         if not accepted and before.values.get(name) is None and all(said(mine, name) is None for mine in rows):
             told = _("The transaction has no {title}, so the monthly close will stop at it.")
-            yield _at(rows[0], name, "not-closed", told.format(title=title), Severity.WARNING)
+            yield _at(rows[0], name, "not-closed", told.format(title=_(title)), Severity.WARNING)
 
 
 def _answers(mine: Mine, before: Record) -> bool:

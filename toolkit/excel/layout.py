@@ -69,6 +69,9 @@ _WIDTHS: tuple[tuple[type[Kind], float], ...] = (
 )
 _TEXT_WIDTH = 26
 
+_OWN_WIDTHS = {"suggestion": 44.0, "suggestionId": 16.0}
+"""Widths of columns of texts that are longer or shorter than most."""
+
 _FILTER_ARROW = 4
 """Characters that a header loses to its filter's button."""
 
@@ -86,7 +89,8 @@ def columns_of(entity: Entity, extra: tuple[str, ...] = ()) -> tuple[SheetColumn
 
 
 def _declared(column: Column) -> SheetColumn:
-    width = next((width for kind, width in _WIDTHS if isinstance(column.kind, kind)), _TEXT_WIDTH)
+    usual = _OWN_WIDTHS.get(column.field, _TEXT_WIDTH)
+    width = next((width for kind, width in _WIDTHS if isinstance(column.kind, kind)), usual)
     return SheetColumn(
         header=column.title,
         name=column.field,

@@ -116,7 +116,7 @@ def write_worklist(reached: Reached, asked: Sequence[Question], which: WorkList,
         EntitySheet(sheet, [row for each in found for row in showing.rows(sheet, each)])
         for sheet, found in about.items()
     ]
-    records = {path: found for sheet, found in about.items() for path, found in _base_records(sheet, found, live)}
+    records = {path: held for sheet, found in about.items() for path, held in _base_records(sheet, found, live)}
     base = Base(
         document=uuid.uuid4().hex,
         profile=reached.profile.name,
@@ -143,7 +143,10 @@ def _base_records(sheet: Entity, asked: Sequence[Question], live: Live) -> Itera
         iris = {each.record.iri for each in asked}
         for entity in BOOKINGS.values():
             found = live.get(entity.path, {})
-            yield entity.path, {id: record for id, record in found.items() if record.values.get("transaction") in iris}
+            yield (
+                entity.path,
+                {own: record for own, record in found.items() if record.values.get("transaction") in iris},
+            )
 
 
 class _Showing:

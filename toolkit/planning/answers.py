@@ -117,9 +117,7 @@ class _Translation:
     def _offer(self, entity: Entity, record: Record, mine: Mine) -> Offer | str:
         """Return the suggestion that a row accepts, or why it cannot be."""
         identifier, shown = said(mine, "suggestionId"), said(mine, "suggestion")
-        found = next(
-            (offer for offer in self.offers.get((entity.path, record.id), ()) if offer.id == identifier), None
-        )
+        found = next((offer for offer in self.offers.get((entity.path, record.id), ()) if offer.id == identifier), None)
         if found is None:
             return _("The service no longer suggests this: somebody accepted it, or answered otherwise.")
         if shown is not None and found.says != shown:
@@ -167,7 +165,7 @@ def _clash(entity: Entity, offer: Offer, taken: Mapping[str, int], *, alone: boo
     for name in offer.expected:
         if name in taken:
             told = _("Row {row} says something of {title} already. Keep one of the two.")
-            return told.format(row=taken[name], title=entity.column(name).title)
+            return told.format(row=taken[name], title=_(entity.column(name).title))
     return ""
 
 
