@@ -278,3 +278,16 @@ def test_an_optional_reference_can_be_emptied(typed: Typed, kept: Clear | None) 
     checked = judge(sheet(BUDGETS, {"Id": "b9", "name": "N", "budgetGroup": typed}), base={"budgets": {"b9": found}})
     assert checked.issues == ()
     assert meant(checked, "budgetGroup") is kept
+
+
+def test_a_text_that_is_an_id_and_a_name_is_settled_by_typing_it_as_listed() -> None:
+    live = {**COMPANY, "employees": {i: record("employees", i, name=n) for i, n in (("7", "Anna Berg"), ("8", "7"))}}
+
+    [issue] = judge(sheet(BUDGET_EMPLOYEES, link(employee="7")), live=live).issues
+
+    assert issue.rule == "reference-ambiguous"
+    assert "Anna Berg · 7 and 7 · 8. Type it as it is listed here." in issue.message
+    for typed, known in (("7 · 8", "8"), ("Anna Berg · 7", "7"), ("/api/employees/7", "7")):
+        assert meant(judge(sheet(BUDGET_EMPLOYEES, link(employee=typed)), live=live), "employee") == (
+            f"/api/employees/{known}"
+        )

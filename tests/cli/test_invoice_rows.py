@@ -154,3 +154,27 @@ def test_a_row_without_an_invoice_is_an_issue_at_its_cell(flowtly: Flowtly, fill
     assert checked.code == 4
     (issue,) = json.loads(checked.out)["issues"]
     assert (issue["sheet"], issue["cell"], issue["rule"]) == (SHEET, "C2", "required")
+
+
+def test_rows_of_an_invoice_that_was_refused_are_handed_out_to_be_mended(
+    flowtly: Flowtly, service: Client, first: Record
+) -> None:
+    flowtly("pull", "invoices", "-o", "mine.xlsx")
+    path = flowtly.folder / "mine.xlsx"
+    last = openpyxl.load_workbook(path)[SHEET].max_row + 1
+    name = str(shown(path, 2)[2])
+    edit(path, {"E2": -1, "A3": "DELETE", f"C{last}": name, f"D{last}": "Travel", f"E{last}": 1, f"F{last}": 12.5})
+    flowtly("apply", "mine.xlsx", "--yes", "--allow", "sign")
+    run = json.loads(flowtly("--json", "runs").out)["runs"][0]["run"]
+
+    assert flowtly("results", run, "-o", "left.xlsx").code == 0
+
+    left = flowtly.folder / "left.xlsx"
+    assert [shown(left, row)[:5] for row in (2, 3, 4)] == [
+        [None, f"{first.id}/1", name, _names(first)[0], -1],
+        ["DELETE", f"{first.id}/2", name, _names(first)[1], shown(path, 3)[4]],
+        [None, None, name, "Travel", 1],
+    ]
+    edit(left, {"E2": 3})
+    assert flowtly("apply", "left.xlsx", "--yes").code == 0
+    assert _names(service.read(INVOICES, first.id)) == [_names(first)[0], "Travel"]

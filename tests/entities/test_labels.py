@@ -93,3 +93,19 @@ def test_no_two_records_share_a_label(names: list[str]) -> None:
     made = labels(*(("budgets", record("budgets", str(at), name=name)) for at, name in enumerate(names)))
 
     assert len(set(made.all("budgets").values())) == len(names)
+
+
+def test_a_label_that_is_the_id_of_another_record_gets_its_own_id() -> None:
+    made = labels(("budgets", record("budgets", "7", name="Rent")), ("budgets", record("budgets", "1", name="7")))
+
+    assert list(made.all("budgets").values()) == ["Rent", "7 · 1"]
+
+
+@given(st.dictionaries(st.sampled_from("123"), st.sampled_from(("A", "A · 1", "A · 1 · 2", "2", "")), min_size=1))
+def test_every_label_means_one_record(names: dict[str, str]) -> None:
+    made = labels(*(("budgets", record("budgets", key, name=name)) for key, name in names.items()))
+
+    found = made.all("budgets")
+
+    assert len(set(found.values())) == len(names)
+    assert all(label not in names or iri.endswith(f"/{label}") for iri, label in found.items())

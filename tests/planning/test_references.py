@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from toolkit.entities import find
+from toolkit.entities.circles import circles, waves
 from toolkit.entities.kinds import NewRow
 from toolkit.entities.record import Command, Mine, Record
 from toolkit.planning.plan import Plan
-from toolkit.planning.references import circles, waves
 
 GROUPS = find("budget-groups")
 BUDGETS = find("budgets")

@@ -18,8 +18,8 @@ SEPARATOR = " · "
 class Labels:
     """The labels of live records, by entity and IRI.
 
-    A label joins the values of the entity's label fields; a label that two records share gets the id behind it,
-    so that each label means one record.
+    A label joins the values of the entity's label fields; a label that two records share, or that is another record's
+    id, gets the id behind it, so that each label means one record.
     """
 
     def __init__(self, live: Live) -> None:
@@ -62,15 +62,22 @@ class Labels:
     def _make(self, path: str) -> Mapping[str, str]:
         entity = find(path)
         records = self._live.get(path, {}).values()
-        plain = {record.iri: self.plain(entity, record.values) or record.id for record in records}
-        count = Counter(plain.values())
-        return {
-            record.iri: label if count[label := plain[record.iri]] == 1 else f"{label}{SEPARATOR}{record.id}"
-            for record in records
-        }
+        made = {record.iri: self.plain(entity, record.values) or record.id for record in records}
+        ids = {record.id: record.iri for record in records}
+        while shared := _shared(made, ids):
+            made |= {
+                record.iri: f"{made[record.iri]}{SEPARATOR}{record.id}" for record in records if record.iri in shared
+            }
+        return made
 
     def _word(self, entity: Entity, name: str, value: Value) -> str:
         column = entity.by_field[name]
         if column.target is not None and isinstance(value, str):
             return self.of(column.target, value)
         return str(column.kind.to_cell(value))
+
+
+def _shared(labels: Mapping[str, str], ids: Mapping[str, str]) -> frozenset[str]:
+    """Return the IRIs whose labels are those of other records, too, or the ids of others."""
+    count = Counter(labels.values())
+    return frozenset(iri for iri, label in labels.items() if count[label] > 1 or ids.get(label, iri) != iri)

@@ -10,6 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.entities import WORKLISTS
 from toolkit.entities.entity import Entity, Operation
+from toolkit.entities.parts import owner_of
 from toolkit.entities.record import Clear
 from toolkit.excel import looks
 from toolkit.excel.base import Base
@@ -168,6 +169,8 @@ def _limits(entity: Entity) -> str:
             "Blank means no answer. A sum that does not fit its transaction is found by the check; a yes below Accept "
             "takes the suggestion of that row, and nothing takes it back."
         )
+    if owner_of(entity) is not None:
+        return _("Each row names what it is part of; a row with DELETE is taken out. Nothing else is ever taken out.")
     if not entity.can(Operation.POST):
         return _("Nothing on this sheet is sent.")
     if not entity.can(Operation.PATCH):

@@ -18,6 +18,7 @@ from toolkit.excel.base import Base
 from toolkit.excel.layout import FIRST_ROW, columns_of
 from toolkit.excel.sheet import letters
 from toolkit.excel.template import EntitySheet, write_workbook
+from toolkit.loop.part_leftovers import PartLeft, base_of_parts, parts_left
 from toolkit.loop.reach import Reached, with_targets
 from toolkit.planning.changes import Action, Change, Create, Delete, Patch, Replace
 from toolkit.planning.plan import Plan
@@ -43,12 +44,15 @@ def write_leftovers(run: str, reached: Reached, journal: Journal, path: Path) ->
     rows = {entity: [_record(c, {**names, **made}) for c, _ in left if c.entity is entity] for entity in entities}
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "plain.xlsx"
+        parts = parts_left(left)
         sheets = [EntitySheet(entity, tuple(records)) for entity, records in rows.items()]
+        sheets += [EntitySheet(entity, tuple(part.record for part in found)) for entity, found in parts.items()]
         labels = Labels(live)
         base = _base(plan, found.started, left, entities)
         write_workbook(plain, sheets, labels, replace(base, names=labels.shown(base.records)))
-        patch_workbook(plain, path, _words(left), None)
-    return {entity.path: len(records) for entity, records in rows.items()}
+        patch_workbook(plain, path, {**_words(left), **_words_of_parts(parts)}, None)
+    counts = {entity.path: len(records) for entity, records in rows.items()}
+    return counts | {entity.path: len(found) for entity, found in parts.items()}
 
 
 def _spot(change: Change) -> tuple[str, int]:
@@ -79,13 +83,14 @@ def _base(plan: Plan, started: str, left: Iterable[Left], entities: Sequence[Ent
     for change, _ in left:
         if not isinstance(change, Create):
             records[change.entity.path][change.before.id] = change.before
+    of_parts = base_of_parts(left)
     return Base(
         document=plan.origin.workbook_sha256[:32],
         profile=plan.origin.profile,
         service=plan.origin.service,
         pulled_at=started,
-        entities=tuple(entity.path for entity in entities),
-        records=records,
+        entities=(*(entity.path for entity in entities), *of_parts),
+        records={**records, **of_parts},
     )
 
 
@@ -102,6 +107,18 @@ def _words(left: Iterable[Left]) -> Mapping[str, Mapping[str, str]]:
             f"{place['Command']}{row}": _command(change, receipt).value,
             f"{place['Status']}{row}": receipt.status.value,
             f"{place['Detail']}{row}": receipt.detail,
+        }
+    return cells
+
+
+def _words_of_parts(parts: Mapping[Entity, Sequence[PartLeft]]) -> Mapping[str, Mapping[str, str]]:
+    cells: dict[str, dict[str, str]] = {}
+    for entity, found in parts.items():
+        place = {column.name: letters(index) for index, column in enumerate(columns_of(entity))}
+        cells[entity.title] = {
+            f"{place[name]}{row}": text
+            for row, part in enumerate(found, FIRST_ROW)
+            for name, text in (("Command", part.command.value), ("Status", part.receipt.status.value))
         }
     return cells
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import eq
 
+from toolkit.entities.circles import circles, waves
 from toolkit.entities.entity import Operation
 from toolkit.entities.kinds import NewRow, Value
 from toolkit.entities.labels import Live
@@ -15,7 +16,6 @@ from toolkit.planning import refusals
 from toolkit.planning.changes import Conflict, Refusal
 from toolkit.planning.drafts import Act, Clash, Draft, Edit, Fate, Idle, New, Removal, Spot, Swap, spot
 from toolkit.planning.merge import Verdict, compare, merge, same, wanted
-from toolkit.planning.references import circles, waves
 from toolkit.planning.rivals import rivals
 from toolkit.planning.settling import chosen, reason, settled
 from toolkit.planning.twins import Key, Twins, compared_fields, key_of

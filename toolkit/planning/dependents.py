@@ -8,6 +8,7 @@ from toolkit.entities import find
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Value
 from toolkit.entities.labels import Live
+from toolkit.entities.parts import owner_of
 from toolkit.entities.record import Record
 from toolkit.planning.drafts import Act, Draft, Edit, Removal, Swap
 
@@ -32,6 +33,8 @@ def pointers(leaving: Iterable[Removal | Swap], live: Live) -> Mapping[str, Sequ
     found: defaultdict[str, list[Pointer]] = defaultdict(list)
     for path, records in live.items() if wanted else ():
         entity = find(path)
+        if owner_of(entity) is not None:
+            continue
         for column in entity.references:
             iris = wanted.get(column.target or "", set())
             for record in records.values() if iris else ():

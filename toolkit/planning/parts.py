@@ -9,11 +9,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from toolkit.entities.kinds import NewRow
+from toolkit.entities import find
+from toolkit.entities.kinds import NewRow, Part
 from toolkit.entities.labels import Live
 from toolkit.entities.parts import Owner, owner_of
 from toolkit.entities.record import Command, Header, Mine, Record
 from toolkit.planning import part_refusals as refusals
+from toolkit.planning.align import align
 from toolkit.planning.changes import Refusal
 from toolkit.planning.drafts import Clash, Fate, Idle, spot
 from toolkit.planning.merge import wanted
@@ -52,6 +54,43 @@ def fold(rows: Sequence[Mine], base: Live, live: Live) -> Folded:
     return folded
 
 
+def live_parts(base: Live, live: Live) -> dict[str, dict[str, Record]]:
+    """Return the live parts of records under the ids that the base has for them, by the path of the child entity.
+
+    A part of the base that is not among them is gone; a live part that the base does not have is left out.
+    """
+    found: dict[str, dict[str, Record]] = {}
+    for path, pulled in base.items():
+        owner = owner_of(find(path))
+        if owner is None or owner.entity.path not in live:
+            continue
+        by_iri = {record.iri: record for record in live[owner.entity.path].values()}
+        found[path] = {
+            name: part
+            for iri, parts in _by_record(owner, pulled).items()
+            if iri in by_iri
+            for name, part in _aligned(owner, by_iri[iri], parts)
+        }
+    return found
+
+
+def _aligned(owner: Owner, record: Record, pulled: Sequence[Record]) -> Iterator[tuple[str, Record]]:
+    parent = owner.children.parent
+    now = owner.kind.parts(record.values.get(owner.children.field)) or []
+    then = [Part({name: value for name, value in each.values.items() if name != parent}) for each in pulled]
+    for part, index in zip(pulled, align(owner.kind, then, now).found, strict=True):
+        if index is not None:
+            yield part.id, replace(part, values={parent: record.iri, **now[index].values})
+
+
+def _by_record(owner: Owner, pulled: Mapping[str, Record]) -> Mapping[str, Sequence[Record]]:
+    """Return parts by the IRI of their record, in their order."""
+    found: defaultdict[str, list[Record]] = defaultdict(list)
+    for part in pulled.values():
+        found[str(part.values.get(owner.children.parent))].append(part)
+    return found
+
+
 class _Folder:
     """Folds the rows of one child sheet."""
 
@@ -72,7 +111,7 @@ class _Folder:
                 self._folded.fates.append(Idle())
             else:
                 self._place(mine)
-        pulled = self._pulled()
+        pulled = _by_record(self._owner, self._base)
         for target, wishes in self._wishes.items():
             if isinstance(target, NewRow):
                 self._into_new(target, wishes)
@@ -93,13 +132,6 @@ class _Folder:
         else:
             self._wishes[str(was)].append(Wish(mine, before, removes=True, moves=True))
             self._wishes[target].append(Wish(_whole(mine, before), None))
-
-    def _pulled(self) -> Mapping[str, Sequence[Record]]:
-        """Return the parts at the pull by the IRI of their record, in their order."""
-        found: defaultdict[str, list[Record]] = defaultdict(list)
-        for part in self._base.values():
-            found[str(part.values.get(self._owner.children.parent))].append(part)
-        return found
 
     def _into_new(self, target: NewRow, wishes: Sequence[Wish]) -> None:
         """Give a record that is yet to be created its parts."""
