@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives import serialization as spelling
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from toolkit.errors import BundleExists, KeyUnusable, NotWritable
+from toolkit.language import _
 
 _SCHEME = "ed25519"
 _PUBLIC = 32
@@ -52,13 +53,13 @@ def verify(content: bytes, line: str) -> str:
     try:
         public, signature = _exact(word, _PUBLIC), _exact(signed, _SIGNED)
     except ValueError:
-        raise BadSignature("it is not spelt as a signature is") from None
+        raise BadSignature(_("it is not spelt as a signature is")) from None
     if scheme != _SCHEME or not line.endswith("\n"):
-        raise BadSignature("it is not spelt as a signature is")
+        raise BadSignature(_("it is not spelt as a signature is"))
     try:
         Ed25519PublicKey.from_public_bytes(public).verify(signature, content)
     except (InvalidSignature, ValueError):
-        raise BadSignature("it does not fit what was signed") from None
+        raise BadSignature(_("it does not fit what was signed")) from None
     return word
 
 
@@ -70,9 +71,9 @@ def public_key(path: Path) -> str:
     try:
         key = spelling.load_pem_public_key(content)
     except (ValueError, UnsupportedAlgorithm):
-        raise KeyUnusable(path, "it holds no public key in PEM") from None
+        raise KeyUnusable(path, _("it holds no public key in PEM")) from None
     if not isinstance(key, Ed25519PublicKey):
-        raise KeyUnusable(path, "its key is of another kind")
+        raise KeyUnusable(path, _("its key is of another kind"))
     return _word(key)
 
 
@@ -80,11 +81,11 @@ def _private(path: Path) -> Ed25519PrivateKey:
     try:
         key = spelling.load_pem_private_key(_read(path), None)
     except TypeError:
-        raise KeyUnusable(path, "it is locked with a password") from None
+        raise KeyUnusable(path, _("it is locked with a password")) from None
     except (ValueError, UnsupportedAlgorithm):
-        raise KeyUnusable(path, "it holds no private key in PEM") from None
+        raise KeyUnusable(path, _("it holds no private key in PEM")) from None
     if not isinstance(key, Ed25519PrivateKey):
-        raise KeyUnusable(path, "its key is of another kind")
+        raise KeyUnusable(path, _("its key is of another kind"))
     return key
 
 

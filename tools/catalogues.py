@@ -6,6 +6,7 @@ commands and options. Every file is the same on every machine: no date, no path,
 
 import io
 from collections.abc import Iterator, Mapping
+from inspect import cleandoc
 from pathlib import Path
 
 import click
@@ -134,7 +135,7 @@ def _help(command: click.Command, context: click.Context) -> Iterator[str]:
         command.epilog,
         *(getattr(each, "help", None) for each in command.params),
     )
-    yield from (text for text in texts if text)
+    yield from (cleandoc(text) for text in texts if text)
     if isinstance(command, click.Group):
         for name in command.list_commands(context):
             if inner := command.get_command(context, name):

@@ -14,6 +14,7 @@ from typing import IO, Protocol
 
 from toolkit.errors import BundleExists, FileMissing, NotABundle, NotWritable
 from toolkit.files import replacing
+from toolkit.language import _
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _UNIX = 3
@@ -71,7 +72,7 @@ class Folder:
         """Yield the bytes of a regular file."""
         path = self.path / name
         if path.is_symlink() or not path.is_file():
-            raise Damaged("it is no regular file")
+            raise Damaged(_("it is no regular file"))
         try:
             with path.open("rb") as file:
                 yield from _read(file)
@@ -99,7 +100,7 @@ class Archive:
         try:
             info = self.archive.getinfo(name)
             if info.compress_type != zipfile.ZIP_STORED or info.file_size != info.compress_size:
-                raise Damaged("its entry in the archive was changed")
+                raise Damaged(_("its entry in the archive was changed"))
             with self.archive.open(info) as file:
                 yield from _read(file)
         except (
@@ -111,7 +112,7 @@ class Archive:
             RuntimeError,
             NotImplementedError,
         ) as error:
-            raise Damaged("it cannot be read from the archive") from error
+            raise Damaged(_("it cannot be read from the archive")) from error
 
     def wrapping(self) -> list[str]:
         """Write the archive once more, from what was read of it, and compare every byte."""

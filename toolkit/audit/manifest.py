@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.entities.canonical import Json, JsonObject, digest, parse, pretty
+from toolkit.language import _
 
 NAME = "manifest.json"
 SIGNATURE = "manifest.sig"
@@ -50,16 +51,20 @@ def load(content: bytes) -> Manifest:
     """Read a manifest back. Raises `BadManifest` for any bytes but those that `dump` wrote."""
     found = _object(content)
     if found.get("version") != VERSION:
-        raise BadManifest(f"it has version {found.get('version')}, and this program reads version {VERSION}")
+        raise BadManifest(
+            _("it has version {get}, and this program reads version {version}").format(
+                get=found.get("version"), version=VERSION
+            )
+        )
     listed = found.get("files")
     if not isinstance(listed, Sequence) or isinstance(listed, str):
-        raise BadManifest("it lists no files")
+        raise BadManifest(_("it lists no files"))
     files = tuple(_file(each) for each in listed)
     told = {name: value for name, value in found.items() if name not in {"version", "sha256", "files"}}
     manifest = Manifest(told, files)
     # Spelt anew, so that a changed space is found as well as a changed figure.
     if dump(manifest) != content:
-        raise BadManifest("it was changed after it was made")
+        raise BadManifest(_("it was changed after it was made"))
     return manifest
 
 
@@ -72,9 +77,9 @@ def _object(content: bytes) -> Mapping[str, Json]:
     try:
         found = parse(content)
     except (ValueError, RecursionError) as error:
-        raise BadManifest("it is no JSON") from error
+        raise BadManifest(_("it is no JSON")) from error
     if not isinstance(found, Mapping):
-        raise BadManifest("it is no JSON object")
+        raise BadManifest(_("it is no JSON object"))
     return found
 
 
@@ -85,4 +90,4 @@ def _file(json: Json) -> File:
                 return File(name, size, sha256)
         case _:
             pass
-    raise BadManifest("one of its files is not described as a file is")
+    raise BadManifest(_("one of its files is not described as a file is"))

@@ -9,6 +9,7 @@ from decimal import Decimal
 from toolkit.entities.canonical import Json, JsonObject, canonical, parse, plain
 from toolkit.entities.entity import Entity
 from toolkit.entities.record import Record
+from toolkit.language import _
 
 FOLDER = "records"
 
@@ -50,7 +51,7 @@ def read(line: bytes) -> Mapping[str, Json]:
         case Mapping() as found:
             return found
         case _:
-            raise ValueError("it is no record")
+            raise ValueError(_("it is no record"))
 
 
 class Sum:
@@ -70,7 +71,7 @@ class Sum:
                 for field, currency in currencies.items():
                     self._sums[field, str(currency)] += _number(values.get(field))
             case _:
-                raise ValueError("it is no record")
+                raise ValueError(_("it is no record"))
 
     @property
     def count(self) -> int:
@@ -101,4 +102,4 @@ def _number(json: Json) -> Decimal:
         case int() | Decimal():
             return Decimal(json)
         case _:
-            raise ValueError("its amount is no number")
+            raise ValueError(_("its amount is no number"))

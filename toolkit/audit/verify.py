@@ -11,6 +11,7 @@ from toolkit.audit import chain, records
 from toolkit.audit.container import Container, Damaged, opened
 from toolkit.audit.manifest import NAME, SIGNATURE, BadManifest, Manifest, load
 from toolkit.entities.canonical import Json, digest, parse
+from toolkit.language import _, mark
 from toolkit.signatures import BadSignature, verify
 
 MOST = 64 << 20
@@ -25,7 +26,7 @@ class Fault(enum.StrEnum):
     EXTRA = "extra"
     TWICE = "twice"
     UNSIGNED = "unsigned"
-    OTHER_KEY = "other key"
+    OTHER_KEY = mark("other key")
     CHAIN = "chain"
     SUMS = "sums"
 
@@ -74,7 +75,7 @@ def verify_bundle(path: Path, key: str = "") -> Verified:
         if not found:
             found = [*_chain(container, manifest), *_sums(container, manifest)]
         if not found:
-            found = [Finding(name, Fault.ALTERED, "its entry in the archive") for name in container.wrapping()]
+            found = [Finding(name, Fault.ALTERED, _("its entry in the archive")) for name in container.wrapping()]
     return Verified(path, manifest, tuple(found), signed_by, sum(file.size for file in manifest.files))
 
 
@@ -84,7 +85,7 @@ def _signature(container: Container, names: Sequence[str], content: bytes, key: 
     try:
         signed_by = verify(content, _whole(container, SIGNATURE).decode("ascii"))
     except (BadSignature, Damaged, UnicodeDecodeError) as error:
-        reason = str(error) if isinstance(error, BadSignature | Damaged) else "it is not spelt as a signature is"
+        reason = str(error) if isinstance(error, BadSignature | Damaged) else _("it is not spelt as a signature is")
         return "", [Finding(SIGNATURE, Fault.ALTERED, reason)]
     if key and signed_by != key:
         return signed_by, [Finding(SIGNATURE, Fault.OTHER_KEY, signed_by)]
@@ -172,7 +173,7 @@ def _whole(container: Container, name: str) -> bytes:
     for chunk in container.chunks(name):
         content += chunk
         if len(content) > MOST:
-            raise Damaged("it is far too long")
+            raise Damaged(_("it is far too long"))
     return bytes(content)
 
 

@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import copy
+from inspect import cleandoc
 from typing import TypeVar
 
 import click
@@ -90,4 +91,4 @@ def _parameter(parameter: click.Parameter) -> click.Parameter:
 
 
 def _said(text: str | None) -> str | None:
-    return _(text) if text else text
+    return _(cleandoc(text)) if text else text
