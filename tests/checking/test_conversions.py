@@ -145,8 +145,9 @@ def test_another_table_below_ends_the_reading_and_is_an_issue() -> None:
         [None, None, "Fair", "global", "month"],
         ["Invoices"],
         [None, "Id", "Name", "Type"],
+        [None, None, "x"],
     ]
-    grid = [grid_row(number, typed) for number, typed in enumerate([*rows, [None, None, "x"]], 1)]
+    grid = [grid_row(number, typed) for number, typed in enumerate(rows, 1)]
     checked = judge(Grid("Budgets", grid))
     assert told(checked.errors) == [("A3", "type"), ("B4", "another-table")]
     assert len(checked.rows) == 2

@@ -27,6 +27,7 @@ Read = Callable[[Cell], Look]
 """Reads a cell that is not blank."""
 
 _TOLD: frozenset[type] = frozenset({Converted, Doubtful, Noted})
+_FINAL: frozenset[type] = frozenset({int, Decimal})
 _FREE = (Text, Reference, Structure, Flags)
 
 _REMEMBERED = 5_000
@@ -179,7 +180,10 @@ def _look_plainly(kind: Kind, cell: Cell) -> Look:
     if cell.stored is _TEXT and not is_ordinary(cell.text):
         return _look_at_odd_text(kind, cell)
     look = _look_strictly(kind, cell)
-    return _look_closer(kind, cell, look) if cell.stored is not _TEXT or type(kind) is Choice else look
+    # Numbers are read as they are, and so are nearly all texts; that is most of what a column holds.
+    if type(look) in _FINAL or (cell.stored is _TEXT and not isinstance(kind, Choice)):
+        return look
+    return _look_closer(kind, cell, look)
 
 
 def _look_closer(kind: Kind, cell: Cell, look: Look) -> Look:

@@ -118,7 +118,9 @@ def _type(column: Column) -> str:
 
 
 def _note(column: Column) -> str:
-    return " ".join(filter(None, [column.note, _("In the {unit}.").format(unit=column.unit) if column.unit else ""]))
+    unit = _("In the {unit}.").format(unit=column.unit) if column.unit else ""
+    also = _("Also called {names}.").format(names=", ".join(column.aliases)) if column.aliases else ""
+    return " ".join(filter(None, [column.note, unit, also]))
 
 
 def _column(column: Column) -> tuple[str, ...]:

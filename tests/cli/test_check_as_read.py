@@ -1,0 +1,97 @@
+"""What `flowtly check` says of cells, rows and sheets that were read otherwise than they look."""
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from command_line import Flowtly
+from packages import link, links, parts, save, workbook, worksheet
+
+HEADERS = ("Budget name", "Type", "Granularity", "Start date", "# mine")
+
+
+def messy(path: Path) -> Path:
+    """Write a workbook as a colleague would: a title, a gap, texts for dates, a formula, a filtered row."""
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("Budgets")
+        sheet.write("B1", "Budgets of next year")
+        sheet.write_row("B4", HEADERS)
+        sheet.write_row("B5", (" Fair\u00a0", "GLOBAL", "month", "31.12.2026", "ask Bo"))
+        sheet.write_row("B7", ("Ads", "global", "quarter", "03/04/2026"))
+        sheet.write_formula("B8", '="Tra"&"vel"', None, "Travel")
+        sheet.write_row("C8", ("employee", "month", "30/04/2026"))
+        sheet.set_row(6, None, None, {"hidden": True})
+    return path
+
+
+def test_what_was_not_taken_as_typed_is_counted_and_listed_when_asked_for(flowtly: Flowtly, tmp_path: Path) -> None:
+    book = messy(tmp_path / "messy.xlsx")
+    short = flowtly("check", book, "--offline")
+    assert (short.code, short.out) == (0, "No issues.\n\n")
+    assert "5 cells were not taken as typed; -v lists them." in short.err
+    assert "1 row is hidden or filtered away" in short.err
+    assert "1 cell holds a formula" in short.err
+    listed = flowtly("check", book, "--offline", "-v")
+    assert listed.code == 0
+    assert '"03/04/2026" became "2026-04-03". It can be read in two ways' in " ".join(listed.out.split())
+    assert "not taken as typed" not in listed.err
+    assert flowtly("-v", "check", book, "--offline").out == listed.out
+
+
+def test_machines_are_told_all_of_it(flowtly: Flowtly, tmp_path: Path) -> None:
+    told = json.loads(flowtly("--json", "check", messy(tmp_path / "messy.xlsx"), "--offline").out)
+    assert (told["hidden"], told["formulas"], told["issues"]) == (1, 1, [])
+    assert [(each["cell"], each["rule"], each["value"]) for each in told["conversions"]] == [
+        ("B5", "spaces", "Fair"),
+        ("C5", "case", "global"),
+        ("E5", "date", "2026-12-31"),
+        ("E7", "decided", "2026-04-03"),
+        ("E8", "date", "2026-04-30"),
+    ]
+    assert told["conversions"][0]["raw"] == " Fair\u00a0"
+
+
+def test_a_sheet_copied_without_what_was_pulled_is_said_to_be_so(flowtly: Flowtly, tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "copy.xlsx") as book:
+        sheet = book.add_worksheet("Budgets (2)")
+        sheet.write_row("A1", ("Id", "Name", "Type", "Granularity", "Group", "From", "To"))
+        sheet.write_row("A2", ("b1", "Ads", "global", "month"))
+    told = flowtly("check", tmp_path / "copy.xlsx", "--offline")
+    assert told.code == 0
+    assert 'Sheet "Budgets (2)": 1 row has an Id, but what was pulled is not in this workbook.' in told.err
+
+
+def renamed(pulled: Path, copy: Path, old: str, new: str) -> Path:
+    """Rename a sheet in the main part, as another program may when it saves."""
+    with zipfile.ZipFile(pulled) as archive:
+        made = {name: archive.read(name) for name in archive.namelist()}
+    main = made["xl/workbook.xml"].replace(f'name="{old}"'.encode(), f'name="{new}"'.encode())
+    assert main != made["xl/workbook.xml"]
+    return save(copy, {**made, "xl/workbook.xml": main})
+
+
+@pytest.mark.parametrize(("old", "new"), [("_flowtly", "_flowtly_2"), ("Budgets", "Plan of Anna")])
+def test_a_renamed_sheet_is_found_by_what_it_holds(flowtly: Flowtly, tmp_path: Path, old: str, new: str) -> None:
+    assert flowtly("pull", "budgets", "-o", "budgets.xlsx").code == 0
+    book = renamed(tmp_path / "budgets.xlsx", tmp_path / "renamed.xlsx", old, new)
+    told = flowtly("check", book, "--offline")
+    assert (told.code, told.out) == (0, "No issues.\n\n")
+    assert "not in this workbook" not in told.err
+
+
+def test_formatting_down_to_the_last_row_says_nothing(flowtly: Flowtly, tmp_path: Path) -> None:
+    styled = "".join(f'<row r="{n}"><c r="A{n}" s="0"/><c r="B{n}" s="0"/></row>' for n in range(3, 30_003))
+    header = "".join(
+        f'<c r="{at}1" t="inlineStr"><is><t>{name}</t></is></c>'
+        for at, name in zip("ABC", ("Name", "Type", "Granularity"), strict=True)
+    )
+    made = parts()
+    made["xl/workbook.xml"] = workbook('<sheet name="Budgets" sheetId="1" r:id="rId1"/>')
+    made["xl/worksheets/sheet1.xml"] = worksheet(f'<row r="1">{header}</row>{styled}')
+    made["xl/_rels/workbook.xml.rels"] = links(
+        link("rId1", "worksheet", "worksheets/sheet1.xml"), link("rId3", "styles", "styles.xml")
+    )
+    told = json.loads(flowtly("--json", "check", save(tmp_path / "styled.xlsx", made), "--offline").out)
+    assert (told["rows"], told["issues"], told["conversions"]) == (0, [], [])
