@@ -35,7 +35,9 @@ def record_rows(
     extra = tuple((opening, column.name, style) for column, style, opening in placed if column.role is Role.EXTRA)
     for number, record in enumerate(records, FIRST_ROW):
         at = str(number)
-        parts = [f'<row r="{at}">', ident[0], at, text_cell(ident[1], record.id)]
+        parts = [f'<row r="{at}">']
+        if record.id:
+            parts += (ident[0], at, text_cell(ident[1], record.id))
         values = record.values
         for opening, name, spell in declared:
             value = values.get(name)
