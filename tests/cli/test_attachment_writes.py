@@ -9,9 +9,15 @@ import pytest
 from command_line import Flowtly, Outcome
 from served import acme
 
+from toolkit.applying.journal import open_journal
+from toolkit.attachments.uploads import Fate, Rules
+from toolkit.loop.attachment_writes import plan_upload
+from toolkit.loop.attachment_writes import upload as do_upload
+from toolkit.loop.reach import reach
 from toolkit.sandbox.seed.documents import pdf
 from toolkit.sandbox.server import PASSWORD, USERNAME
 from toolkit.sandbox.switches import Fault, FaultKind, Switches
+from toolkit.settings import journal_url, load_profile
 
 CREATE = "/transaction-attachments/create"
 DETACH = ("attachments", "detach", "tat_0001")
@@ -178,6 +184,31 @@ def test_a_refusal_of_one_leaves_the_others(flowtly: Flowtly, receipts: Path, ho
     assert url
     assert (done.code, set(outcomes.values())) == (9, {"failed"})
     assert "is required" in done.out
+
+
+def test_a_document_that_was_not_tied_as_sent_is_told(flowtly: Flowtly, receipts: Path, home: Path) -> None:
+    with acme(home):
+        config = home / "config.toml"
+        config.write_text(f'{config.read_text()}\n[profiles.acme.service]\nupload_transaction = "booking"\n')
+        done = flowtly("attachments", "upload", receipts, "--yes")
+
+    assert (done.code, "It is not tied to the transaction." in done.out) == (10, True)
+    assert "0 of 2 done and read back." in done.out
+
+
+def test_a_file_that_is_altered_after_it_was_shown_is_not_sent(receipts: Path, home: Path) -> None:
+    with (
+        reach(load_profile("sandbox", {}), home / "sandbox") as reached,
+        open_journal(journal_url({"FLOWTLY_HOME": str(home)})) as journal,
+    ):
+        plan = plan_upload(reached, journal, receipts, Rules())
+        first, second = (item.candidate.path for item in plan.items)
+        first.write_bytes(pdf("another"))
+        second.unlink()
+        outcomes = do_upload(reached, journal, plan, lambda _outcome: None)
+
+    assert [each.fate for each in outcomes] == [Fate.FAILED, Fate.FAILED]
+    assert "altered" in outcomes[0].detail
 
 
 def test_a_production_service_is_guarded(flowtly: Flowtly, receipts: Path, home: Path) -> None:
