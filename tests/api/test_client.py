@@ -1,6 +1,7 @@
 """Records and requests, as other rooms see them."""
 
 import threading
+from dataclasses import replace
 from decimal import Decimal
 
 import httpx
@@ -74,6 +75,20 @@ def test_in_plain_json_the_prefix_is_learnt_from_references() -> None:
         assert opened.prefix == "/v2"
     assert (first.iri, second.iri) == ("/v2/budgets/1", "/v2/budgets/2")
     assert second.values["budgetGroup"] == "/v2/budget-groups/8"
+
+
+def test_in_plain_json_every_record_of_a_snapshot_has_the_prefix_that_any_showed() -> None:
+    """Groups refer to nothing, so that they tell no prefix; budgets point at them by IRIs that have one."""
+    groups, budgets = '[{"id":7,"name":"G"}]', '[{"id":1,"budgetGroup":"/v2/budget-groups/7"}]'
+
+    def service(request: httpx.Request) -> httpx.Response:
+        found = groups if request.url.path.endswith("groups") else budgets
+        content = "[]" if "page=2" in str(request.url) else found
+        return httpx.Response(200, headers={"Content-Type": "application/json"}, content=content)
+
+    with client(service, replace(TOKEN, workers=1)) as opened:
+        live = opened.snapshot([BUDGET_GROUPS, BUDGETS])
+    assert live["budget-groups"]["7"].iri == live["budgets"]["1"].values["budgetGroup"] == "/v2/budget-groups/7"
 
 
 def test_an_iri_of_another_kind_teaches_no_prefix() -> None:

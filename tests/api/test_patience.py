@@ -12,12 +12,12 @@ import httpcore
 import httpx
 import pytest
 
-from tests.api.support import TOKEN, Clock, client, linked, script
+from tests.api.support import TOKEN, Clock, client, linked, script, session
 from toolkit.api.client import connect
 from toolkit.api.hydra import MOST_PAGES
 from toolkit.api.outcomes import Call
 from toolkit.api.patience import Patience, PatientNetwork, Stopped
-from toolkit.api.transport import Transport, Wire
+from toolkit.api.transport import NeverSent, Transport, Wire
 from toolkit.entities.budgets import BUDGET_GROUPS, BUDGETS
 from toolkit.errors import Refused
 
@@ -109,6 +109,52 @@ def test_a_read_that_waits_ends_when_everything_is_to_stop() -> None:
             connection.close()
 
 
+class Nowhere(httpcore.NetworkBackend):
+    """A network that connects when a test lets it, and then too late."""
+
+    def __init__(self) -> None:
+        self.asked = threading.Event()
+        self.let = threading.Event()
+        self.closed = threading.Event()
+
+    def connect_tcp(self, *_: object, **__: object) -> httpcore.NetworkStream:
+        """Wait, then connect to nothing."""
+        self.asked.set()
+        assert self.let.wait(30)
+        return Closing(self.closed)
+
+
+class Closing(httpcore.NetworkStream):
+    """A connection that only tells that it was closed."""
+
+    def __init__(self, closed: threading.Event) -> None:
+        self._closed = closed
+
+    def close(self) -> None:
+        """Tell."""
+        self._closed.set()
+
+
+def test_a_connection_that_is_not_had_yet_is_given_up_when_everything_is_to_stop() -> None:
+    """Should it come after all, it is closed."""
+    patience, nowhere = Patience(), Nowhere()
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(PatientNetwork(nowhere, patience).connect_tcp, "localhost", 80)
+        assert nowhere.asked.wait(30)
+        patience.stop()
+        with pytest.raises(httpcore.ConnectTimeout):
+            waiting.result(30)
+        nowhere.let.set()
+        assert nowhere.closed.wait(30)
+
+
+def test_a_connection_that_fails_tells_why() -> None:
+    with closing(create_server(("127.0.0.1", 0))) as server:
+        port = server.getsockname()[1]
+    with pytest.raises(NeverSent, match="refused"), Transport(replace(TOKEN, url=f"http://127.0.0.1:{port}")) as opened:
+        opened.exchange(Wire("GET", f"http://127.0.0.1:{port}/budgets", {}))
+
+
 def test_a_pause_ends_when_everything_is_to_stop() -> None:
     patience = Patience()
     patience.pause(0.0)
@@ -156,3 +202,20 @@ def test_where_one_entity_fails_the_others_are_not_read_to_their_end() -> None:
     with client(service) as opened, pytest.raises(Refused):
         opened.snapshot([BUDGET_GROUPS, BUDGETS])
     assert next(pages) < MOST_PAGES
+
+
+def test_a_repetition_that_nobody_waits_for_any_more_is_not_sent() -> None:
+    """Ctrl-C ends the wait before it, in every thread."""
+    refused = threading.Event()
+
+    def service(_: httpx.Request) -> httpx.Response:
+        refused.set()
+        return httpx.Response(503)
+
+    profile = replace(TOKEN, backoff=3600.0)
+    with session(service, profile) as opened, ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(opened.ask, Call("GET", "/budgets"))
+        assert refused.wait(30)
+        opened.stop()
+        with pytest.raises(Stopped):
+            waiting.result(30)

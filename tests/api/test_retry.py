@@ -86,3 +86,12 @@ def test_repetitions_are_not_logged(caplog: pytest.LogCaptureFixture) -> None:
     send, _ = failing(NO_ANSWER, 2)
     persist(send, "GET", 3, 0.0)
     assert caplog.records == []
+
+
+def test_each_wait_is_twice_the_one_before_with_some_chance() -> None:
+    send, _ = failing(NO_ANSWER, 4)
+    waits: list[float] = []
+
+    persist(send, "GET", 5, 1.0, waits.append)
+
+    assert [floor <= wait <= floor + 1.0 for floor, wait in zip((1, 2, 4, 8), waits, strict=True)] == [True] * 4

@@ -352,24 +352,6 @@ def test_a_refusal_for_the_moment_may_be_tried_later(status: int) -> None:
     assert refused.value.retryable
 
 
-def test_a_service_of_plain_json_alone_is_learnt_from_its_refusal() -> None:
-    """A 415 comes before anything is done, so that the same request may follow in the other type."""
-    asked = script(httpx.Response(415), ok(), ok())
-    with session(asked) as opened:
-        for _ in range(2):
-            assert opened.ask(Call("POST", "/budgets", body={"name": "x"})).ok
-    types = [request.headers["Content-Type"] for request in asked.requests]
-    assert types == ["application/ld+json", "application/json", "application/json"]
-
-
-@pytest.mark.parametrize(("method", "count"), [("PATCH", 1), ("POST", 2)])
-def test_a_type_that_is_never_taken_is_a_refusal(method: str, count: int) -> None:
-    asked = script(*[httpx.Response(415) for _ in range(count)])
-    with session(asked) as opened, pytest.raises(Refused) as refused:
-        opened.insist(Call(method, "/budgets/1", body={"name": "x"}))
-    assert (refused.value.status, asked.replies) == (415, [])
-
-
 def test_a_client_without_user_sends_no_token() -> None:
     service = script(linked('{"member":[]}'))
     with client(service, ANONYMOUS) as opened:

@@ -108,6 +108,10 @@ def test_the_embedded_service_needs_no_login(flowtly: Flowtly) -> None:
     refused = flowtly(*LOGIN, answer=PASSWORD)
 
     assert (refused.code, "knows its only user by itself" in refused.err) == (2, True)
+    status = flowtly("auth", "status")
+    assert status.out == (
+        f"sandbox (profile sandbox): {USERNAME}, the only user of the embedded service, who is logged in by itself.\n"
+    )
     assert flowtly("auth", "status").code == 0
 
 
@@ -147,7 +151,7 @@ def test_all_profiles_are_told_without_asking_any_service(flowtly: Flowtly, home
 
     told = json.loads(flowtly("--json", "auth", "status", "--all").out)["profiles"]
     assert [(each["profile"], each["user"], each["store"]) for each in told] == [
-        ("sandbox", None, None),
+        ("sandbox", USERNAME, None),
         ("acme", "ann", "file"),
         ("other", None, None),
     ]

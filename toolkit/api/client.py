@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from urllib.parse import quote
 
 from toolkit.api.answers import is_missing_route
@@ -196,7 +197,16 @@ class Client:
                 if isinstance(error, KeyboardInterrupt):
                     self.stop()
                 raise
-        return {entity.path: records for entity, records in zip(chosen, loaded, strict=True) if records is not None}
+        found = zip(chosen, loaded, strict=True)
+        return {entity.path: self._named(entity, records) for entity, records in found if records is not None}
+
+    def _named(self, entity: Entity, records: dict[str, Record]) -> dict[str, Record]:
+        """Give records of plain JSON their IRIs anew that were read before another entity showed what IRIs are like."""
+        if self.prefix == DEFAULT_PREFIX:
+            return records
+        guessed = f"{DEFAULT_PREFIX}{entity.collection}/"
+        wrong = {name: _below(self.prefix, each) for name, each in records.items() if each.iri.startswith(guessed)}
+        return {**records, **wrong}
 
     def _load(self, entity: Entity, failed: threading.Event, seen: Seen | None) -> dict[str, Record] | None:
         """Read every record of an entity; none where another one failed meanwhile, as nobody wants them then."""
@@ -224,6 +234,10 @@ class Client:
     def _warn(self, sentence: str) -> None:
         if sentence not in self.warnings:
             self.warnings.append(sentence)
+
+
+def _below(prefix: str, record: Record) -> Record:
+    return replace(record, iri=f"{prefix}{record.iri.removeprefix(DEFAULT_PREFIX)}")
 
 
 def _one_at_a_time(seen: Seen, lock: threading.Lock) -> Seen:

@@ -4,6 +4,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 
 import httpcore
 
@@ -33,6 +34,11 @@ class Patience:
         """Raise `Stopped` once everything is to stop."""
         if self._stop.is_set():
             raise Stopped
+
+    @property
+    def stopped(self) -> bool:
+        """Whether everything is to stop."""
+        return self._stop.is_set()
 
     def stop(self) -> None:
         """Let every wait end, in all threads."""
@@ -87,9 +93,38 @@ class PatientNetwork(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        """Open a connection."""
-        stream = self._network.connect_tcp(host, port, timeout, local_address, socket_options)
-        return _PatientStream(stream, self._patience)
+        """Open a connection, or give it up at once when everything is to stop."""
+
+        def connect() -> httpcore.NetworkStream:
+            return self._network.connect_tcp(host, port, timeout, local_address, socket_options)
+
+        return _PatientStream(_awaited(connect, self._patience), self._patience)
+
+
+def _awaited(connect: Callable[[], httpcore.NetworkStream], patience: Patience) -> httpcore.NetworkStream:
+    """Connect in a thread that nobody has to wait for: neither names nor connections can be given up half-way."""
+    opening: Future[httpcore.NetworkStream] = Future()
+    threading.Thread(target=_settle, args=(opening, connect), name="flowtly-connect", daemon=True).start()
+    while True:
+        try:
+            return opening.result(SLICE)
+        except TimeoutError:
+            if patience.stopped:
+                opening.add_done_callback(_hang_up)
+                raise httpcore.ConnectTimeout("given up") from None
+
+
+def _settle(opening: Future[httpcore.NetworkStream], connect: Callable[[], httpcore.NetworkStream]) -> None:
+    try:
+        opening.set_result(connect())
+    except BaseException as error:  # noqa: BLE001 -- raised again by whoever waits
+        opening.set_exception(error)
+
+
+def _hang_up(opening: Future[httpcore.NetworkStream]) -> None:
+    """Close a connection that came too late."""
+    if opening.exception() is None:
+        opening.result().close()
 
 
 class _PatientStream(httpcore.NetworkStream):

@@ -10,7 +10,9 @@
 An expired token is no failure here: `auth` renews it and the request is repeated at once, whatever its method.
 """
 
+import time
 from collections.abc import Callable, Iterator
+from random import SystemRandom
 
 import stamina
 from stamina.instrumentation import set_on_retry_hooks
@@ -33,6 +35,10 @@ class Turned(Exception):
         super().__init__(str(answer.status))
         self.answer = answer
 
+
+_IN_OUR_TIME = 0.0
+"""How long stamina is to wait by itself: its sleep cannot be interrupted from another thread, so we wait for it."""
+_CHANCE = SystemRandom()
 
 Failure = NeverSent | NoAnswer | TooLong | Turned
 """Everything that can go wrong between a request and an answer worth reading."""
@@ -62,18 +68,26 @@ def may_have_happened(failure: Failure) -> bool:
             return answer.status not in REFUSED_EARLY
 
 
-def persist(send: Callable[[], Answer], method: str, attempts: int, backoff: float) -> Answer:
+def persist(
+    send: Callable[[], Answer],
+    method: str,
+    attempts: int,
+    backoff: float,
+    pause: Callable[[float], None] = time.sleep,
+) -> Answer:
     """Send until an answer comes, a failure is not to be repeated, or the attempts are used up.
 
-    `backoff` is the first wait in seconds; each is double the one before, with as much again of chance.
+    `backoff` is the first wait in seconds; each is double the one before, with as much again of chance. `pause` waits,
+    and may raise where nobody wants the answer any more.
     """
-    for attempt in _attempts(lambda error: may_repeat(method, error), attempts, backoff):
+    for attempt in _attempts(lambda error: _IN_OUR_TIME if may_repeat(method, error) else False, attempts, backoff):
         with attempt:
             return send()
+        pause(attempt.next_wait + _CHANCE.uniform(0.0, backoff))
     raise AssertionError("the last attempt raises")  # pragma: no cover
 
 
-def _attempts(on: Callable[[Exception], bool], attempts: int, backoff: float) -> Iterator[stamina.Attempt]:
+def _attempts(on: Callable[[Exception], float], attempts: int, backoff: float) -> Iterator[stamina.Attempt]:
     # Its hooks would log every repetition; we tell the user ourselves, and once.
     set_on_retry_hooks(())
     return iter(
@@ -83,6 +97,6 @@ def _attempts(on: Callable[[Exception], bool], attempts: int, backoff: float) ->
             timeout=None,
             wait_initial=backoff,
             wait_max=LONGEST_BACKOFF,
-            wait_jitter=backoff,
+            wait_jitter=0.0,
         )
     )

@@ -1,7 +1,7 @@
 """Session: one service, with its root, our token, its pace and our patience, around every single request."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from toolkit.api.answers import LONGEST_WAIT, Answer, detail, retry_after, spent
 from toolkit.api.auth import Keeper
@@ -20,6 +20,7 @@ ACCEPTED = f"{LINKED}, {PLAIN};q=0.9"
 """What we read: plain JSON as well, as a service may speak nothing else."""
 _MERGED = "application/merge-patch+json"
 """API Platform takes nothing else for PATCH, and not this for POST."""
+_NO_TYPES: Mapping[str, str] = {}
 REQUEST_ID = "X-Request-Id"
 """What proxies and frameworks write into their logs, and often pass on and answer with."""
 _PROBE = Call("GET", "/budgets", "itemsPerPage=1")
@@ -37,7 +38,7 @@ class Session:
         self._gate = gate
         self._keeper = Keeper(profile, self._log_in)
         self._root: str | None = None
-        self._posted = LINKED
+        self._types = {"POST": LINKED, "PATCH": _MERGED}
         self._rooting = threading.Lock()
 
     @property
@@ -55,7 +56,7 @@ class Session:
         """
         trial = _Trial(lambda: self._authorised(call))
         try:
-            answer = persist(trial.send, call.method, attempts or self._profile.attempts, self._profile.backoff)
+            answer = self._persist(trial.send, call.method, attempts)
         except (NeverSent, NoAnswer, TooLong, Turned, ServiceError) as error:
             failure = error
         else:
@@ -83,16 +84,21 @@ class Session:
         """Send a call once; after a 401 once more, with a new token, as the first was refused before anything."""
         root = self._find_root()
         token = self._keeper.token()
-        answer = self._once(_wire(call, root, token, self._posted))
+        answer = self._once(_wire(call, root, token, self._types))
         if answer.status == 401 and self._keeper.can_renew:
-            answer = self._once(_wire(call, root, self._keeper.renew(token), self._posted))
-        if answer.status == 415 and call.method == "POST" and self._posted == LINKED:
+            answer = self._once(_wire(call, root, self._keeper.renew(token), self._types))
+        if answer.status == 415 and self._may_be_plain(call, answer):
             # It speaks plain JSON alone, which it said before it did anything.
-            self._posted = PLAIN
+            self._types[call.method] = PLAIN
             return self._authorised(call)
         if answer.status == 401:
             raise NotAuthenticated(self._profile.service, detail(answer))
         return answer
+
+    def _may_be_plain(self, call: Call, answer: Answer) -> bool:
+        """Tell whether a type that was refused may be taken as plain JSON, which has not been tried for the method."""
+        tried = self._types.get(call.method, PLAIN)
+        return tried != PLAIN and not isinstance(call.body, Form) and not (tried == _MERGED and tried in detail(answer))
 
     def _once(self, wire: Wire) -> Answer:
         """Send one request in its turn. Raises `Turned` for a status that passes."""
@@ -139,10 +145,15 @@ class Session:
     def _repeatable(self, call: Call, wire: Wire) -> Answer:
         """Send a request that changes nothing, whatever its method."""
         try:
-            return persist(lambda: self._once(wire), call.method, self._profile.attempts, self._profile.backoff)
+            return self._persist(lambda: self._once(wire), call.method)
         except (NeverSent, NoAnswer, TooLong, Turned) as error:
             failure = error
         raise of_failure(self._profile.service, call, failure, lost=False)
+
+    def _persist(self, send: Callable[[], Answer], method: str, attempts: int | None = None) -> Answer:
+        """Repeat as the profile says, with waits that end at once when everything is to stop."""
+        pause = self._transport.patience.pause
+        return persist(send, method, attempts or self._profile.attempts, self._profile.backoff, pause)
 
 
 class _Trial:
@@ -161,14 +172,14 @@ class _Trial:
             raise
 
 
-def _wire(call: Call, root: str, token: str | None, posted: str = LINKED) -> Wire:
+def _wire(call: Call, root: str, token: str | None, types: Mapping[str, str] = _NO_TYPES) -> Wire:
     headers = {"Accept": ACCEPTED if call.receive is None else f"{ACCEPTED}, */*;q=0.5"}
     body = None
     if isinstance(call.body, Form):
         headers["Content-Type"], body = call.body.encode()
     elif call.body is not None:
         body = canonical(call.body).encode()
-        headers["Content-Type"] = _MERGED if call.method == "PATCH" else posted
+        headers["Content-Type"] = types.get(call.method, LINKED)
     if call.id:
         headers[REQUEST_ID] = call.id
     if token is not None:

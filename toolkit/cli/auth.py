@@ -8,6 +8,7 @@ import click
 
 from toolkit.cli.session import Session, pass_session
 from toolkit.language import _
+from toolkit.settings import SANDBOX
 
 if TYPE_CHECKING:
     from toolkit.credentials.secret import Credentials
@@ -153,6 +154,8 @@ def _show(session: Session, known: "Known") -> None:
     ends = _ends(known)
     who = known.user or (_("a user that the token does not name") if known.store else _("nobody"))
     kept = _(", kept in the {store}").format(store=known.store.value) if known.store else ""
+    if known.service == SANDBOX:
+        kept = _(", the only user of the embedded service, who is logged in by itself")
     session.emit(
         _("{service} (profile {profile}): {who}{kept}.").format(
             service=known.service, profile=known.profile, who=who, kept=kept
