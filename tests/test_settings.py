@@ -224,7 +224,7 @@ def test_the_profile_of_the_environment_is_unknown_without_its_url(folder: Path)
         ("headers = 7", "profiles.a.headers should be a table"),
         ("headers = { X-Tenant = 7 }", "profiles.a.headers.X-Tenant should be some text in quotes"),
         ('headers = { authorization = "x" }', "profiles.a.headers.authorization should be left out"),
-        ('wrokers = "x"', "profiles.a.wrokers should be left out: it is not known here; known are attempts, backoff"),
+        ('wrokers = "x"', "profiles.a.wrokers should be left out: it is not known here; known are approvals, attempts"),
         ('token = "hidden"', "profiles.a.token should be left out: secrets do not belong in this file"),
         ('password = "hidden"', "profiles.a.password should be left out: secrets do not belong in this file"),
     ],
@@ -251,7 +251,7 @@ def test_a_profile_without_url_is_bad(tmp_path: Path) -> None:
     ("text", "sentence"),
     [
         ("default = 7", "default should be some text in quotes"),
-        ("profile = 'a'", "profile should be left out: it is not known here; known are default, profiles"),
+        ("profile = 'a'", "profile should be left out: it is not known here; known are approvers, default, profiles"),
         ("profiles = 7", "profiles should be a table"),
         ("[profiles]\na = 7", "profiles.a should be a table"),
         ("[profiles.sandbox]", "profiles.sandbox should be named otherwise"),

@@ -38,6 +38,7 @@ _KEYS = frozenset(
         "attempts",
         "backoff",
         "production",
+        "approvals",
         "language",
         "learnt",
         "guards",
@@ -80,6 +81,8 @@ class Profile:
     production: bool | None = None
     guards: Thresholds = DEFAULT
     names: ServiceNames = ASSUMED
+    approvals: int = 0
+    approvers: Mapping[str, str] = field(default_factory=dict)
     language: str | None = None
 
     @property
@@ -127,13 +130,13 @@ def load_profile(name: str | None, environ: Mapping[str, str] = os.environ) -> P
     but its own user. Raises `UnknownProfile`, `BadSettings` and `InsecureUrl`.
     """
     settings = read_toml(settings_file(environ))
-    settings.only({"default", "profiles"})
+    settings.only({"default", "profiles", "approvers"})
     profiles = _profiles(settings.table("profiles"), environ)
     default = settings.text("default", SANDBOX) or SANDBOX
     chosen = name or environ.get("FLOWTLY_PROFILE") or (ENVIRONMENT if environ.get("FLOWTLY_URL") else default)
     if chosen not in profiles:
         raise UnknownProfile(chosen, tuple(profiles), settings.path)
-    profile = profiles[chosen]
+    profile = replace(profiles[chosen], approvers=settings.table("approvers").texts())
     return profile if profile.url is None else _as_whom(profile, environ)
 
 
@@ -212,6 +215,7 @@ def _profile(name: str, table: Table) -> Profile:
         ca_file=table.path.parent / ca_file if ca_file else None,
         attempts=table.whole("attempts", 5, range(1, 21)),
         backoff=table.positive("backoff", 0.5) or 0.5,
+        approvals=table.whole("approvals", 0, range(10)),
         production=table.yes_no("production") if "production" in table.values else None,
         guards=_guards(table.table("guards")),
         names=_names(table.table("service")),

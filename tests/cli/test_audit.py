@@ -59,11 +59,11 @@ def test_what_was_read_is_counted_and_added_up(october: Path) -> None:
 
     found = told(october)
 
-    assert found["counts"]["transactions"] == {"records": len(booked), "undated": 0}  # type: ignore[index] # JSON
-    totals = [each for each in found["totals"] if each["entity"] == "transactions"]  # type: ignore[attr-defined] # JSON
+    assert found["counts"]["transactions"] == {"records": len(booked), "undated": 0}  # type: ignore[index] # plain JSON
+    totals = [each for each in found["totals"] if each["entity"] == "transactions"]  # type: ignore[attr-defined] # plain JSON
     assert {each["currency"]: Decimal(each["sum"]) for each in totals} == sums
     assert found["profile"] == {"name": "sandbox", "user": USERNAME, "production": None}
-    assert [each["reconciles"] for each in found["statements"]] == [True, True, True]  # type: ignore[attr-defined] # JSON
+    assert [each["reconciles"] for each in found["statements"]] == [True, True, True]  # type: ignore[attr-defined] # plain JSON
 
 
 def test_no_secret_is_in_a_bundle(flowtly: Flowtly, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,7 @@
 """`flowtly apply`: carry out a plan, or plan a workbook, ask, and carry it out."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
@@ -31,6 +31,15 @@ ALLOW = click.option(
 )
 
 
+class ApplyOptions(TypedDict):
+    """What `apply` is told."""
+
+    allowed: tuple[str, ...]
+    on_error: str
+    required: int
+    yes: bool
+
+
 @click.command()
 @click.argument("file", type=FILE, metavar="PLAN_OR_WORKBOOK")
 @click.option("--yes", is_flag=True, default=False, help="Do not ask before the plan of a workbook is carried out.")
@@ -42,11 +51,17 @@ ALLOW = click.option(
     show_default=True,
     help="After a failure.",
 )
+@click.option(
+    "--require-approvals",
+    "required",
+    type=click.IntRange(0, 9),
+    default=0,
+    metavar="N",
+    help="Send nothing unless N others approved the plan; the profile may ask for more.",
+)
 @click.pass_context
 @pass_session
-def apply(
-    session: Session, ctx: click.Context, file: Path, allowed: tuple[str, ...], on_error: str, *, yes: bool
-) -> None:
+def apply(session: Session, ctx: click.Context, file: Path, **given: Unpack[ApplyOptions]) -> None:
     """Carry out a plan, or plan a workbook, ask, and carry it out.
 
     A plan is carried out once, exactly as it was shown; each record is read again right before it is
@@ -55,15 +70,23 @@ def apply(
     Example: flowtly apply plan.json
     """
     from toolkit.applying.executor import OnError, Options
+    from toolkit.loop.approve import demand_approvals, read_approvals
 
     with session.service() as reached, session.journal() as journal:
         made, workbook = _plan_of(session, ctx, file, reached, journal)
         if file.suffix == ".json":
             _announce(session, made)
-        guard(session, ctx, made, frozenset(allowed))
-        if file.suffix != ".json" and not agreed(session, made, yes=yes):
+        approvals = read_approvals(file) if file.suffix == ".json" else ()
+        demand_approvals(made, approvals, given["required"], reached)
+        guard(session, ctx, made, frozenset(given["allowed"]))
+        if file.suffix != ".json" and not agreed(session, made, yes=given["yes"]):
             ctx.exit(0)
-        options = Options(workers=reached.profile.workers, on_error=OnError(on_error))
+        options = Options(
+            workers=reached.profile.workers,
+            on_error=OnError(given["on_error"]),
+            approvals=approvals,
+            required=given["required"],
+        )
         applied = carry_out(session, made, reached, journal, options, workbook)
     tell(session, applied)
     ctx.exit(applied.exit_code or planning.exit_code(made))

@@ -22,7 +22,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 
 @click.group()
 def audit() -> None:
-    """Write bundles that prove themselves, and verify them."""
+    """Write bundles of a period that prove themselves, and verify them."""
 
 
 class ExportOptions(TypedDict):

@@ -31,6 +31,9 @@
     │  ├─ NotAPlan, PlanEdited, PlanForeign, PlanBurned, AlreadyApplied
     │  ├─ RunMissing, RunInProgress, NothingToAdopt
     │  └─ GuardStands             6  of the library; commands name the guards
+    ├─ ApprovalError                6   a plan is not approved as it must be
+    │  ├─ ApprovalsMissing, ApprovalExpired, OwnApproval, ApproverUnknown, PlanNeeded
+    │  └─ ApprovalAltered, ApprovalForeign   5
     ├─ ServiceError                 9   the service, before anything was written
     │  ├─ Unreachable
     │  ├─ NotAuthenticated
@@ -48,6 +51,16 @@
 Every class owns its sentence, and says what to do.
 """
 
+from toolkit.errors.approval import (
+    ApprovalAltered,
+    ApprovalError,
+    ApprovalExpired,
+    ApprovalForeign,
+    ApprovalsMissing,
+    ApproverUnknown,
+    OwnApproval,
+    PlanNeeded,
+)
 from toolkit.errors.attachments import (
     ArchiveDamaged,
     ArchiveTooLarge,
@@ -148,6 +161,12 @@ from toolkit.errors.workbook import (
 
 __all__ = [
     "AlreadyApplied",
+    "ApprovalAltered",
+    "ApprovalError",
+    "ApprovalExpired",
+    "ApprovalForeign",
+    "ApprovalsMissing",
+    "ApproverUnknown",
     "ArchiveDamaged",
     "ArchiveTooLarge",
     "ArchiveUnsafe",
@@ -200,10 +219,12 @@ __all__ = [
     "OldWorkbook",
     "OtherCurrency",
     "OutcomeUnknown",
+    "OwnApproval",
     "PlanBurned",
     "PlanEdited",
     "PlanError",
     "PlanForeign",
+    "PlanNeeded",
     "PortTaken",
     "Refused",
     "RunInProgress",

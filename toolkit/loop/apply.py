@@ -11,6 +11,7 @@ from toolkit.applying.receipts import Receipt, Run
 from toolkit.errors import PlanForeign
 from toolkit.excel.workbook import open_workbook
 from toolkit.loop.annotate import annotate_result
+from toolkit.loop.approve import demand_approvals
 from toolkit.loop.reach import Reached
 from toolkit.loop.result import write_result
 from toolkit.loop.verify import verify
@@ -50,9 +51,11 @@ def apply_plan(
 ) -> Applied:
     """Apply a plan to the service it was made for, write the result beside its workbook, and verify the totals.
 
-    Raises `PlanForeign` where profile, service or user differ from the plan's, `PlanBurned` for a second apply.
+    Raises `PlanForeign` where profile, service or user differ from the plan's, `PlanBurned` for a second apply,
+    and `ApprovalError` where others must approve it and did not.
     """
     demand_same_place(plan, reached)
+    demand_approvals(plan, options.approvals, options.required, reached)
     run = apply(plan, reached.client, journal, options, progress)
     return conclude(plan, run, reached, journal, workbook)
 

@@ -14,7 +14,7 @@ _VARIABLES = {
     "username": "FLOWTLY_USERNAME",
     "login_path": "FLOWTLY_LOGIN_PATH",
 }
-_APART = frozenset({"name", "url", "username", "token", "password", "headers"})
+_APART = frozenset({"name", "url", "username", "token", "password", "headers", "approvers"})
 """The settings that are told in a way of their own."""
 
 
@@ -50,6 +50,9 @@ def _of_profile(profile: Profile, table: Table, found: Found, environ: Mapping[s
     yield from _secrets(found, environ)
     for key in sorted({each.name for each in fields(profile)} - _APART):
         yield Setting(key, _text(getattr(profile, key)), _origin(key, table, environ))
+    yield Setting(
+        "approvers", ", ".join(sorted(profile.approvers)), _of_file(read_toml(settings_file(environ)), "approvers")
+    )
     # Their values may be secrets of a proxy or of the tenant.
     yield Setting("headers", ", ".join(sorted(profile.headers)), _of_file(table, "headers"))
 

@@ -15,6 +15,7 @@ from toolkit.entities.canonical import Json, JsonObject
 from toolkit.entities.entity import Operation
 from toolkit.entities.operations import Declared, find_operation
 from toolkit.errors import NoPasswordsHere, OutcomeUnknown, ServiceError
+from toolkit.loop.approve import demand_plan
 from toolkit.loop.reach import Reached
 from toolkit.planning import direct as guarding
 from toolkit.planning.plan import Guard
@@ -51,13 +52,15 @@ class Asked:
 def send_direct(reached: Reached, journal: Journal, asked: Asked) -> Reply:
     """Send a request; a write is journalled before it leaves and after it is answered.
 
-    Raises what the service's answer means, and `NoPasswordsHere` for the login: the journal would keep its body.
+    Raises what the service's answer means, `NoPasswordsHere` for the login, as the journal would keep its body,
+    and `PlanNeeded` where everything that is written must be approved.
     """
     operations = Operations(reached.client.session, reached.profile.service)
     if asked.path.removeprefix("/api") == reached.profile.login_path.removeprefix("/api"):
         raise NoPasswordsHere(asked.path)
     if not asked.writes:
         return operations.send(asked.method, asked.path, asked.sent, asked.save)
+    demand_plan(reached.profile)
     number = direct_journal.sending(journal, _direct(reached, operations, asked))
     try:
         reply = operations.send(asked.method, asked.path, asked.sent, asked.save)
