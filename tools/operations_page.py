@@ -20,6 +20,10 @@ Each is called on a running service, in both dialects, by `{TEST}` in `{TEST_FIL
 
 _OWN: Mapping[str, str] = {
     "GET /transactions/export/mt940": "flowtly mt940 export",
+    "GET /transactions/{id}/suggestions": "flowtly suggestions transactions",
+    "POST /transactions/{id}/suggestions/{suggestionId}/apply": "flowtly worklist suggestions",
+    "GET /transaction-attachments/{id}/suggestions": "flowtly suggestions documents",
+    "POST /transaction-attachments/{id}/suggestions/{suggestionId}/apply": "flowtly worklist awaiting",
 }
 """Operations with a command of their own, beyond records and views."""
 
