@@ -182,6 +182,18 @@ def test_explain_tells_why_a_cell_says_nothing(flowtly: Flowtly, moved: Path, ce
     assert said in " ".join(flowtly("explain", "b.xlsx", cell).out.split())
 
 
+def test_explain_tells_how_a_cell_was_taken(flowtly: Flowtly, moved: Path) -> None:
+    edit(moved, {"G6": "31.12.2026"})
+
+    steps = json.loads(flowtly("--json", "explain", "b.xlsx", "G6").out)["steps"]
+
+    assert steps == [
+        "Not taken as typed, by the rule date.",
+        "Read as date: 2026-12-31",
+        'Sent as "2026-12-31T00:00:00+00:00"',
+    ]
+
+
 @pytest.mark.parametrize("cell", ["C", "7", "Nowhere!C2", "C0", ""])
 def test_what_is_no_cell_is_refused(flowtly: Flowtly, moved: Path, cell: str) -> None:
     del moved

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from toolkit.checking.cells import interpret
+from toolkit.checking.conversions import Conversion
 from toolkit.checking.edits import shown
 from toolkit.checking.issues import Problem
 from toolkit.entities.canonical import canonical
@@ -134,13 +135,23 @@ def _steps(inspection: Inspection, header: Header, name: str, raw: Cell | None, 
         return
     if raw.formula:
         yield _("The cell holds a formula; its stored result counts.")
-    read = interpret(column.kind, raw)
+    converted = _conversion(inspection, header, name, mine)
+    read = converted.value if converted is not None else interpret(column.kind, raw)
     if isinstance(read, Problem):
         yield read.message
         return
+    if converted is not None:
+        yield _("Not taken as typed, by the rule {rule}.").format(rule=converted.rule)
     yield _("Read as {kind}: {value}").format(kind=column.kind.word, value=shown(column, read) or _("nothing"))
     if mine is not None and name in mine.values:
         yield from _meant(column, mine.values[name])
+
+
+def _conversion(inspection: Inspection, header: Header, name: str, mine: Mine | None) -> Conversion | None:
+    """Return how the cell was taken, where that is not as it was typed: the column and the workbook had a say in it."""
+    cell = header.address(mine.row, name) if mine is not None else ""
+    found = inspection.checked.conversions
+    return next((each for each in found if (each.sheet, each.cell) == (header.sheet, cell)), None)
 
 
 def _meant(column: Column, wish: Wish) -> Iterator[str]:
