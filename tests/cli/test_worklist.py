@@ -197,3 +197,10 @@ def test_what_cannot_be_meant_is_said(flowtly: Flowtly, arguments: tuple[str, ..
 
     assert (outcome.code, told in outcome.err) == (code, True)
     assert not (flowtly.folder / "list.xlsx").exists()
+
+
+def test_a_work_list_is_no_entity_to_pull(flowtly: Flowtly) -> None:
+    outcome = flowtly("pull", "open-transactions", "-o", "list.xlsx")
+
+    assert (outcome.code, "open-transactions" in outcome.err) == (2, True)
+    assert not (flowtly.folder / "list.xlsx").exists()

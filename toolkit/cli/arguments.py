@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 from click.shell_completion import CompletionItem
 
-from toolkit.entities import ENTITIES, Entity, find
+from toolkit.entities import ENTITIES, WORKLISTS, Entity, find
+from toolkit.errors import UnknownEntity
 from toolkit.language import _
 
 
@@ -18,7 +19,11 @@ class EntityName(click.ParamType[Entity]):
     def convert(self, value: str | Entity, param: click.Parameter | None, ctx: click.Context | None) -> Entity:
         """Return the entity. Raises `UnknownEntity`, which names the nearest ones."""
         del param, ctx
-        return value if isinstance(value, Entity) else find(value)
+        found = value if isinstance(value, Entity) else find(value)
+        if found in WORKLISTS:
+            # Its rows are answers; only `flowtly worklist` knows what to ask.
+            raise UnknownEntity(found.path, [entity.path for entity in ENTITIES])
+        return found
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """Offer the entities that start with what was typed."""
