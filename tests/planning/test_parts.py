@@ -3,15 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from operator import attrgetter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.entities import ENTITIES
 from toolkit.entities.canonical import Json, JsonObject
-from toolkit.entities.entity import Entity
 from toolkit.entities.invoices import INVOICE_ROWS, INVOICES
 from toolkit.entities.kinds import NewRow, Part, Rows, Value
 from toolkit.entities.labels import Live
@@ -328,6 +325,18 @@ def test_rows_of_an_invoice_that_is_refused_are_told_so(plan: Make, invoice: Rec
     assert [(refusal.sheet, refusal.row) for refusal in made.refusals] == [(SHEET, 2), (INVOICES.title, 9)]
 
 
+@pytest.mark.parametrize(("price", "guard"), [(Decimal(1000), "scale"), (Decimal(-90), "sign")])
+def test_numbers_of_parts_are_guarded_as_others_are(
+    plan: Make, invoice: Rec, sheet: Callable[..., list[Mine]], price: Decimal, guard: str
+) -> None:
+    base = based(invoice(DESK, LAMP))
+
+    made = plan(sheet(base, r1_1={"priceNet": price}), live_of(invoice(DESK, LAMP)), base)
+
+    assert [each.name for each in made.guards] == [guard]
+    assert f"{SHEET}!F2" in made.guards[0].message
+
+
 def test_a_plan_with_parts_is_read_back_as_it_was(plan: Make, invoice: Rec, sheet: Callable[..., list[Mine]]) -> None:
     base = based(invoice(DESK, LAMP))
     made = plan(sheet(base, r1_2={"priceNet": Decimal(13)}), live_of(invoice(DESK, LAMP)), base)
@@ -374,16 +383,3 @@ def test_a_plan_done_leaves_nothing_to_do_and_loses_nothing(
         assert all(each in held for each in live if not any(typed.values()))
         again = plan(rows, live_of(after), base)
         assert again.changes == (), "what was done is asked for again"
-
-
-@pytest.mark.parametrize("entity", [each for each in ENTITIES if each.children], ids=attrgetter("path"))
-def test_the_declaration_fits_the_array(entity: Entity) -> None:
-    """A part's fields are the columns of its sheet but for the one that names its record; none of them points."""
-    for children in entity.children:
-        kind = entity.by_field[children.field].kind
-        assert isinstance(kind, Rows)
-        columns = [column for column in children.entity.columns if column.field != children.parent]
-        assert [name for name, _kind in kind.fields] == [column.field for column in columns]
-        assert all(column.target is None and column.writable for column in columns)
-        assert children.entity.by_field[children.parent].target == entity.path
-        assert children.entity.endpoints == ()

@@ -7,12 +7,15 @@ from ipaddress import ip_address
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from toolkit.entities import find
 from toolkit.entities.columns import Column
 from toolkit.entities.entity import Entity
-from toolkit.entities.kinds import Integer, Number, Value
+from toolkit.entities.kinds import Integer, Number, Rows, Value
 from toolkit.entities.labels import Live
+from toolkit.entities.part_row import Deed
 from toolkit.language import _
-from toolkit.planning.changes import Action, Change, Create, Delete, Reversibility
+from toolkit.planning.align import align
+from toolkit.planning.changes import Action, Change, Create, Delete, Patch, Replace, Reversibility
 from toolkit.planning.plan import Guard, Plan
 from toolkit.planning.totals import is_amount
 from toolkit.thresholds import DEFAULT, GuardName, Thresholds
@@ -181,6 +184,24 @@ def _numbers(change: Change) -> Iterator[_Cell]:
         if column.writable and isinstance(column.kind, Number | Integer):
             address = f"{place.sheet}!{place.letters.get(name, 'A')}{place.row}"
             yield _Cell(address, entity, column, _decimal(before.get(name)), _decimal(after.get(name)))
+        elif isinstance(column.kind, Rows) and isinstance(change, Patch | Replace):
+            yield from _numbers_of_parts(change, column.kind, name)
+
+
+def _numbers_of_parts(change: Patch | Replace, kind: Rows, field: str) -> Iterator[_Cell]:
+    """Yield the numbers of parts that stay in an array; those that come and go are rows of their own."""
+    rows = {row.index: row for row in change.place.parts if row.field == field and row.deed is Deed.CHANGED}
+    before = kind.parts(change.before.values.get(field)) or []
+    after = kind.parts(change.edits[field]) or []
+    for was, index in zip(before, align(kind, before, after).found, strict=True):
+        row = rows.get(index)
+        if row is None or index is None:
+            continue
+        entity = find(row.entity)
+        for column in entity.columns:
+            if isinstance(column.kind, Number | Integer):
+                numbers = (_decimal(each.values.get(column.field)) for each in (was, after[index]))
+                yield _Cell(row.cell(column.field), entity, column, *numbers)
 
 
 def _decimal(value: Value | None) -> Decimal | None:
