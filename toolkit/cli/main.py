@@ -39,7 +39,10 @@ class Commands(click.Group):
             "explain:explain",
             "Tell all about one cell: what it holds, how it is read, what comes of it and why.",
         ),
-        "rebase": ("rebase:rebase", "Bring a pulled workbook up to date: what is live flows in, your edits stay."),
+        "rebase": (
+            "rebase:rebase",
+            "Bring a pulled workbook up to date: untouched cells show what is live, and your edits stay.",
+        ),
         "plan": ("plan:plan", "Show exactly what a workbook would change, and save it."),
         "show": ("plan:show", "Show a saved plan; needs no service."),
         "approve": ("approve:approve", "Approve a plan that somebody else made, with a signature."),
