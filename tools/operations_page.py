@@ -20,6 +20,9 @@ Each is called on a running service, in both dialects, by `{TEST}` in `{TEST_FIL
 
 _OWN: Mapping[str, str] = {
     "GET /transactions/export/mt940": "flowtly mt940 export",
+    "POST /transactions/attachments/zip": "flowtly attachments download",
+    "POST /transaction-attachments/create": "flowtly attachments upload",
+    "POST /transaction-attachments/{id}/detach": "flowtly attachments detach",
     "GET /transactions/{id}/suggestions": "flowtly suggestions transactions",
     "POST /transactions/{id}/suggestions/{suggestionId}/apply": "flowtly worklist suggestions",
     "GET /transaction-attachments/{id}/suggestions": "flowtly suggestions documents",

@@ -158,9 +158,10 @@ def test_a_lost_answer_is_unknown_and_never_doubled(flowtly: Flowtly, receipts: 
         lost, first = upload(flowtly, receipts, "--yes")
         again, second = upload(flowtly, receipts, "--yes")
         held = of_transaction(flowtly, "txn_903") + of_transaction(flowtly, "txn_904")
+        states = [state for _, state in requests(flowtly)]
 
     assert (lost.code, sorted(first.values())) == (8, ["done", "unknown"])
-    assert (again.code, second, len(held)) == (0, {}, 2)
+    assert (again.code, second, len(held), states) == (0, {}, 2, ["done", "done"])
 
 
 def test_a_request_that_had_no_effect_is_settled_and_sent_again(flowtly: Flowtly, receipts: Path, home: Path) -> None:

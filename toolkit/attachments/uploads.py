@@ -61,11 +61,15 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class UploadPlan:
-    """What is sent, what is there already, and what is refused."""
+    """What is sent, what is there already, and what is refused.
+
+    `found` has the IRIs of those that are there by name and size.
+    """
 
     items: tuple[Item, ...]
     present: tuple[Left, ...]
     refused: tuple[Left, ...]
+    found: tuple[tuple[Item, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,7 @@ def plan_uploads(candidates: Iterable[Candidate], live: Live, rules: Rules) -> U
     items: dict[tuple[str, str], Item] = {}
     present: list[Left] = []
     refused: list[Left] = []
+    found: list[tuple[Item, str]] = []
     held = _Held(live.documents)
     for each in candidates:
         if reason := _refusal(each, live, rules):
@@ -98,9 +103,11 @@ def plan_uploads(candidates: Iterable[Candidate], live: Live, rules: Rules) -> U
         item = Item(each, recognise(each.name, each.head).media_type, live.targets.get(each.transaction))
         if reason := _present(item, held, live) or _twice(item, items):
             present.append(Left(each.shown, reason))
+            if (alike := held.find(item)) is not None:
+                found.append((item, alike.iri))
         else:
             items[item.key] = item
-    return UploadPlan(tuple(items.values()), tuple(present), tuple(refused))
+    return UploadPlan(tuple(items.values()), tuple(present), tuple(refused), tuple(found))
 
 
 class _Held:

@@ -50,12 +50,13 @@ def upload(  # noqa: PLR0913 - click hands over each option under its name
     """
     from toolkit.attachments.uploads import Rules, exit_code
     from toolkit.cli.progress import counting
-    from toolkit.loop.attachment_writes import plan_upload, upload_guards
+    from toolkit.loop.attachment_writes import plan_upload, settle_found, upload_guards
     from toolkit.loop.attachment_writes import upload as send
     from toolkit.reports import attachment_lists as report
 
     with session.service() as reached, session.journal() as journal:
         plan = plan_upload(reached, journal, source, Rules(max_size * _MIB, awaiting))
+        settle_found(reached, journal, plan)
         if not session.as_json or not plan.items:
             _show_upload(session, plan)
         if not plan.items:

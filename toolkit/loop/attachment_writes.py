@@ -64,6 +64,15 @@ def upload(reached: Reached, journal: Journal, plan: UploadPlan, step: Step) -> 
     return tuple(_read_back(*pair, live) for pair in zip(plan.items, outcomes, strict=True))
 
 
+def settle_found(reached: Reached, journal: Journal, plan: UploadPlan) -> None:
+    """Mark uploads without an outcome as done where the plan found them to be there."""
+    found = {item.key: iri for item, iri in plan.found}
+    for each in direct_requests(journal):
+        key = _key_of(each, reached) if each.state in _OPEN else None
+        if key is not None and key in found:
+            settle(journal, each.number, State.DONE, found[key])
+
+
 def plan_detach(reached: Reached, ids: Sequence[str]) -> tuple[Listed, ...]:
     """Return the documents of some ids or IRIs. Raises `UnknownTransactions` for those that are not there."""
     found = {each.id: each for each in _listed(reached).values()}
