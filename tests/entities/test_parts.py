@@ -30,7 +30,7 @@ def test_the_declaration_fits_the_array(entity: Entity) -> None:
 
 
 def test_ids_and_nulls_of_parts_are_not_kept_and_numbers_are_spelt_one_way() -> None:
-    sent = [
+    sent: Json = [
         {"@id": "/genid/1", "@type": "Row", "id": 7, "name": "Desk", "priceNet": "10.50", "vatRate": None, "tax": 2}
     ]
 
