@@ -2,13 +2,14 @@
 
 import enum
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from xml.parsers import expat
 
 from toolkit.entities.cell import GENERAL, Cell, NumberFormat, Stored
 from toolkit.errors import CorruptWorkbook
-from toolkit.excel.markup import feed, local, parser_for, starts
+from toolkit.excel.markup import Start, feed, local, parser_for, starts, starts_in
 from toolkit.excel.package import Part
 from toolkit.excel.plain_rows import LONGEST_INDEX, PlainRows, is_number
 from toolkit.excel.sheet import LAST_COLUMN, LAST_ROW, Row, column_index, letters
@@ -16,6 +17,8 @@ from toolkit.excel.shortcut import chunks_around
 from toolkit.excel.strings import unescape
 from toolkit.language import _
 
+_END_OF_ROWS = b"</sheetData>"
+_LONG_TAIL = 1 << 24
 _COLUMN = re.compile("[A-Z]{1,3}")
 _TRUE = {"1", "true"}
 _TEXTUAL = ("str", "inlineStr")
@@ -79,11 +82,34 @@ def read_merged(part: Part) -> tuple[str, ...]:
     """Read the merged ranges, which stand after the rows."""
     if not _mentions(part, "mergeCell"):
         return ()
+    behind = _behind_rows(part)
+    if behind is not None:
+        # Without the rows a part is a thousandth of itself; only where it is spelt unlike all others, it is read whole.
+        with suppress(CorruptWorkbook):
+            return _merged(starts_in(part, (b"<worksheet>", behind)))
+    return _merged(starts(part))
+
+
+def _merged(elements: Iterable[Start]) -> tuple[str, ...]:
     return tuple(
         attributes["ref"]
-        for parent, name, attributes in starts(part)
+        for parent, name, attributes in elements
         if (parent, name) == ("mergeCells", "mergeCell") and "ref" in attributes
     )
+
+
+def _behind_rows(part: Part) -> bytes | None:
+    """Return what stands behind the rows; `None` where their end is not spelt plainly, or a lot stands there."""
+    window, found = b"", False
+    for chunk in part.chunks():
+        window += chunk
+        _rows, end, window = window.rpartition(_END_OF_ROWS)
+        found = found or bool(end)
+        if not found:
+            window = window[-len(_END_OF_ROWS) :]
+        elif len(window) > _LONG_TAIL:
+            return None
+    return window if found else None
 
 
 def _mentions(part: Part, word: str) -> bool:

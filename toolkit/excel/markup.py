@@ -84,6 +84,11 @@ def feed(parser: expat.XMLParserType, part: Part, chunks: Iterable[bytes]) -> It
 
 def starts(part: Part) -> Iterator[Start]:
     """Yield the start of every element of a part in order."""
+    return starts_in(part, part.chunks())
+
+
+def starts_in(part: Part, chunks: Iterable[bytes]) -> Iterator[Start]:
+    """Yield the start of every element of some XML that was taken from a part."""
     found: list[Start] = []
     open_names = [""]
 
@@ -101,7 +106,7 @@ def starts(part: Part) -> Iterator[Start]:
     parser = parser_for(part)
     parser.StartElementHandler = start
     parser.EndElementHandler = end
-    for _chunk in feed(parser, part, part.chunks()):
+    for _chunk in feed(parser, part, chunks):
         yield from found
         found.clear()
 
