@@ -15,7 +15,7 @@ from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from toolkit.cli.main import flowtly
+from toolkit.cli.main import Commands, flowtly
 from toolkit.entities import DIRECTORIES, ENTITIES, PARTS
 from toolkit.language import CATALOGUES, DOMAIN, SHIPPED
 
@@ -63,7 +63,7 @@ def template() -> Catalog:
             _extract(found, path)
     for message in _declared():
         found.add(message, locations=[("toolkit/entities", 0)])
-    for message in _help(flowtly, click.Context(flowtly)):
+    for message in (*(line for _, line in Commands.TABLE.values()), *_help(flowtly, click.Context(flowtly))):
         found.add(message, locations=[("toolkit/cli", 0)])
     return found
 

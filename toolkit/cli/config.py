@@ -5,6 +5,7 @@ import os
 import click
 
 from toolkit.cli.session import Session, pass_session
+from toolkit.language import mark
 
 
 @click.group()
@@ -35,4 +36,6 @@ def show(session: Session) -> None:
         [Painted(each.key), Painted(clean(each.value) or "–"), Painted(clean(each.origin), Tone.QUIET)]
         for each in found
     ]
-    session.emit("\n".join(Table(("setting", "value", "from"), rows).lines(session.width, session.paint())))
+    session.emit(
+        "\n".join(Table((mark("setting"), mark("value"), mark("from")), rows).lines(session.width, session.paint()))
+    )

@@ -33,7 +33,7 @@ def serve(session: Session, port: int) -> None:
         try:
             threading.Event().wait()
         except KeyboardInterrupt:
-            session.say("Stopped.")
+            session.say(_("Stopped."))
 
 
 @sandbox.command()

@@ -60,6 +60,8 @@ def translated(command: AnyCommand) -> AnyCommand:
     spoken.help = _said(command.help)
     spoken.short_help = _said(command.short_help)
     spoken.epilog = _said(command.epilog)
+    # Click keeps the option for help in the language of its first call.
+    spoken._help_option = None  # noqa: SLF001 - there is no other way to have it made anew
     spoken.params = [_parameter(each) for each in command.params]
     if isinstance(spoken, click.Group):
         spoken.commands = {name: translated(inner) for name, inner in spoken.commands.items()}

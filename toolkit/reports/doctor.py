@@ -24,7 +24,7 @@ def text(diagnosis: Diagnosis, width: int, paint: Paint) -> str:
         "",
     ]
     table = Table(
-        (mark("entity"), mark("state"), mark("read"), mark("of"), mark("page"), mark("filters"), "references"),
+        (mark("entity"), mark("state"), mark("read"), mark("of"), mark("page"), mark("filters"), mark("references")),
         [_row(each) for each in diagnosis.entities],
         right=frozenset({"read", "of", "page", "filters"}),
     )

@@ -10,7 +10,7 @@ from toolkit.entities.record import Record
 from toolkit.language import _, mark
 from toolkit.planning.changes import Change, Create, Delete, Patch, Place, Replace, Reversibility
 from toolkit.reports.tables import Table
-from toolkit.reports.terminal import Paint, Painted, Tone, hanging
+from toolkit.reports.terminal import Paint, Painted, Tone, hanging, left, width_of
 
 NONE = "-"
 _OPERATIONS = {
@@ -56,7 +56,9 @@ def text(entities: Sequence[Entity], width: int, paint: Paint) -> str:
         [Painted(cell) for cell in (entity.path, entity.title, " ".join(map(_, operations(entity))))]
         for entity in entities
     ]
-    table = Table((mark("entity"), mark("title"), "operations"), rows, below=[_limits(entity) for entity in entities])
+    table = Table(
+        (mark("entity"), mark("title"), mark("operations")), rows, below=[_limits(entity) for entity in entities]
+    )
     return "\n".join([*table.lines(width, paint), ""])
 
 
@@ -82,7 +84,7 @@ def describe(entity: Entity, width: int, paint: Paint) -> str:
         paint(f"{entity.title} ({entity.path})", Tone.STRONG),
         *hanging("", entity.summary, width),
         "",
-        *(line for name, fact in _facts(entity) for line in hanging(f"{name:15}", fact, width)),
+        *_aligned(tuple(_facts(entity)), width),
         "",
         *Table(_COLUMN_TITLES, rows, below=[_note(column) for column in entity.columns]).lines(width, paint),
         "",
@@ -91,6 +93,12 @@ def describe(entity: Entity, width: int, paint: Paint) -> str:
         ),
     ]
     return "\n".join([*lines, ""])
+
+
+def _aligned(facts: Sequence[tuple[str, str]], width: int) -> Iterator[str]:
+    longest = max(width_of(name) for name, _fact in facts) + 2
+    for name, fact in facts:
+        yield from hanging(left(name, longest), fact, width)
 
 
 def _facts(entity: Entity) -> Iterator[tuple[str, str]]:
@@ -127,7 +135,7 @@ def _column(column: Column) -> tuple[str, ...]:
     return (column.title, column.field, _type(column), ", ".join(_marks(column)))
 
 
-_COLUMN_TITLES = (mark("column"), mark("field"), mark("type"), "marks")
+_COLUMN_TITLES = (mark("column"), mark("field"), mark("type"), mark("marks"))
 
 
 def json(entities: Sequence[Entity]) -> JsonObject:

@@ -187,7 +187,7 @@ def _conflicts(plan: Plan, width: int, paint: Paint) -> list[str]:
     for reason, found in groupby(sorted(disagreements(plan), key=_reason), key=_reason):
         rows = [_row(each) for each in found]
         lines += [paint(line, Tone.BAD) for line in wrap(f"{count(len(rows), 'conflict')}: {_(reason)}", width)]
-        table = Table((mark("cell"), mark("column"), mark("base"), mark("mine"), "live"), rows)
+        table = Table((mark("cell"), mark("column"), mark("base"), mark("mine"), mark("live")), rows)
         lines += [f"{GAP}{line}" for line in table.lines(width - len(GAP), paint)]
     return lines
 

@@ -20,7 +20,7 @@ def text(run: Run, width: int, paint: Paint, verification: Verification | None =
         id=run.id, workbook=clean(run.origin.workbook), service=clean(run.origin.service)
     )
     rows, details = [row(each) for each in run.receipts], [clean(told(each)) for each in run.receipts]
-    table = Table((mark("n"), mark("what"), mark("where"), "status"), rows, right=frozenset("n"), below=details)
+    table = Table((mark("n"), mark("what"), mark("where"), mark("status")), rows, right=frozenset("n"), below=details)
     sections = (
         [paint(line, Tone.STRONG) for line in wrap(title, width)],
         table.lines(width, paint) if run.receipts else [],

@@ -39,7 +39,7 @@ def text(
     """List a run: its facts, every receipt with its requests, the verdict on its totals, the counts, and what to do."""
     trails = by_change(exchanges)
     table = Table(
-        (mark("n"), mark("what"), mark("where"), "status"),
+        (mark("n"), mark("what"), mark("where"), mark("status")),
         [row(each) for each in run.receipts],
         right=frozenset("n"),
         below=[_below(each, trails) for each in run.receipts],

@@ -24,7 +24,7 @@ _TITLES = (
     mark("Credit"),
     mark("Opening"),
     mark("Closing"),
-    "Difference",
+    mark("Difference"),
 )
 _NUMBERS = frozenset(_TITLES[2:])
 _NOTHING = "–"
