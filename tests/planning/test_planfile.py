@@ -11,6 +11,7 @@ from toolkit.entities import find
 from toolkit.entities.canonical import digest, parse, pretty
 from toolkit.entities.kinds import NewRow
 from toolkit.entities.record import Command, Mine, Record
+from toolkit.language import speaking
 from toolkit.planning.changes import Create, Delete, Patch, Replace
 from toolkit.planning.plan import Plan
 from toolkit.planning.planfile import BadPlan, DigestMismatch, dump, identity, load, summary
@@ -24,11 +25,12 @@ Make = Callable[..., Plan]
 Row = Callable[..., Mine]
 Rec = Callable[..., Record]
 Full = dict[str, object]
+Asked = tuple[list[Mine], dict[str, dict[str, Record]], dict[str, dict[str, Record]]]
 
 
 @pytest.fixture
-def full(plan: Make, record: Rec, pulled: Row, row: Row) -> Plan:
-    """Give a plan that holds everything a plan can hold."""
+def asked(record: Rec, pulled: Row, row: Row) -> Asked:
+    """Give rows, live records and a base whose plan holds everything a plan can hold."""
     base = {
         "budgets": {str(k): record(BUDGETS, str(k), k) for k in range(3)},
         "budget-employees": {"l": record(LINKS, "l")},
@@ -49,7 +51,46 @@ def full(plan: Make, record: Rec, pulled: Row, row: Row) -> Plan:
         row(GROUPS, {"name": "nobody"}, "gone", at=4),
         row(TRANSACTIONS, {"bankAccount": "/api/bank-accounts/1", "amount": Decimal("-0.5"), "ignored": False}),
     ]
-    return plan(rows, live, base)
+    return rows, live, base
+
+
+@pytest.fixture
+def full(plan: Make, asked: Asked) -> Plan:
+    """Give a plan that holds everything a plan can hold."""
+    return plan(*asked)
+
+
+def test_a_plan_is_one_plan_in_every_language(plan: Make, asked: Asked) -> None:
+    """What differs is what nothing but people go by."""
+    english = plan(*asked)
+    with speaking("sv"):
+        swedish = plan(*asked)
+        assert load(dump(swedish)) == swedish
+
+    assert identity(english) == identity(swedish)
+    assert english.changes == swedish.changes
+    assert not set(english.notes) & set(swedish.notes)
+    assert english.guards[0].message != swedish.guards[0].message
+    assert english.refusals[0].reason != swedish.refusals[0].reason
+
+
+@pytest.mark.parametrize("part", ["notes", "guards", "refusals", "conflicts"])
+def test_not_even_a_sentence_is_edited_unseen(full: Plan, part: str) -> None:
+    file = json.loads(dump(full))
+    word = {"notes": 0, "guards": "message"}.get(part, "reason")
+    place = file[part] if part == "notes" else file[part][0]
+    place[word] = "All is well."
+
+    with pytest.raises(DigestMismatch):
+        load(pretty(file))
+
+
+def test_a_file_from_before_sentences_had_a_digest_of_their_own_is_read(full: Plan) -> None:
+    file = parse(dump(full))
+    assert isinstance(file, dict)
+    content = {name: value for name, value in file.items() if name not in {"id", "sha256", "words"}}
+
+    assert load(pretty({**content, "id": "x", "sha256": digest(content)})) == full
 
 
 def test_a_plan_is_read_back_as_it_was(full: Plan) -> None:
