@@ -7,6 +7,7 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
+import attacks
 from annotation import MARKED
 from applying import EACH, LATENCY, RESUMED, SLOWLY
 from attachments import COUNT, SIZE
@@ -35,6 +36,8 @@ def main() -> None:
     for size in (30, 100):
         _read(size)
     _start_up()
+    print("refusing hostile workbooks; aim: 2 s and 200 MB each")
+    attacks.main()
 
 
 def _check(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 import enum
 import re
+import reprlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -322,7 +323,7 @@ class _Reader:
             case "d":
                 return Stored.DATE, text
             case _:
-                raise self._damaged(_("holds {text!r} as type {kind!r}").format(text=text, kind=kind))
+                raise self._damaged(_("holds {text} as type {kind!r}").format(text=reprlib.repr(text), kind=kind))
 
     def _check_length(self, length: int) -> None:
         limit = self._limits.text
