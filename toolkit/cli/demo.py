@@ -9,7 +9,7 @@ import click
 
 from toolkit.cli.arguments import FILE
 from toolkit.cli.session import Session, pass_session
-from toolkit.language import _
+from toolkit.language import _, spoken
 
 EDITS = {"E2": "quarter", "I2": "spend_alerts"}
 """What the person of the demo types into the first budget: its granularity and its flags."""
@@ -60,7 +60,7 @@ class _Runner:
     def __call__(self, title: str, *arguments: str, ends_with: int = 0) -> None:
         self._session.emit(f"\n{title}\n\n$ flowtly {' '.join(arguments)}")
         try:
-            self._command_line.main(list(arguments), prog_name="flowtly")
+            self._command_line.main(["--lang", spoken(), *arguments], prog_name="flowtly")
         except SystemExit as stop:
             if stop.code != ends_with:
                 raise
@@ -70,15 +70,16 @@ class _Runner:
 
 def _edit(session: Session, workbook: Path) -> None:
     """Do to the workbook what a person would do in Excel."""
+    from toolkit.entities.budgets import BUDGETS
     from toolkit.excel.annotate import patch_workbook
     from toolkit.excel.workbook import open_workbook
 
-    sheet = next(sheet for sheet in open_workbook(workbook).sheets if sheet.name == "Budgets")
+    sheet = next(sheet for sheet in open_workbook(workbook).sheets if sheet.name == BUDGETS.title)
     free = 1 + max(row.number for row in sheet.rows())
     edits = EDITS | {f"{letter}{free}": text for letter, text in NEW_ROW.items()}
     _describe(session, edits)
     edited = workbook.with_name("edited.xlsx")
-    patch_workbook(workbook, edited, {"Budgets": edits}, None)
+    patch_workbook(workbook, edited, {BUDGETS.title: edits}, None)
     edited.replace(workbook)
 
 

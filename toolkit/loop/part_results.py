@@ -9,6 +9,7 @@ from toolkit.entities.part_row import Deed, PartRow
 from toolkit.entities.parts import owner_of, part_id, part_number
 from toolkit.entities.record import Command, Record
 from toolkit.excel.base import Base
+from toolkit.language import _
 from toolkit.planning.changes import Change, Create, Delete
 
 Records = dict[str, dict[str, Record]]
@@ -33,11 +34,11 @@ def told_of_parts(
             continue
         if receipt.status is not Status.DONE or _failed(receipt, part):
             word = "warning" if receipt.status is Status.DONE else receipt.status.value
-            yield part, {"Status": word, "Detail": receipt.detail}
+            yield part, {"Status": _(word), "Detail": receipt.detail}
         elif part.deed is Deed.DELETED:
-            yield part, {"Status": part.deed.value, "Detail": ""}
+            yield part, {"Status": _(part.deed.value), "Detail": ""}
         else:
-            texts = {"Status": part.deed.value, "Detail": "", "Command": Command.AUTO.value}
+            texts = {"Status": _(part.deed.value), "Detail": "", "Command": Command.AUTO.value}
             yield part, {**texts, "Id": ids.get((part.sheet, part.row)) or part.id or ""}
 
 

@@ -99,7 +99,8 @@ def _totals(plan: Plan, width: int, paint: Paint) -> list[str]:
         paint(line, Tone.STRONG)
         for sentence in (summary_line(plan), undo_line(plan))
         if sentence
-        for line in hanging(sentence[:6], sentence[6:], width)
+        for first, space, rest in [sentence.partition(" ")]
+        for line in hanging(first + space, rest, width)
     ]
 
 
