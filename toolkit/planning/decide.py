@@ -17,7 +17,7 @@ from toolkit.planning.changes import Conflict, Refusal
 from toolkit.planning.drafts import Act, Clash, Draft, Edit, Fate, Idle, New, Removal, Spot, Swap, spot
 from toolkit.planning.merge import Verdict, compare, merge, same, wanted
 from toolkit.planning.rivals import rivals
-from toolkit.planning.settling import chosen, reason, settled
+from toolkit.planning.settling import conflict, settled
 from toolkit.planning.twins import Key, Twins, compared_fields, key_of
 
 _NONE: Mapping[str, Record] = {}
@@ -226,7 +226,7 @@ class _Decider:
                 if side is Side.MINE:
                     edits[name] = wanted(wish)
                 elif side is None:
-                    conflicts.append(_conflict(mine, name, then, wanted(wish), now))
+                    conflicts.append(conflict(mine, name, (then, wanted(wish), now), _("changed on both sides")))
         if conflicts:
             return Clash(tuple(conflicts))
         return self._change(mine, live, edits) if edits else Idle(live)
@@ -294,23 +294,4 @@ def _moved(mine: Mine, base: Record, live: Record) -> Iterator[Conflict]:
     for column in mine.entity.writable:
         then, now = base.values.get(column.field), live.values.get(column.field)
         if not same(then, now):
-            conflict = _conflict(mine, column.field, then, None, now)
-            yield replace(
-                conflict, reason=reason(mine, column.field, now, _("changed since the pull, and deleted here"))
-            )
-
-
-def _conflict(mine: Mine, name: str, base: Value | None, wish: Value | None, live: Value | None) -> Conflict:
-    return Conflict(
-        entity=mine.entity,
-        sheet=mine.header.sheet,
-        row=mine.row,
-        cell=mine.header.address(mine.row, name),
-        field=name,
-        base=base,
-        mine=wish,
-        live=live,
-        reason=reason(mine, name, live, _("changed on both sides")),
-        id=mine.id,
-        resolution=chosen(mine, name),
-    )
+            yield conflict(mine, column.field, (then, None, now), _("changed since the pull, and deleted here"))

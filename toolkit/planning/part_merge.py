@@ -14,7 +14,7 @@ from toolkit.planning.align import align
 from toolkit.planning.changes import Conflict
 from toolkit.planning.drafts import Clash, Fate, Idle
 from toolkit.planning.merge import Verdict, merge, same, wanted
-from toolkit.planning.settling import reason, settled
+from toolkit.planning.settling import conflict, settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ class _Merge:
             if verdict is Verdict.SEND or side is Side.MINE:
                 edits[name] = wanted(said)
             elif verdict is Verdict.CONFLICT and side is None:
-                conflicts.append(_conflict(wish.mine, name, (then, wanted(said), now), _("changed on both sides")))
+                conflicts.append(conflict(wish.mine, name, (then, wanted(said), now), _("changed on both sides")))
         if conflicts:
             return Clash(tuple(conflicts))
         slot.wish = wish
@@ -142,7 +142,7 @@ class _Merge:
 
     def _remove(self, wish: Wish, before: Record, slot: _Slot) -> Fate | None:
         conflicts = [
-            _conflict(wish.mine, name, (then, None, now), _("changed since the pull, and deleted here"))
+            conflict(wish.mine, name, (then, None, now), _("changed since the pull, and deleted here"))
             for name, _kind in self._owner.kind.fields
             if not same(then := before.values.get(name), now := slot.part.values.get(name))
             and settled(wish.mine, name, now) is None
@@ -172,21 +172,3 @@ class _Merge:
         header = mine.header
         path, name = mine.entity.path, self._owner.children.field
         return PartRow(name, index, path, header.sheet, mine.row, header.letters, mine.id, deed)
-
-
-def _conflict(
-    mine: Mine, name: str, sides: tuple[Value | None, Value | None, Value | None], open_reason: str
-) -> Conflict:
-    base, wish, live = sides
-    return Conflict(
-        entity=mine.entity,
-        sheet=mine.header.sheet,
-        row=mine.row,
-        cell=mine.header.address(mine.row, name),
-        field=name,
-        base=base,
-        mine=wish,
-        live=live,
-        reason=reason(mine, name, live, open_reason),
-        id=mine.id,
-    )

@@ -4,7 +4,11 @@ from toolkit.entities.kinds import Value
 from toolkit.entities.record import Mine
 from toolkit.entities.settlement import Settlement, Side
 from toolkit.language import _
+from toolkit.planning.changes import Conflict
 from toolkit.planning.merge import same
+
+Sides = tuple[Value | None, Value | None, Value | None]
+"""A value in the base, in the workbook, and live."""
 
 
 def settled(mine: Mine, field: str, live: Value | None) -> Side | None:
@@ -40,3 +44,21 @@ def reason(mine: Mine, field: str, live: Value | None, open_reason: str) -> str:
             "{reason}; its Resolution says {side}, but this workbook never showed what is live: annotate it first"
         ).format(reason=_(open_reason), side=side.value)
     return _("{reason}, and live changed again after {side} was chosen").format(reason=_(open_reason), side=side.value)
+
+
+def conflict(mine: Mine, field: str, sides: Sides, open_reason: str) -> Conflict:
+    """Make the conflict of a cell, with base, mine and live in `sides`, and what the row has chosen so far."""
+    base, wish, live = sides
+    return Conflict(
+        entity=mine.entity,
+        sheet=mine.header.sheet,
+        row=mine.row,
+        cell=mine.header.address(mine.row, field),
+        field=field,
+        base=base,
+        mine=wish,
+        live=live,
+        reason=reason(mine, field, live, open_reason),
+        id=mine.id,
+        resolution=chosen(mine, field),
+    )
