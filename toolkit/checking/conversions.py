@@ -5,6 +5,7 @@ and each is told with the cell, what was typed, what it became and by which rule
 """
 
 import enum
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from toolkit.entities.canonical import JsonObject
 from toolkit.entities.kinds import NewRow, Value
 from toolkit.entities.record import Clear, Header
 from toolkit.language import mark
+
+_plain = re.compile(r"-?[0-9]+(?:\.[0-9]+)?").fullmatch
 
 
 class Rule(enum.StrEnum):
@@ -115,6 +118,11 @@ class Conversion:
             "value": self.became,
             "rule": self.rule.value,
         }
+
+
+def as_typed(conversion: Conversion) -> bool:
+    """Tell whether a number was typed as plain digits, with a point if any: where all cells are text, that is as is."""
+    return conversion.rule is Rule.NUMBER and _plain(conversion.raw) is not None
 
 
 def spelt(value: Value | Clear | None) -> str:

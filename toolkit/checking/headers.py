@@ -114,6 +114,25 @@ def _entities_by_name() -> Mapping[str, Entity]:
     }
 
 
+def entity_named(name: str) -> Entity | None:
+    """Return the entity whose rows a sheet or a file of this name holds, whatever the case and the spaces."""
+    return _entities_by_name().get(_squeezed(name))
+
+
+def fitting(sheet: Sheet) -> tuple[Entity, ...]:
+    """Return the entities that a header among the first rows fits best, for a sheet that certainly is an entity's.
+
+    Most columns are known, and more than one. Of two or more that are returned, none fits better than another.
+    """
+    rows = list(takewhile(lambda row: row.number <= SEARCHED_ROWS, sheet.rows()))
+    best = (_best_row(entity, rows) for entity in (*ENTITIES, *PARTS, *WORKLISTS))
+    found = [reading for reading in best if reading and reading.fields > max(1, len(reading.unknown))]
+    most = max((reading.fields for reading in found), default=0)
+    likely = [reading for reading in found if reading.fields == most]
+    fit = max((reading.fit for reading in likely), default=0)
+    return tuple(reading.entity for reading in likely if reading.fit == fit)
+
+
 def _by_header(rows: Sequence[Row]) -> _Reading | None:
     """Return the reading that fits best; `None` where no entity or more than one does."""
     best = (_best_row(entity, rows) for entity in (*ENTITIES, *PARTS, *WORKLISTS))

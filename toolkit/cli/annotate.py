@@ -1,12 +1,13 @@
 """`flowtly annotate`: what is wrong in a workbook, shown in the workbook."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
 from toolkit.cli.arguments import FILE
 from toolkit.cli.session import Session, pass_session
+from toolkit.cli.sources import TextOptions, say_form, source_of, text_options
 from toolkit.language import _
 
 if TYPE_CHECKING:
@@ -22,8 +23,11 @@ if TYPE_CHECKING:
     "--offline", is_flag=True, default=False, help="Without the service; references are checked by form only."
 )
 @click.option("--clear", is_flag=True, default=False, help="Take all of it out again, in place unless -o is given.")
+@text_options
 @pass_session
-def annotate(session: Session, workbook: Path, output: Path | None, *, offline: bool, clear: bool) -> None:
+def annotate(
+    session: Session, workbook: Path, output: Path | None, *, offline: bool, clear: bool, **given: Unpack[TextOptions]
+) -> None:
     """Show what is wrong in a copy of the workbook: cells coloured and noted, and a sheet with links to them.
 
     Nothing else in the workbook changes, and --clear brings back every byte of it. Where somebody saved the
@@ -39,13 +43,14 @@ def annotate(session: Session, workbook: Path, output: Path | None, *, offline: 
     from toolkit.loop.inspect import inspect
     from toolkit.loop.plan import conflicts_of
 
-    plan = None
+    plan, source = None, source_of(workbook, given)
     if offline:
-        inspection = inspect(workbook, None)
+        inspection = inspect(source, None)
     else:
         with session.service() as reached:
-            inspection = inspect(workbook, reached)
+            inspection = inspect(source, reached)
             plan = conflicts_of(inspection, reached.profile)
+    say_form(session, inspection)
     target = show(session, inspection, output, plan)
     if session.as_json:
         told = {"issues": len(inspection.checked.issues), "conflicts": len(plan.conflicts) if plan is not None else 0}

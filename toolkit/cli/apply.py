@@ -1,13 +1,14 @@
 """`flowtly apply`: carry out a plan, or plan a workbook, ask, and carry it out."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
 from toolkit.cli import plan as planning
 from toolkit.cli.arguments import FILE
 from toolkit.cli.session import Session, Talk, pass_session
+from toolkit.cli.sources import TextOptions, say_form, source_of, text_options
 from toolkit.language import _
 from toolkit.thresholds import GuardName
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from toolkit.applying.journal import Journal
     from toolkit.loop.apply import Applied
     from toolkit.loop.reach import Reached
+    from toolkit.loop.source import Source
     from toolkit.planning.plan import Plan
 
 GUARD_STANDS = 6
@@ -31,7 +33,7 @@ ALLOW = click.option(
 )
 
 
-class ApplyOptions(TypedDict):
+class ApplyOptions(TextOptions):
     """What `apply` is told."""
 
     allowed: tuple[str, ...]
@@ -59,6 +61,7 @@ class ApplyOptions(TypedDict):
     metavar="N",
     help="Send nothing unless N others approved the plan; the profile may ask for more.",
 )
+@text_options
 @click.pass_context
 @pass_session
 def apply(session: Session, ctx: click.Context, file: Path, **given: Unpack[ApplyOptions]) -> None:
@@ -73,7 +76,7 @@ def apply(session: Session, ctx: click.Context, file: Path, **given: Unpack[Appl
     from toolkit.loop.approve import demand_approvals, read_approvals
 
     with session.service() as reached, session.journal() as journal:
-        made, workbook = _plan_of(session, ctx, file, reached, journal)
+        made, workbook = _plan_of(session, ctx, source_of(file, given), reached, journal)
         if file.suffix == ".json":
             _announce(session, made)
         approvals = read_approvals(file) if file.suffix == ".json" else ()
@@ -93,16 +96,16 @@ def apply(session: Session, ctx: click.Context, file: Path, **given: Unpack[Appl
 
 
 def _plan_of(
-    session: Session, ctx: click.Context, file: Path, reached: "Reached", journal: "Journal"
-) -> "tuple[Plan, Path | None]":
+    session: Session, ctx: click.Context, source: "Source", reached: "Reached", journal: "Journal"
+) -> "tuple[Plan, Source | None]":
     """Return the plan and its workbook: a saved plan as it is, or a new one of a workbook."""
     from toolkit.loop.apply import find_workbook
     from toolkit.loop.inspect import inspect
     from toolkit.loop.plan import plan, read_plan
 
-    if file.suffix == ".json":
-        saved = read_plan(file)
-        workbook = find_workbook(saved, file.parent)
+    if source.path.suffix == ".json":
+        saved = read_plan(source.path)
+        workbook = find_workbook(saved, source.path.parent, source)
         if workbook is None:
             session.say(
                 _("{workbook} is not beside the plan as it was planned; no result workbook is written.").format(
@@ -110,11 +113,12 @@ def _plan_of(
                 )
             )
         return saved, workbook
-    inspection = inspect(file, reached)
+    inspection = inspect(source, reached)
+    say_form(session, inspection)
     if inspection.checked.errors:
         planning.refuse(session, inspection)
         ctx.exit(planning.HAS_ISSUES)
-    return plan(inspection, reached.profile, journal), file
+    return plan(inspection, reached.profile, journal), source
 
 
 def _announce(session: Session, made: "Plan") -> None:
@@ -169,7 +173,12 @@ def confirmed(session: Session, made: "Plan", *, yes: bool) -> bool:
 
 
 def carry_out(
-    session: Session, made: "Plan", reached: "Reached", journal: "Journal", options: "Options", workbook: Path | None
+    session: Session,
+    made: "Plan",
+    reached: "Reached",
+    journal: "Journal",
+    options: "Options",
+    workbook: "Source | Path | None",
 ) -> "Applied":
     """Apply a plan, with a bar of progress where somebody watches."""
     from toolkit.cli.progress import progress

@@ -1,13 +1,14 @@
 """`flowtly check`: everything that is wrong in a workbook."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
 from toolkit.cli.annotate import show
 from toolkit.cli.arguments import FILE
 from toolkit.cli.session import Session, Talk, pass_session
+from toolkit.cli.sources import TextOptions, form_of, say_form, source_of, text_options
 from toolkit.language import _
 
 if TYPE_CHECKING:
@@ -40,10 +41,18 @@ BESIDE = Path()
 @click.option(
     "-v", "--verbose", "listed", is_flag=True, default=False, help="List each cell that was not taken as typed."
 )
+@text_options
 @click.pass_context
 @pass_session
 def check(
-    session: Session, ctx: click.Context, workbook: Path, annotated: Path | None, *, offline: bool, listed: bool
+    session: Session,
+    ctx: click.Context,
+    workbook: Path,
+    annotated: Path | None,
+    *,
+    offline: bool,
+    listed: bool,
+    **given: Unpack[TextOptions],
 ) -> None:
     """Find everything that is wrong in a workbook; change nothing.
 
@@ -54,31 +63,35 @@ def check(
     flowtly check budgets.xlsx --annotate
 
     flowtly check budgets.xlsx -v
+
+    flowtly check transactions.csv
     """
     from toolkit.loop.inspect import inspect
     from toolkit.loop.names import kept_names
     from toolkit.loop.plan import conflicts_of
     from toolkit.reports import issues as report
 
-    plan = None
+    plan, source = None, source_of(workbook, given)
     if offline:
-        inspection = inspect(workbook, None, kept_names(session.profile))
+        inspection = inspect(source, None, kept_names(session.profile))
     else:
         with session.service() as reached:
-            inspection = inspect(workbook, reached)
+            inspection = inspect(source, reached)
             plan = conflicts_of(inspection, reached.profile) if annotated is not None else None
+    say_form(session, inspection)
     checked = inspection.checked
     target = None
     if annotated is not None:
         target = show(session, inspection, None if annotated == BESIDE else annotated, plan)
     if session.as_json:
-        told = report.json(workbook.name, inspection.workbook.sha256, checked.rows_seen, checked.issues)
-        told = {**told, **_as_read(checked), **_names_from(inspection)}
+        name, sha256 = source.path.name, inspection.workbook.sha256
+        told = report.json(name, sha256, checked.rows_seen, checked.issues, inspection.places)
+        told = {**told, **_as_read(checked), **_names_from(inspection), **form_of(inspection)}
         session.emit_json(told if target is None else {**told, "annotated": str(target)})
     else:
         if offline:
             _say_names(session, inspection)
-        session.emit(report.text(checked.issues, session.width, session.paint()))
+        session.emit(report.text(checked.issues, session.width, session.paint(), inspection.places))
         _say_as_read(session, inspection, listed=listed or session.talk >= Talk.VERBOSE)
         for name in inspection.recognised.ignored:
             session.say(_('Sheet "{name}" belongs to no entity and was left alone.').format(name=name), Talk.VERBOSE)
@@ -115,11 +128,12 @@ def _as_read(checked: "Checked") -> "JsonObject":
 
 def _say_as_read(session: Session, inspection: "Inspection", *, listed: bool) -> None:
     """Say what was read otherwise than a person sees it."""
+    from toolkit.checking.places import Places
     from toolkit.reports import conversions as report
 
     checked = inspection.checked
     if checked.conversions and listed:
-        session.emit(report.text(checked.conversions, session.width, session.paint()))
+        session.emit(report.text(checked.conversions, session.width, session.paint(), inspection.places))
     elif checked.conversions:
         session.say(report.total(len(checked.conversions)))
     if checked.hidden_rows:
@@ -127,4 +141,5 @@ def _say_as_read(session: Session, inspection: "Inspection", *, listed: bool) ->
     if checked.formulas:
         session.say(report.formulas(checked.formulas))
     for sheet, rows in inspection.without_base.items():
-        session.say(report.without_base(sheet, rows))
+        of_text = inspection.places is Places.LINES
+        session.say(report.text_without_base(rows) if of_text else report.without_base(sheet, rows))

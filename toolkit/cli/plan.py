@@ -1,12 +1,13 @@
 """`flowtly plan` and `flowtly show`: what would change, exactly."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
 from toolkit.cli.arguments import FILE
 from toolkit.cli.session import Session, pass_session
+from toolkit.cli.sources import TextOptions, form_of, say_form, source_of, text_options
 from toolkit.language import _
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ _DETAILED = click.option("--detailed-exitcode", is_flag=True, default=False, hel
 @click.option("-o", "--output", type=FILE, help="Save the plan, to be applied as it is.")
 @_HTML
 @_DETAILED
+@text_options
 @click.pass_context
 @pass_session
 def plan(
@@ -36,19 +38,23 @@ def plan(
     html: Path | None,
     *,
     detailed_exitcode: bool,
+    **given: Unpack[TextOptions],
 ) -> None:
     """Show exactly what a workbook would change, and save it.
 
     Nothing is written to the service. Ends with 4 where the workbook has to be mended first, with 5 where
     somebody else changed the same cells.
 
-    Example: flowtly plan budgets.xlsx -o plan.json --html plan.html
+    Examples: flowtly plan budgets.xlsx -o plan.json --html plan.html
+
+    flowtly plan - --entity budgets < budgets.csv
     """
     from toolkit.loop.inspect import inspect
     from toolkit.loop.plan import plan as make
 
     with session.service() as reached, session.journal() as journal:
-        inspection = inspect(workbook, reached)
+        inspection = inspect(source_of(workbook, given), reached)
+        say_form(session, inspection)
         if inspection.checked.errors:
             refuse(session, inspection)
             ctx.exit(HAS_ISSUES)
@@ -87,9 +93,10 @@ def refuse(session: Session, inspection: "Inspection") -> None:
     checked = inspection.checked
     if session.as_json:
         name, sha256 = inspection.workbook.path.name, inspection.workbook.sha256
-        session.emit_json(report.json(name, sha256, checked.rows_seen, checked.issues))
+        told = report.json(name, sha256, checked.rows_seen, checked.issues, inspection.places)
+        session.emit_json({**told, **form_of(inspection)})
     else:
-        session.emit(report.text(checked.issues, session.width, session.paint()))
+        session.emit(report.text(checked.issues, session.width, session.paint(), inspection.places))
         session.say(_("There is no plan for a workbook with errors. Mend them, and plan again."))
 
 

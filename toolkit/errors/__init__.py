@@ -17,6 +17,7 @@
     │  ├─ FileMissing, FileUnreadable, NotWritable
     │  ├─ NotAWorkbook, OldWorkbook, EncryptedWorkbook, CorruptWorkbook, WorkbookTooLarge
     │  ├─ NoEntitySheet, ForeignTemplate, BaseForeign, NoBase
+    │  ├─ NotText, EmptyText, NotThisEncoding, UnclearDelimiter, TextBroken, WhichEntity
     │  ├─ TooManyRecords
     │  └─ WorkbookHasErrors          of the library; commands list the issues
     ├─ StatementError               4   a bank statement cannot be read, or must not be written
@@ -144,6 +145,7 @@ from toolkit.errors.usage import (
 from toolkit.errors.workbook import (
     BaseForeign,
     CorruptWorkbook,
+    EmptyText,
     EncryptedWorkbook,
     FileMissing,
     FileUnreadable,
@@ -151,9 +153,14 @@ from toolkit.errors.workbook import (
     NoBase,
     NoEntitySheet,
     NotAWorkbook,
+    NotText,
+    NotThisEncoding,
     NotWritable,
     OldWorkbook,
+    TextBroken,
     TooManyRecords,
+    UnclearDelimiter,
+    WhichEntity,
     WorkbookError,
     WorkbookHasErrors,
     WorkbookTooLarge,
@@ -183,6 +190,7 @@ __all__ = [
     "CredentialsError",
     "CredentialsFileBroken",
     "CredentialsFileOpen",
+    "EmptyText",
     "EncryptedWorkbook",
     "FileMissing",
     "FileUnreadable",
@@ -211,7 +219,9 @@ __all__ = [
     "NotAStatement",
     "NotAWorkbook",
     "NotAuthenticated",
+    "NotText",
     "NotTheApi",
+    "NotThisEncoding",
     "NotWritable",
     "NothingToAdopt",
     "NothingToLearnInto",
@@ -234,8 +244,10 @@ __all__ = [
     "ServiceFault",
     "StatementError",
     "StatementUnwritable",
+    "TextBroken",
     "TooManyRecords",
     "ToolkitError",
+    "UnclearDelimiter",
     "UnexpectedAnswer",
     "UnknownAccount",
     "UnknownEncoding",
@@ -247,6 +259,7 @@ __all__ = [
     "Unreachable",
     "UsageError",
     "Violation",
+    "WhichEntity",
     "WorkbookError",
     "WorkbookHasErrors",
     "WorkbookTooLarge",

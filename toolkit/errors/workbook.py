@@ -165,3 +165,74 @@ class NoBase(WorkbookError):
                 path=path
             )
         )
+
+
+class NotText(WorkbookError):
+    """The file is no text, so it is no delimited text either."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            _(
+                "{path} is no text in any encoding that is tried (UTF-8, UTF-16, windows-1252, windows-1250, "
+                "ISO-8859-2). Save it as CSV UTF-8, or name its encoding with --encoding."
+            ).format(path=path)
+        )
+
+
+class EmptyText(WorkbookError):
+    """A text file holds nothing."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            _("{path} is empty. `flowtly pull ENTITY -o F.csv` makes one to start from.").format(path=path)
+        )
+
+
+class NotThisEncoding(WorkbookError):
+    """The bytes of a text file do not fit the encoding that was named."""
+
+    def __init__(self, path: Path, encoding: str) -> None:
+        super().__init__(
+            _(
+                "{path} is not in {encoding}: some of its bytes mean nothing there. Leave --encoding out, and it is "
+                "found."
+            ).format(path=path, encoding=encoding)
+        )
+
+
+class UnclearDelimiter(WorkbookError):
+    """Several delimiters split a text file equally well."""
+
+    def __init__(self, path: Path, fitting: Sequence[str]) -> None:
+        super().__init__(
+            _("{path} can be split by {fitting} alike. Say which with --delimiter.").format(
+                path=path, fitting=_(" or ").join(fitting)
+            )
+        )
+
+
+class TextBroken(WorkbookError):
+    """The quotes of a text file do not match."""
+
+    def __init__(self, path: Path, line: int, reason: str) -> None:
+        super().__init__(
+            _("{path} cannot be read from line {line} on: {reason}. Mend that line, and check again.").format(
+                path=path, line=line, reason=reason
+            )
+        )
+
+
+class WhichEntity(WorkbookError):
+    """Neither the name nor the header of a text file tells which entity its rows are."""
+
+    def __init__(self, path: Path, fitting: Sequence[str]) -> None:
+        found = (
+            _("Its header fits {fitting} alike.").format(fitting=_(" or ").join(fitting))
+            if fitting
+            else _("Neither its name nor its header is that of an entity.")
+        )
+        super().__init__(
+            _("{path}: which entity is it? {found} Say so with --entity; `flowtly entities` lists them.").format(
+                path=path, found=found
+            )
+        )

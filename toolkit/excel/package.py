@@ -125,7 +125,11 @@ def open_package(path: Path, limits: Limits) -> Package:
     Raises `FileMissing`, `FileUnreadable`, `NotAWorkbook`, `OldWorkbook`, `EncryptedWorkbook`,
     `CorruptWorkbook` or `WorkbookTooLarge`.
     """
-    data = _bytes(path, limits)
+    return package_of(path, read_bytes(path, limits), limits)
+
+
+def package_of(path: Path, data: bytes, limits: Limits) -> Package:
+    """Check the bytes of a package, as `open_package` does; `path` is how they are called."""
     if not data.startswith(_ZIP):
         raise _foreign(path, data)
     try:
@@ -140,7 +144,8 @@ def open_package(path: Path, limits: Limits) -> Package:
     return Package(path, hashlib.sha256(data).hexdigest(), data, archive, _by_key(path, infos), limits)
 
 
-def _bytes(path: Path, limits: Limits) -> bytes:
+def read_bytes(path: Path, limits: Limits) -> bytes:
+    """Read a file within the limit. Raises `FileMissing`, `FileUnreadable` and `WorkbookTooLarge`."""
     try:
         with path.open("rb") as stream:
             data = stream.read(limits.packed + 1)

@@ -64,12 +64,16 @@ def open_workbook(path: Path, limits: Limits = _LIMITS) -> Workbook:
     Raises `FileMissing`, `FileUnreadable`, `NotAWorkbook`, `OldWorkbook`, `EncryptedWorkbook`,
     `CorruptWorkbook` or `WorkbookTooLarge`; sheets of charts and dialogs are left out.
     """
-    package = open_package(path, limits)
+    return workbook_of(open_package(path, limits))
+
+
+def workbook_of(package: Package) -> Workbook:
+    """Open the workbook in a package, as `open_workbook` does."""
     main = _main_part(package)
     epoch, listed = _read_main(main)
     arrows = relationships(package, main.name)
     shared = _read_shared(package, arrows, epoch)
-    return Workbook(path, package.sha256, _sheets(package, listed, arrows, shared), _languages(package, shared))
+    return Workbook(package.path, package.sha256, _sheets(package, listed, arrows, shared), _languages(package, shared))
 
 
 def _main_part(package: Package) -> Part:

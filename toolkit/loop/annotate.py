@@ -16,6 +16,7 @@ from toolkit.language import _, translations
 from toolkit.loop.columns import RESOLUTION, RESULTS, places
 from toolkit.loop.conflicts import CONFLICT, conflict_findings, merged, title_of, with_seen, without_choices
 from toolkit.loop.inspect import Inspection
+from toolkit.loop.source import as_workbook
 from toolkit.planning.changes import Conflict
 from toolkit.planning.plan import Plan
 
@@ -33,11 +34,12 @@ def annotate_found(inspection: Inspection, target: Path, plan: Plan | None) -> A
     conflicts = plan.conflicts if plan is not None else ()
     issues = [_of_issue(issue) for issue in inspection.checked.issues]
     found = [*issues, *(conflict_findings(plan) if plan is not None else ())]
-    return findings.annotate(inspection.workbook.path, target, found, _writing(inspection, issues, conflicts, plan))
+    with as_workbook(inspection.source, inspection.workbook) as file:
+        return findings.annotate(file, target, found, _writing(inspection, file, issues, conflicts, plan))
 
 
 def _writing(
-    inspection: Inspection, issues: Sequence[Finding], conflicts: Sequence[Conflict], plan: Plan | None
+    inspection: Inspection, file: Path, issues: Sequence[Finding], conflicts: Sequence[Conflict], plan: Plan | None
 ) -> Writing:
     wanted: dict[str, tuple[str, ...]] = dict.fromkeys((finding.sheet for finding in issues), RESULTS)
     wanted |= {conflict.sheet: (*RESULTS, RESOLUTION) for conflict in conflicts}
@@ -47,7 +49,7 @@ def _writing(
         base = with_seen(base, conflicts, plan.origin.planned_at)
     first = {header.sheet: header.row + 1 for _sheet, header in inspection.recognised.headers}
     texts = merged(_told(issues, conflicts, columns.letters, first), without_choices(conflicts, columns.letters))
-    return Writing(columns.columns, texts, _stale(inspection) if is_annotated(inspection.workbook.path) else {}, base)
+    return Writing(columns.columns, texts, _stale(inspection) if is_annotated(file) else {}, base)
 
 
 def _told(

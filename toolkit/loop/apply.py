@@ -1,7 +1,8 @@
 """Carry out a plan, and write what came of it into a copy of its workbook."""
 
+import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.applying import verdicts
@@ -9,17 +10,20 @@ from toolkit.applying.executor import Options, apply
 from toolkit.applying.journal import Journal
 from toolkit.applying.receipts import Receipt, Run
 from toolkit.errors import PlanForeign
-from toolkit.excel.workbook import open_workbook
 from toolkit.loop.annotate import annotate_result
 from toolkit.loop.approve import demand_approvals
+from toolkit.loop.beside import beside
 from toolkit.loop.reach import Reached
 from toolkit.loop.result import write_result
+from toolkit.loop.source import STDIN, Source, as_workbook, open_source
 from toolkit.loop.verify import verify
 from toolkit.planning.plan import Plan
 from toolkit.planning.reconcile import Verification
 
 UNKNOWN = 8
 NOT_VERIFIED = 10
+
+_ANY = Source(STDIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ def apply_plan(
     journal: Journal,
     options: Options,
     progress: Callable[[Receipt], None],
-    workbook: Path | None,
+    workbook: Source | Path | None,
 ) -> Applied:
     """Apply a plan to the service it was made for, write the result beside its workbook, and verify the totals.
 
@@ -60,11 +64,17 @@ def apply_plan(
     return conclude(plan, run, reached, journal, workbook)
 
 
-def conclude(plan: Plan, run: Run, reached: Reached, journal: Journal, workbook: Path | None) -> Applied:
-    """Write the result of a run where its workbook is here, verify the control totals, and journal the verdict."""
+def conclude(plan: Plan, run: Run, reached: Reached, journal: Journal, workbook: Source | Path | None) -> Applied:
+    """Write the result of a run where its workbook is here, verify the control totals, and journal the verdict.
+
+    The result of a text file is a workbook beside it.
+    """
     result = None
     if workbook is not None:
-        result = write_result(workbook, plan, run)
+        source = Source(workbook) if isinstance(workbook, Path) else workbook
+        result = beside(source.path, "result")
+        with as_workbook(source, open_source(source)) as file:
+            write_result(file, result, plan, run)
         annotate_result(result, plan, run)
         journal.set_result(run.id, result.name)
     verification = verify(plan, run, reached.client)
@@ -73,12 +83,15 @@ def conclude(plan: Plan, run: Run, reached: Reached, journal: Journal, workbook:
     return Applied(run, verification, result)
 
 
-def find_workbook(plan: Plan, beside: Path) -> Path | None:
-    """Return the plan's workbook, unchanged since, from the folder of the plan or the current one."""
-    for folder in (beside, Path()):
-        path = folder / plan.origin.workbook
-        if path.is_file() and open_workbook(path).sha256 == plan.origin.workbook_sha256:
-            return path
+def find_workbook(plan: Plan, folder: Path, like: Source = _ANY) -> Source | None:
+    """Return the plan's workbook, unchanged since, from the folder of the plan or the current one.
+
+    `like` is what is told of text files.
+    """
+    for place in (folder, Path()):
+        path = place / plan.origin.workbook
+        if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == plan.origin.workbook_sha256:
+            return replace(like, path=path)
     return None
 
 

@@ -4,34 +4,40 @@ import gc
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from toolkit.checking.check import Checked, check
+from toolkit.checking.conversions import as_typed
 from toolkit.checking.headers import Recognised, recognise
+from toolkit.checking.places import Places
 from toolkit.entities import ENTITIES, Entity
 from toolkit.entities.labels import Labels, Live
 from toolkit.errors import BaseForeign, NoEntitySheet
 from toolkit.excel.base import Base, read_base
-from toolkit.excel.workbook import Workbook, open_workbook
+from toolkit.excel.workbook import Workbook
+from toolkit.forms.table import TextFile
 from toolkit.loop.names import NO_NAMES, Names, keep_names
 from toolkit.loop.offers import accepted_offers
 from toolkit.loop.reach import Reached, with_targets
+from toolkit.loop.source import Opened, Source, open_source, places_of
 from toolkit.planning.answers import Offers
 from toolkit.planning.parts import live_parts
 
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """A workbook as read, its base, the live records it was held against, and every issue.
+    """A workbook or text file as read, its base, the live records it was held against, and every issue.
 
-    `live` is empty and `labels` knows only the base where the check was offline. `offers` has what the service suggests
-    by now for the records of which a row accepts a suggestion. `names_from` is when the oldest of the names were told
-    that references were looked up among, `None` where none were kept.
+    `source` is where it came from, and `workbook` what was read there. `live` is empty and `labels` knows only the base
+    where the check was offline. `offers` has what the service suggests by now for the records of which a row accepts a
+    suggestion. `names_from` is when the oldest of the names were told that references were looked up among, `None`
+    where none were kept.
     """
 
-    workbook: Workbook
+    source: Source
+    workbook: Opened
     base: Base | None
     recognised: Recognised
     live: Live
@@ -44,6 +50,11 @@ class Inspection:
     def entities(self) -> tuple[Entity, ...]:
         """The entities that the workbook has sheets for."""
         return tuple(dict.fromkeys(header.entity for _, header in self.recognised.headers))
+
+    @property
+    def places(self) -> Places:
+        """What its cells go by."""
+        return places_of(self.workbook)
 
     @property
     def without_base(self) -> Mapping[str, int]:
@@ -60,15 +71,16 @@ class Inspection:
         return self.base.records if self.base else {}
 
 
-def inspect(path: Path, reached: Reached | None, kept: Names = NO_NAMES) -> Inspection:
-    """Read and check a workbook, against live records where a service is given, else by names kept from earlier.
+def inspect(file: Path | Source, reached: Reached | None, kept: Names = NO_NAMES) -> Inspection:
+    """Read and check a file, against live records where a service is given, else by names kept from earlier.
 
     What references of it may point at is kept for such a check. Without kept names their form alone is looked at.
 
     Raises `WorkbookError` where the file cannot be read at all, `BaseForeign` where it was pulled from another service.
     """
+    source = Source(file) if isinstance(file, Path) else file
     with _without_collecting():
-        return _inspect(path, reached, kept)
+        return _inspect(source, reached, kept)
 
 
 _MANY = 200_000
@@ -91,9 +103,9 @@ def _without_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _inspect(path: Path, reached: Reached | None, kept: Names) -> Inspection:
-    workbook = open_workbook(path)
-    base = read_base(workbook)
+def _inspect(source: Source, reached: Reached | None, kept: Names) -> Inspection:
+    path, workbook = source.path, open_source(source)
+    base = read_base(workbook) if isinstance(workbook, Workbook) else None
     if reached is not None and base is not None and base.service not in {"", reached.profile.service}:
         raise BaseForeign(path, base.service, reached.profile.service)
     recognised = recognise(workbook.sheets)
@@ -103,9 +115,12 @@ def _inspect(path: Path, reached: Reached | None, kept: Names) -> Inspection:
     live = _live(reached, recognised, records)
     names = kept.of(header.entity for _, header in recognised.headers)
     checked = check(recognised, records, live, base.names if base else {}, workbook.languages, names.records)
+    if isinstance(workbook, TextFile):
+        # All is text there, so a plain number in it is taken just as it was typed.
+        checked = replace(checked, conversions=tuple(each for each in checked.conversions if not as_typed(each)))
     labels = Labels(live if live is not None else records)
     offers = accepted_offers(reached, checked.rows) if reached is not None else {}
-    return Inspection(workbook, base, recognised, live or {}, labels, checked, offers, names.oldest)
+    return Inspection(source, workbook, base, recognised, live or {}, labels, checked, offers, names.oldest)
 
 
 def _live(reached: Reached | None, recognised: Recognised, base: Live) -> Live | None:

@@ -14,7 +14,6 @@ from toolkit.excel.annotate import patch_workbook
 from toolkit.excel.base import Base, read_base
 from toolkit.excel.workbook import open_workbook
 from toolkit.language import _
-from toolkit.loop.beside import beside
 from toolkit.loop.columns import RESOLUTION, RESULTS, Places, places
 from toolkit.loop.conflicts import merged, with_seen, without_choices
 from toolkit.loop.part_results import add_parts, moved_rows, part_sheets, told_of_parts
@@ -27,8 +26,8 @@ Letters = Mapping[str, Mapping[str, str]]
 _DONE_WORDS = {"create": "created", "patch": "changed", "replace": "replaced", "delete": "deleted"}
 
 
-def write_result(workbook: Path, plan: Plan, run: Run) -> Path:
-    """Write the copy and return its path.
+def write_result(workbook: Path, target: Path, plan: Plan, run: Run) -> None:
+    """Write the copy of a plan's workbook.
 
     A row that is done gets its record's id and the base of its new content, so that the next plan starts from there;
     every other row keeps its base, so that a conflict stays a conflict until somebody settles it.
@@ -36,13 +35,11 @@ def write_result(workbook: Path, plan: Plan, run: Run) -> Path:
     opened = open_workbook(workbook)
     base = read_base(opened)
     columns = _columns(recognise(opened.sheets), plan)
-    target = beside(workbook, "result")
     receipts = {receipt.n: receipt for receipt in run.receipts}
     done = [(change, receipts[change.n]) for change in plan.changes if _is_done(receipts.get(change.n))]
     cells = merged(_cells(plan, receipts, columns.letters, base), without_choices(plan.conflicts, columns.letters))
     after = with_seen(_next_base(base, plan.names, done), plan.conflicts, plan.origin.planned_at) if base else None
     patch_workbook(workbook, target, cells, after, columns.columns)
-    return target
 
 
 def _columns(recognised: Recognised, plan: Plan) -> Places:
@@ -123,7 +120,9 @@ def _next_base(base: Base, names: Mapping[str, str], done: Iterable[tuple[Change
             case Action():
                 old = of_entity.get(change.before.id, change.before)
                 taken = {mismatch.field for mismatch in receipt.mismatches}
-                set_ = {name: value for name, value in change.expected.items() if name not in taken}
+                # What no cell of the row asked for is left to the base: it shows as changed by others, and is kept.
+                asked = {name: value for name, value in change.expected.items() if name in change.place.letters}
+                set_ = {name: value for name, value in asked.items() if name not in taken}
                 _add(of_entity, replace(old, values={**old.values, **set_}))
             case Delete():
                 pass  # the base still knows what was deleted, so that its row asks for nothing

@@ -5,27 +5,29 @@ from itertools import groupby
 
 from toolkit.checking.conversions import SENTENCES, Conversion
 from toolkit.checking.issues import quoted
+from toolkit.checking.places import Places
 from toolkit.language import _, ngettext
 from toolkit.reports.terminal import GAP, Paint, Tone, clean, hanging, left, width_of
 
 
-def text(conversions: Sequence[Conversion], width: int, paint: Paint) -> str:
+def text(conversions: Sequence[Conversion], width: int, paint: Paint, places: Places = Places.CELLS) -> str:
     """List the conversions below their sheets, in the order given; empty where there are none.
 
     `width` is the columns of the terminal. The conversions of a sheet are expected one after the other.
     """
-    cells = max((width_of(each.cell) for each in conversions), default=0)
+    cells = max((width_of(places.of(each.cell)) for each in conversions), default=0)
     lines: list[str] = []
     for sheet, found in groupby(conversions, key=lambda each: each.sheet):
-        lines += [paint(clean(sheet), Tone.STRONG), *_sheet(found, cells, width), ""]
+        lines += [paint(clean(sheet), Tone.STRONG), *_sheet(found, cells, width, places), ""]
     return "\n".join(lines)
 
 
-def _sheet(conversions: Iterable[Conversion], cells: int, width: int) -> Iterable[str]:
+def _sheet(conversions: Iterable[Conversion], cells: int, width: int, places: Places) -> Iterable[str]:
     for each in conversions:
         became = quoted(each.became) if each.became else _("nothing")
         sentence = _("{raw} became {value}.").format(raw=quoted(_shown(each.raw)), value=_shown(became))
-        yield from hanging(f"{GAP}{left(each.cell, cells)}{GAP}", clean(f"{sentence} {_(SENTENCES[each.rule])}"), width)
+        first = f"{GAP}{left(places.of(each.cell), cells)}{GAP}"
+        yield from hanging(first, clean(f"{sentence} {_(SENTENCES[each.rule])}"), width)
 
 
 def _shown(text: str) -> str:
@@ -62,6 +64,17 @@ def without_base(sheet: str, rows: int) -> str:
         "another one? It will be compared with the live records alone: what colleagues changed meanwhile counts as a "
         "difference."
     ).format(sheet=sheet, rows_have=rows_have)
+
+
+def text_without_base(rows: int) -> str:
+    """Return what it means that rows of a text file have an Id."""
+    return ngettext(
+        "{number:,} row has an Id. Text does not remember what was pulled, so it is compared with the live record "
+        "alone: what colleagues changed since the pull counts as a difference.",
+        "{number:,} rows have an Id. Text does not remember what was pulled, so they are compared with the live "
+        "records alone: what colleagues changed since the pull counts as a difference.",
+        rows,
+    ).format(number=rows)
 
 
 def hidden(number: int) -> str:
