@@ -14,7 +14,18 @@ if TYPE_CHECKING:
     from toolkit.checking.issues import Issue, Severity
     from toolkit.entities.record import Record
     from toolkit.library.connection import Flowtly
-    from toolkit.library.steps import Applied, apply, plan, read_plan, resume, save_plan, show, undo
+    from toolkit.library.steps import (
+        Applied,
+        apply,
+        approve,
+        plan,
+        read_approvals,
+        read_plan,
+        resume,
+        save_plan,
+        show,
+        undo,
+    )
     from toolkit.library.workbook import Workbook
     from toolkit.planning.plan import Plan
 
@@ -37,7 +48,9 @@ __all__ = [
     "Workbook",
     "__version__",
     "apply",
+    "approve",
     "plan",
+    "read_approvals",
     "read_plan",
     "resume",
     "save_plan",
@@ -52,7 +65,18 @@ _HOMES = {
     "toolkit.checking.issues": ("Issue", "Severity"),
     "toolkit.entities.record": ("Record",),
     "toolkit.library.connection": ("Flowtly",),
-    "toolkit.library.steps": ("Applied", "apply", "plan", "read_plan", "resume", "save_plan", "show", "undo"),
+    "toolkit.library.steps": (
+        "Applied",
+        "apply",
+        "approve",
+        "plan",
+        "read_approvals",
+        "read_plan",
+        "resume",
+        "save_plan",
+        "show",
+        "undo",
+    ),
     "toolkit.library.workbook": ("Workbook",),
     "toolkit.planning.plan": ("Plan",),
 }

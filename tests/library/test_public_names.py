@@ -8,7 +8,7 @@ import sys
 import pytest
 
 import toolkit
-from toolkit import Flowtly, Workbook, apply, plan, read_plan, resume, save_plan, show, undo
+from toolkit import Flowtly, Workbook, apply, approve, plan, read_approvals, read_plan, resume, save_plan, show, undo
 
 NAMES = {
     "Adopt",
@@ -27,7 +27,9 @@ NAMES = {
     "Workbook",
     "__version__",
     "apply",
+    "approve",
     "plan",
+    "read_approvals",
     "read_plan",
     "resume",
     "save_plan",
@@ -55,7 +57,10 @@ SIGNATURES = {
     save_plan: "(plan: Plan, path: Path | str) -> None",
     read_plan: "(path: Path | str) -> Plan",
     apply: "(plan: Plan, flowtly: Flowtly, allow: Collection[str] = (),"
-    " on_error: Literal['continue', 'stop'] = 'continue', beside: Path | str = '.') -> Applied",
+    " on_error: Literal['continue', 'stop'] = 'continue', beside: Path | str = '.',"
+    " approvals: Sequence[str] = ()) -> Applied",
+    approve: "(path: Path | str, days: int = 7) -> Path",
+    read_approvals: "(path: Path | str) -> tuple[str, ...]",
     resume: "(run: str, flowtly: Flowtly, decisions: Mapping[int, Adopt | Send] = {}) -> Applied",
     undo: "(run: str, flowtly: Flowtly) -> Plan",
 }

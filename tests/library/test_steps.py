@@ -14,7 +14,9 @@ from toolkit import (
     Status,
     Workbook,
     apply,
+    approve,
     plan,
+    read_approvals,
     read_plan,
     resume,
     save_plan,
@@ -24,6 +26,7 @@ from toolkit import (
 from toolkit.applying.direct_journal import direct_requests
 from toolkit.entities import find
 from toolkit.errors import (
+    ApprovalsMissing,
     BadSettings,
     FileMissing,
     GuardStands,
@@ -37,6 +40,7 @@ from toolkit.errors import (
 )
 from toolkit.excel.layout import columns_of
 from toolkit.excel.sheet import letters
+from toolkit.loop.approve import make_own_key
 from toolkit.sandbox.server import PASSWORD, USERNAME, running
 
 
@@ -187,3 +191,32 @@ def test_a_connection_may_be_closed_by_hand() -> None:
 def test_what_is_no_workbook_is_told(tmp_path: Path) -> None:
     with pytest.raises(FileMissing):
         Workbook.open(tmp_path / "none.xlsx")
+
+
+def test_a_profile_that_asks_for_approvals_is_served_by_a_second_person(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FLOWTLY_HOME", "ann")
+    key = make_own_key()
+    monkeypatch.setenv("FLOWTLY_HOME", "maker")
+    Path("maker").mkdir()
+    with running(tmp_path / "service") as url:
+        Path("maker/config.toml").write_text(
+            f'[approvers]\nAnn = "{key}"\n[profiles.acme]\nurl = "{url}"\napprovals = 1\nproduction = false\n'
+        )
+        monkeypatch.setenv("FLOWTLY_USERNAME", USERNAME)
+        monkeypatch.setenv("FLOWTLY_PASSWORD", PASSWORD)
+        with Flowtly.connect("acme") as flowtly:
+            pulled = flowtly.pull("budgets", to="budgets.xlsx")
+            made = plan(pulled.with_cells("Budgets", {"E2": "quarter"}, to="budgets.xlsx"), flowtly)
+            save_plan(made, "plan.json")
+            with pytest.raises(ApprovalsMissing, match="has that of nobody"):
+                apply(made, flowtly, approvals=read_approvals("plan.json"))
+            assert flowtly.runs() == ()
+
+            monkeypatch.setenv("FLOWTLY_HOME", "ann")
+            approve("plan.json")
+            monkeypatch.setenv("FLOWTLY_HOME", "maker")
+
+            assert apply(made, flowtly, approvals=read_approvals("plan.json")).exit_code == 0

@@ -1,6 +1,6 @@
 """The steps of the loop: plan a workbook, show and save the plan, apply it once, resume and undo its run."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -11,6 +11,7 @@ from toolkit.errors import GuardStands, WorkbookHasErrors
 from toolkit.files import write_text
 from toolkit.library.connection import Flowtly
 from toolkit.library.workbook import Workbook
+from toolkit.loop import approve as approving
 from toolkit.loop import plan as planning
 from toolkit.loop.apply import Applied, apply_plan, demand_same_place, find_workbook
 from toolkit.loop.inspect import inspect
@@ -20,7 +21,7 @@ from toolkit.planning.plan import Plan
 from toolkit.reports import plans
 from toolkit.reports.terminal import PLAIN
 
-__all__ = ["Applied", "apply", "plan", "read_plan", "resume", "save_plan", "show", "undo"]
+__all__ = ["Applied", "apply", "approve", "plan", "read_approvals", "read_plan", "resume", "save_plan", "show", "undo"]
 
 _WIDTH = 100
 _NO_DECISIONS: Mapping[int, Decision] = {}
@@ -54,26 +55,42 @@ def read_plan(path: Path | str) -> Plan:
     return planning.read_plan(Path(path))
 
 
+def approve(path: Path | str, days: int = approving.DAYS) -> Path:
+    """Approve a saved plan with the key of whoever runs this, and return the file of its approvals.
+
+    Each approver makes a key once: `flowtly approve --init`. Raises what `read_plan` raises, `KeyUnusable` where there
+    is no key, and `NotWritable`.
+    """
+    return approving.approve_plan(Path(path), days)
+
+
+def read_approvals(path: Path | str) -> tuple[str, ...]:
+    """Return the signed lines that stand beside a saved plan; none where nobody approved it."""
+    return approving.read_approvals(Path(path))
+
+
 def apply(
     plan: Plan,
     flowtly: Flowtly,
     allow: Collection[str] = (),
     on_error: Literal["continue", "stop"] = "continue",
     beside: Path | str = ".",
+    approvals: Sequence[str] = (),
 ) -> Applied:
     """Carry out a plan, once; return the run with a receipt for every change.
 
     `allow` names the guards that may be passed, `on_error` says what a failure does to the changes that do not need
     that one. The results go into a copy of the plan's workbook, where that lies unchanged in the folder `beside` or
-    the current one. Changes that failed raise nothing: receipts and `exit_code` tell.
-    Raises `GuardStands`, `PlanBurned` for a second time, `PlanForeign`, `RunInProgress`, and what the service raises
-    before anything was sent.
+    the current one. `approvals` are the lines that `read_approvals` gives; a profile may ask for some. Changes that
+    failed raise nothing: receipts and `exit_code` tell.
+    Raises `GuardStands`, `PlanBurned` for a second time, `PlanForeign`, `RunInProgress`, `ApprovalError`, and what the
+    service raises before anything was sent.
     """
     demand_same_place(plan, flowtly.reached)
     standing = [guard for guard in plan.guards if guard.name not in allow]
     if standing:
         raise GuardStands({guard.name: guard.message for guard in standing})
-    options = Options(flowtly.reached.profile.workers, OnError(on_error))
+    options = Options(flowtly.reached.profile.workers, OnError(on_error), approvals=tuple(approvals))
     return apply_plan(plan, flowtly.reached, flowtly.journal, options, _unheard, find_workbook(plan, Path(beside)))
 
 
