@@ -216,6 +216,23 @@ def test_a_flipped_byte_ends_with_10_and_names_the_file(flowtly: Flowtly, octobe
     assert (as_json["holds"], [each["file"] for each in as_json["findings"]]) == (False, ["records.xlsx"])
 
 
+def test_a_later_bundle_goes_on_from_an_earlier_one(flowtly: Flowtly, october: Path) -> None:
+    assert flowtly("audit", "export", "--period", "2026-09", "-o", "later").code == 0
+
+    proved = flowtly("audit", "verify", "later", "--since", "october")
+    swapped = flowtly("audit", "verify", "october", "--since", "later")
+    as_json = json.loads(flowtly("--json", "audit", "verify", "later", "--since", "october").out)
+    (october / "manifest.json").write_text("{}")
+    unproved = flowtly("audit", "verify", "later", "--since", "october")
+
+    assert (proved.code, swapped.code, unproved.code) == (0, 10, 10)
+    assert "It goes on from october" in proved.out
+    assert "name them the other way round" in " ".join(swapped.out.split())
+    assert as_json["since"] == {"bundle": "october", "runs": 0, "added": 0}
+    assert "is not proved itself" in unproved.out
+    assert flowtly("audit", "verify", "later", "--since", "nothing").code == 4
+
+
 def test_a_signed_bundle_tells_its_key_and_refuses_another(flowtly: Flowtly) -> None:
     for name in ("me", "you"):
         assert flowtly("audit", "keygen", "-o", f"{name}.pem").code == 0

@@ -57,6 +57,16 @@ def to_json(links: Sequence[Link]) -> JsonObject:
     }
 
 
+def read(json: Json) -> tuple[Link, ...]:
+    """Read what `to_json` spelt, whether it holds or not. Raises `TypeError` and `KeyError` for what is no chain."""
+    if not isinstance(json, Mapping):
+        raise TypeError
+    listed = json["links"]
+    if not isinstance(listed, Sequence) or isinstance(listed, str):
+        raise TypeError
+    return tuple(_link(each) for each in listed)
+
+
 def broken(json: Json, contents: Mapping[str, str]) -> list[str]:
     """Return the runs at which a chain does not hold, `chain` for one that cannot be read.
 
@@ -64,7 +74,7 @@ def broken(json: Json, contents: Mapping[str, str]) -> list[str]:
     the chain says.
     """
     try:
-        links = _links(json)
+        links = read(json)
         told = json["head"] if isinstance(json, Mapping) else None
     except (KeyError, TypeError):
         return ["chain"]
@@ -78,15 +88,6 @@ def broken(json: Json, contents: Mapping[str, str]) -> list[str]:
 
 def _next(before: str, run: str, started: str, content: str) -> str:
     return digest({"previous": before, "run": run, "started": started, "content": content})
-
-
-def _links(json: Json) -> list[Link]:
-    if not isinstance(json, Mapping):
-        raise TypeError
-    listed = json["links"]
-    if not isinstance(listed, Sequence) or isinstance(listed, str):
-        raise TypeError
-    return [_link(each) for each in listed]
 
 
 def _link(json: Json) -> Link:

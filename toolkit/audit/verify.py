@@ -29,6 +29,13 @@ class Fault(enum.StrEnum):
     OTHER_KEY = mark("other key")
     CHAIN = "chain"
     SUMS = "sums"
+    DROPPED = "dropped"
+    CHANGED = "changed"
+    INSERTED = "inserted"
+    MOVED = "moved"
+    OLDER = mark("older bundle")
+    ORDER = "order"
+    ELSEWHERE = "elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +48,27 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Since:
+    """An older bundle that a bundle was held against: its path, its runs, and how many came after them."""
+
+    path: Path
+    runs: int
+    added: int
+
+
+@dataclass(frozen=True, slots=True)
 class Verified:
-    """What was found out about a bundle. `key` is the public key that signed it, empty where none did."""
+    """What was found out about a bundle.
+
+    `key` is the public key that signed it, empty where none did; `since` an older bundle whose runs it goes on from.
+    """
 
     path: Path
     manifest: Manifest | None
     findings: tuple[Finding, ...]
     key: str = ""
     bytes: int = 0
+    since: Since | None = None
 
     @property
     def holds(self) -> bool:
@@ -77,6 +97,14 @@ def verify_bundle(path: Path, key: str = "") -> Verified:
         if not found:
             found = [Finding(name, Fault.ALTERED, _("its entry in the archive")) for name in container.wrapping()]
     return Verified(path, manifest, tuple(found), signed_by, sum(file.size for file in manifest.files))
+
+
+def json_of(container: Container, name: str) -> Json:
+    """Return what a file of a bundle spells, `None` where it spells nothing."""
+    try:
+        return parse(_whole(container, name))
+    except (Damaged, ValueError, RecursionError):
+        return None
 
 
 def _signature(container: Container, names: Sequence[str], content: bytes, key: str) -> tuple[str, list[Finding]]:
@@ -120,9 +148,9 @@ def _chain(container: Container, manifest: Manifest) -> Iterator[Finding]:
     if chain.NAME not in names:
         yield Finding(chain.NAME, Fault.MISSING)
         return
-    found = _json(container, chain.NAME)
+    found = json_of(container, chain.NAME)
     runs = sorted(name for name in names if name.startswith("runs/") and name.endswith("/run.json"))
-    contents = {name: digest(_json(container, name)) for name in runs}
+    contents = {name: digest(json_of(container, name)) for name in runs}
     for run in chain.broken(found, contents):
         yield Finding(chain.NAME, Fault.CHAIN, run)
     told = _within(manifest.told, "runs", "chain")
@@ -134,7 +162,7 @@ def _sums(container: Container, manifest: Manifest) -> Iterator[Finding]:
     """Add up the records once more, and count them."""
     counts = manifest.told.get("counts")
     totals = manifest.told.get("totals")
-    if not isinstance(counts, Mapping) or not isinstance(totals, Sequence):
+    if not isinstance(counts, Mapping) or not isinstance(totals, Sequence) or isinstance(totals, str):
         yield Finding(NAME, Fault.SUMS, "counts")
         return
     for path, told in counts.items():
@@ -159,13 +187,6 @@ def _within(json: Json, *names: str) -> Json:
     for name in names:
         json = json.get(name) if isinstance(json, Mapping) else None
     return json
-
-
-def _json(container: Container, name: str) -> Json:
-    try:
-        return parse(_whole(container, name))
-    except (Damaged, ValueError, RecursionError):
-        return None
 
 
 def _whole(container: Container, name: str) -> bytes:

@@ -82,20 +82,26 @@ def export(session: Session, ctx: click.Context, **given: Unpack[ExportOptions])
 @audit.command()
 @click.argument("bundle", type=FILE)
 @click.option("--key", type=FILE, metavar="PUB.pem", help="It must be signed with this key.")
+@click.option("--since", "older", type=FILE, metavar="OLD", help="An earlier bundle whose runs it must go on from.")
 @click.pass_context
 @pass_session
-def verify(session: Session, ctx: click.Context, bundle: Path, key: Path | None) -> None:
+def verify(session: Session, ctx: click.Context, bundle: Path, key: Path | None, older: Path | None) -> None:
     """Prove that a bundle is as it was written: every byte, the chain of runs, and the sums; needs no service.
 
-    Names each file that was altered, is missing or was put in later, and ends with 10.
+    Names each file that was altered, is missing or was put in later, and ends with 10. With --since, also each run
+    that an earlier bundle has otherwise.
 
-    Example: flowtly audit verify october.zip --key auditor.pub.pem
+    Example: flowtly audit verify november.zip --key auditor.pub.pem --since october.zip
     """
+    from toolkit.audit.succession import succeed
     from toolkit.audit.verify import verify_bundle
     from toolkit.reports import audit as report
     from toolkit.signatures import public_key
 
-    verified = verify_bundle(bundle, public_key(key) if key else "")
+    word = public_key(key) if key else ""
+    verified = verify_bundle(bundle, word)
+    if older is not None:
+        verified = succeed(verified, verify_bundle(older, word))
     if session.as_json:
         session.emit_json(report.verify_json(verified))
     else:

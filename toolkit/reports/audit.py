@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from toolkit.audit.manifest import Manifest
-from toolkit.audit.verify import Fault, Finding, Verified
+from toolkit.audit.verify import Fault, Finding, Since, Verified
 from toolkit.entities.canonical import Json, JsonObject
 from toolkit.language import _, mark, ngettext
 from toolkit.reports.tables import Table
@@ -19,6 +19,13 @@ _SENTENCES = {
     Fault.OTHER_KEY: mark("is of another key than the one it must be signed with"),
     Fault.CHAIN: mark("does not hold together: a run was altered, dropped or put between"),
     Fault.SUMS: mark("does not hold what the manifest counts and adds up"),
+    Fault.DROPPED: mark("lacks a run that the older bundle has"),
+    Fault.CHANGED: mark("has a run that is not as the older bundle has it: it was altered, or resumed since"),
+    Fault.INSERTED: mark("has a run among those of the older bundle that was not there"),
+    Fault.MOVED: mark("has a run in another place than the older bundle has it"),
+    Fault.OLDER: mark("is not proved itself, so nothing can be held against it; verify it first"),
+    Fault.ORDER: mark("states a later time than the bundle that is to follow it: name them the other way round"),
+    Fault.ELSEWHERE: mark("is of another service"),
 }
 
 
@@ -59,11 +66,16 @@ def verify_json(verified: Verified) -> JsonObject:
         "signedBy": verified.key or None,
         "files": len(manifest.files) if manifest else 0,
         "bytes": verified.bytes,
+        "since": _since(verified.since),
         "findings": [
             {"file": each.file, "fault": each.fault.value, "detail": each.detail} for each in verified.findings
         ],
         "told": manifest.told if manifest else None,
     }
+
+
+def _since(since: Since | None) -> Json:
+    return None if since is None else {"bundle": str(since.path), "runs": since.runs, "added": since.added}
 
 
 def _finding(each: Finding) -> str:
@@ -94,6 +106,17 @@ def _verdict(verified: Verified, width: int, paint: Paint) -> Iterator[str]:
     for line in wrap(clean(facts), width):
         yield paint(line, Tone.GOOD)
     yield from wrap(_signed(verified), width)
+    if verified.since is not None:
+        yield from wrap(_went_on(verified.since), width)
+
+
+def _went_on(since: Since) -> str:
+    told = ngettext(
+        "It goes on from {older}: its {runs} run is here as it was there, and {added} came after it.",
+        "It goes on from {older}: its {runs} runs are here as they were there, and {added} came after them.",
+        since.runs,
+    )
+    return told.format(older=clean(str(since.path)), runs=f"{since.runs:,}", added=f"{since.added:,}")
 
 
 def _signed(verified: Verified) -> str:
