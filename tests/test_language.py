@@ -6,6 +6,7 @@ import pytest
 from command_line import Flowtly
 
 from toolkit.language import SHIPPED, _, ngettext, speaking, spoken, translations, wanted
+from toolkit.loop.config import settings_in_force
 from toolkit.settings import preferred_language
 
 
@@ -108,9 +109,7 @@ def test_click_speaks_it_too(flowtly: Flowtly) -> None:
     assert "Kommandot 'chekc' finns inte." in outcome.err
 
 
-def test_the_environment_is_obeyed_where_nothing_else_tells(
-    flowtly: Flowtly, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_environment_is_obeyed_where_nothing_else_tells(flowtly: Flowtly, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("FLOWTLY_LANG")
     monkeypatch.setenv("LC_ALL", "sv_SE.UTF-8")
 
@@ -122,3 +121,22 @@ def test_a_language_that_is_not_shipped_is_no_choice(flowtly: Flowtly) -> None:
 
     assert outcome.code in {0, 2}
     assert "xx" not in outcome.out
+
+
+@pytest.mark.parametrize(
+    ("settings", "environ", "told"),
+    [
+        ("", {}, ("en", "default")),
+        ("", {"LC_ALL": "sv_SE.UTF-8"}, ("sv", "environment: LC_ALL")),
+        ('[profiles.acme]\nurl = "http://localhost:9"\nlanguage = "sv"\n', {"LC_ALL": "C"}, ("sv", "config.toml")),
+    ],
+)
+def test_the_settings_tell_the_language_and_who_chose_it(
+    home: Path, settings: str, environ: dict[str, str], told: tuple[str, str]
+) -> None:
+    configure(home, settings)
+
+    found = settings_in_force("acme" if settings else None, environ | {"FLOWTLY_HOME": str(home)})
+
+    (language,) = (each for each in found if each.key == "language")
+    assert (language.value, Path(language.origin).name) == told

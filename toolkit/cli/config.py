@@ -5,7 +5,7 @@ import os
 import click
 
 from toolkit.cli.session import Session, pass_session
-from toolkit.language import mark
+from toolkit.language import _, mark
 
 
 @click.group()
@@ -33,7 +33,7 @@ def show(session: Session) -> None:
         )
         return
     rows = [
-        [Painted(each.key), Painted(clean(each.value) or "–"), Painted(clean(each.origin), Tone.QUIET)]
+        [Painted(each.key), Painted(clean(_(each.value)) or "–"), Painted(clean(_(each.origin)), Tone.QUIET)]
         for each in found
     ]
     session.emit(

@@ -5,16 +5,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields, is_dataclass
 
 from toolkit.credentials.lookup import Found, credentials_file, find
+from toolkit.language import VARIABLES, mark, wanted
 from toolkit.settings import ENVIRONMENT, Profile, home, journal_url, load_profile, settings_file
 from toolkit.toml import Table, read_toml
 
-DEFAULT = "default"
-_HIDDEN = "set, not shown"
+DEFAULT = mark("default")
+_HIDDEN = mark("set, not shown")
+_OPTION = mark("option --profile")
 _VARIABLES = {
     "username": "FLOWTLY_USERNAME",
     "login_path": "FLOWTLY_LOGIN_PATH",
 }
-_APART = frozenset({"name", "url", "username", "token", "password", "headers", "approvers"})
+_APART = frozenset({"name", "language", "url", "username", "token", "password", "headers", "approvers"})
 """The settings that are told in a way of their own."""
 
 
@@ -37,10 +39,19 @@ def settings_in_force(name: str | None, environ: Mapping[str, str] = os.environ)
     table = file.table("profiles").table(profile.name)
     return (
         Setting("profile", profile.name, _origin_of_choice(name, environ, file)),
+        _language(profile, table, environ),
         Setting("home", str(home(environ)), _variable("FLOWTLY_HOME", environ)),
         Setting("journal", _without_password(journal_url(environ)), _variable("FLOWTLY_JOURNAL", environ)),
         *_of_profile(profile, table, find(profile, environ), environ),
     )
+
+
+def _language(profile: Profile, table: Table, environ: Mapping[str, str]) -> Setting:
+    """Return what is spoken where no option says otherwise."""
+    if profile.language is not None:
+        return Setting("language", profile.language, _of_file(table, "language"))
+    told = next((name for name in VARIABLES if environ.get(name)), None)
+    return Setting("language", wanted(environ), DEFAULT if told is None else f"environment: {told}")
 
 
 def _of_profile(profile: Profile, table: Table, found: Found, environ: Mapping[str, str]) -> Iterator[Setting]:
@@ -77,7 +88,7 @@ def _secrets(found: Found, environ: Mapping[str, str]) -> Iterator[Setting]:
 
 def _origin_of_choice(name: str | None, environ: Mapping[str, str], file: Table) -> str:
     if name:
-        return "option --profile"
+        return _OPTION
     for variable in ("FLOWTLY_PROFILE", "FLOWTLY_URL"):
         if environ.get(variable):
             return f"environment: {variable}"
