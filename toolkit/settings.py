@@ -1,17 +1,19 @@
 """Profiles: which service, as whom, within which limits."""
 
+import enum
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 
 from toolkit.errors import BadSettings, InsecureUrl, ToolkitError, UnknownProfile
 from toolkit.language import SHIPPED, _, mark, wanted
-from toolkit.service_names import ASSUMED, ImportFormat, ServiceNames
+from toolkit.service_names import ASSUMED, ImportFormat, ImportWay, SendWay, ServiceNames
 from toolkit.thresholds import DEFAULT, Thresholds
 from toolkit.toml import Table, read_toml
 
@@ -49,6 +51,7 @@ _NAMES = frozenset(each.name for each in fields(ServiceNames))
 _GUARDS = frozenset({"deletes_share", "deletes_floor", "clears", "amount", "factors"})
 _MANY = 1_000_000
 _LARGEST = Decimal(10) ** 15
+_Words = TypeVar("_Words", bound=enum.StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,11 +242,20 @@ def _names(table: Table) -> ServiceNames:
     """Read what a service calls the parameters, fields and parts of the operations that no document describes."""
     table.only(_NAMES)
     texts = table.texts()
+    return ServiceNames(
+        import_way=_word(table, "import_way", texts.pop("import_way", ASSUMED.import_way), ImportWay),
+        import_format=_word(table, "import_format", texts.pop("import_format", ASSUMED.import_format), ImportFormat),
+        send_way=_word(table, "send_way", texts.pop("send_way", ASSUMED.send_way), SendWay),
+        **texts,
+    )
+
+
+def _word(table: Table, key: str, told: str, words: type[_Words]) -> _Words:
+    """Read one of a few words. Raises `BadSettings` for any other."""
     try:
-        taken = ImportFormat(texts.pop("import_format", ASSUMED.import_format))
+        return words(told)
     except ValueError:
-        raise table.bad("import_format", _("one of {words}").format(words=", ".join(ImportFormat))) from None
-    return ServiceNames(import_format=taken, **texts)
+        raise table.bad(key, _("one of {words}").format(words=", ".join(words))) from None
 
 
 def _language(table: Table) -> str | None:

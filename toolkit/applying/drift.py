@@ -34,10 +34,11 @@ def read_again(batch: Batch, change: OnRecord) -> Record | None:
 def is_as_planned(change: OnRecord, now: Record, relied_on: Mapping[str, str]) -> bool:
     """Tell whether a record still has the digest that the plan relied on.
 
-    Of an operation that says what it sets, only those fields count: earlier ones of its run have set others.
+    Of an operation that says what it watches or sets, only those fields count: earlier ones of its run may have set
+    others.
     """
-    if isinstance(change, Action) and change.expected:
-        return change.expected.keys().isdisjoint(moved(change.entity, change.before, now))
+    if isinstance(change, Action) and (change.watches or change.expected):
+        return frozenset(change.watches or change.expected).isdisjoint(moved(change.entity, change.before, now))
     relied = relied_on.get(f"{change.entity.path}/{change.before.id}") or change.before.digest(change.entity)
     return now.digest(change.entity) == relied and not _parts_moved(change, now)
 

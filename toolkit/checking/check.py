@@ -1,7 +1,7 @@
 """Check a workbook: decode it, find what its references mean, ask the rules, and give each row as it is meant."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import cast
 
@@ -94,6 +94,11 @@ def check(
         conversions=_in_order(tables),
         formulas=sum(table.formulas for table in tables),
     )
+
+
+def with_issues(checked: Checked, found: Iterable[Issue], sheets: Sequence[str]) -> Checked:
+    """Return what was checked with further issues; `sheets` has the names of all sheets in the workbook's order."""
+    return replace(checked, issues=_sorted((*checked.issues, *found), sheets))
 
 
 def _in_order(tables: Sequence[Table]) -> tuple[Conversion, ...]:

@@ -59,6 +59,7 @@ class Commands(click.Group):
             "worklist:suggestions",
             "List what the service suggests for open transactions and for documents that await one.",
         ),
+        "invoices": ("invoices:invoices", "List drafts, ask for the next number, and send invoices to their clients."),
         "statements": ("statements:statements", "Bring bank statements into the service."),
         "attachments": (
             "attachments:attachments",

@@ -11,7 +11,8 @@
     │  ├─ BadPath
     │  ├─ BadFilter, BadFilterValue, UnknownView
     │  ├─ NoManifest, FolderTaken, UnknownTransactions, NothingToUpload
-    │  ├─ NoSuchCell
+    │  ├─ NoSuchCell, NoSuchColumn
+    │  ├─ OneEntity, NeedsAFile, ParquetMissing, DoesNotFit
     │  └─ PortTaken
     ├─ WorkbookError                4   the file cannot be read as a workbook at all
     │  ├─ FileMissing, FileUnreadable, NotWritable
@@ -40,7 +41,7 @@
     │  ├─ NotAuthenticated
     │  ├─ Refused
     │  ├─ ServiceFault
-    │  ├─ NotTheApi, NoArchive
+    │  ├─ NotTheApi, NoArchive, NoNextName
     │  └─ UnexpectedAnswer
     ├─ CredentialsError             9   who we are cannot be kept or read
     │  └─ KeyringUnusable, CredentialsFileOpen, CredentialsFileBroken
@@ -91,6 +92,7 @@ from toolkit.errors.credentials import (
     CredentialsFileOpen,
     KeyringUnusable,
 )
+from toolkit.errors.invoices import NoNextName, NoSuchColumn
 from toolkit.errors.journal import (
     JournalError,
     JournalTooNew,
@@ -129,12 +131,16 @@ from toolkit.errors.usage import (
     BadFilterValue,
     BadPath,
     BadSettings,
+    DoesNotFit,
     InsecureUrl,
     MissingPart,
+    NeedsAFile,
     NoLogin,
     NoPasswordsHere,
     NoSuchCell,
     NothingToLearnInto,
+    OneEntity,
+    ParquetMissing,
     PortTaken,
     UnknownEntity,
     UnknownOperation,
@@ -190,6 +196,7 @@ __all__ = [
     "CredentialsError",
     "CredentialsFileBroken",
     "CredentialsFileOpen",
+    "DoesNotFit",
     "EmptyText",
     "EncryptedWorkbook",
     "FileMissing",
@@ -206,14 +213,17 @@ __all__ = [
     "KeyringUnusable",
     "ManifestBroken",
     "MissingPart",
+    "NeedsAFile",
     "NoArchive",
     "NoBase",
     "NoCurrency",
     "NoEntitySheet",
     "NoLogin",
     "NoManifest",
+    "NoNextName",
     "NoPasswordsHere",
     "NoSuchCell",
+    "NoSuchColumn",
     "NotABundle",
     "NotAPlan",
     "NotAStatement",
@@ -227,9 +237,11 @@ __all__ = [
     "NothingToLearnInto",
     "NothingToUpload",
     "OldWorkbook",
+    "OneEntity",
     "OtherCurrency",
     "OutcomeUnknown",
     "OwnApproval",
+    "ParquetMissing",
     "PlanBurned",
     "PlanEdited",
     "PlanError",

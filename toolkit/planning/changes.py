@@ -134,7 +134,9 @@ class Action:
     """An operation of the service on a live record, such as accepting a suggestion.
 
     `verb` is one word for it, `says` what it means here. `expected` holds the fields that the record is to have
-    afterwards, as far as anybody told. It is sent once: where its outcome is unknown, nothing repeats it by itself.
+    afterwards, as far as anybody told. `watches` are the fields that must be as they were planned, right before it is
+    sent; without any, those that it sets, else the whole record. It is sent once: where its outcome is unknown, nothing
+    repeats it by itself.
     """
 
     n: int
@@ -147,6 +149,7 @@ class Action:
     expected: Mapping[str, Value]
     requests: tuple[Request, ...]
     needs: tuple[int, ...] = ()
+    watches: tuple[str, ...] = ()
 
     @property
     def reversibility(self) -> Reversibility:

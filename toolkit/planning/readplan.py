@@ -76,7 +76,8 @@ def _change(json: JsonObject, sheets: Sheets) -> Change:
         case _ if "says" in json:
             expected = {name: value for name, value in _edits(entity, json).items() if value is not None}
             before, says = _before(entity, json), _text(json["says"])
-            return Action(n, entity, place, label, before, verb, says, expected, requests, needs)
+            watches = tuple(_text(name) for name in _list(json.get("watches", [])))
+            return Action(n, entity, place, label, before, verb, says, expected, requests, needs, watches)
         case _:
             raise ValueError(_('"{verb}" is no verb of a change').format(verb=verb))
 

@@ -82,6 +82,8 @@ def _change(change: Change, sheets: Sheets) -> JsonObject:
             head["extra"] = before.extra
     if isinstance(change, Action):
         head["says"] = change.says
+        if change.watches:
+            head["watches"] = list(change.watches)
     if place.letters != sheets[place.sheet]:
         head["letters"] = dict(place.letters)
     if place.parts:

@@ -1,0 +1,30 @@
+"""Invoices that nobody can tell which they are, or how the next is called."""
+
+from pathlib import Path
+
+from toolkit.errors.service import ServiceError
+from toolkit.errors.usage import UsageError
+from toolkit.language import _
+
+
+class NoSuchColumn(UsageError):
+    """A workbook has no note column of this name to choose invoices by."""
+
+    def __init__(self, path: Path, title: str, reason: str) -> None:
+        super().__init__(
+            _('{path} has no column "{title}" to choose invoices by: {reason}.').format(
+                path=path, title=title, reason=reason
+            )
+        )
+
+
+class NoNextName(ServiceError):
+    """The service does not tell the number of the next invoice in any shape that is known."""
+
+    def __init__(self, service: str, day: str) -> None:
+        super().__init__(
+            _(
+                "The answer of {service} names no invoice number for {day}. `flowtly api GET /invoices/name/{day}` "
+                "shows what it says."
+            ).format(service=service, day=day)
+        )
