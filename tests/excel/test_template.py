@@ -199,7 +199,7 @@ def test_messages_fit_into_what_excel_shows(every: openpyxl.Workbook) -> None:
 def test_rows_are_coloured_by_status_and_struck_out_when_to_be_deleted(every: openpyxl.Workbook) -> None:
     sheet = sheet_of(every, "Budget groups")
     rules = {rule.formula[0]: rule.dxf for area in sheet.conditional_formatting for rule in area.rules}
-    words = ("done", "klar", "created", "skapad", "changed", "ändrad", "replaced", "ersatt", "deleted", "borttagen")
+    words = ("done", "klar", "created", "skapad", "changed", "ändrad", "replaced", "ersatt", "deleted", "raderad")
     same = ",".join(f'$D2="{word}"' for word in words)
     assert f"OR({same})" in rules
     struck = rules['$A2="DELETE"']

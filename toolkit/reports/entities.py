@@ -66,7 +66,7 @@ def _limits(entity: Entity) -> str:
     if not entity.can(Operation.POST):
         return _("only looked up")
     undone = [_("{verb} cannot be undone").format(verb=_(verb)) for verb in _irreversible(entity)]
-    return "; ".join([_("no {name}").format(name=name) for name in lacks(entity)] + undone)
+    return "; ".join([_("no {name}").format(name=_(name)) for name in lacks(entity)] + undone)
 
 
 _TITLES = (mark("entity"), mark("title"), mark("operations"), mark("lacks"), mark("no undo"))
@@ -103,7 +103,7 @@ def _aligned(facts: Sequence[tuple[str, str]], width: int) -> Iterator[str]:
 
 def _facts(entity: Entity) -> Iterator[tuple[str, str]]:
     yield _("operations"), ", ".join(map(_, operations(entity)))
-    yield _("lacks"), ", ".join(lacks(entity)) or NONE
+    yield _("lacks"), ", ".join(map(_, lacks(entity))) or NONE
     yield _("told apart by"), ", ".join(entity.by_field[name].title for name in entity.natural_key)
     yield _("called by"), ", ".join(entity.by_field[name].title for name in entity.label)
     yield from ((_(verb), _(how.value)) for verb, how in reversibility(entity).items())
