@@ -2,10 +2,13 @@
 
 import json
 
+import openpyxl
 import pytest
 from command_line import Flowtly
+from soundness import problems
 
 from toolkit.api.client import Client
+from toolkit.entities.budgets import BUDGETS
 from toolkit.entities.invoices import INVOICES
 from toolkit.entities.transactions import TRANSACTIONS
 
@@ -21,7 +24,7 @@ def test_a_view_is_pulled_without_naming_its_entity_and_asks_for_nothing(
 
     pulled = flowtly("--json", "pull", "--view", view, "-o", "view.xlsx")
 
-    assert json.loads(pulled.out)["records"] == {path: len(listed)}
+    assert json.loads(pulled.out)["records"][path] == len(listed)
     assert 0 < len(listed) < len(service.list(entity))
     planned = flowtly("--json", "plan", "view.xlsx")
     assert (planned.code, json.loads(planned.out)["changes"]) == (0, [])
@@ -78,3 +81,25 @@ def test_a_filter_that_would_be_ignored_is_refused(flowtly: Flowtly, filters: tu
 
     assert refused.code == 2
     assert sentence in refused.err
+
+
+def test_ids_of_what_cells_point_at_stand_beside_their_names_and_are_never_read(
+    flowtly: Flowtly, service: Client
+) -> None:
+    flowtly("pull", "budget-employees", "--ids", "-o", "links.xlsx")
+    path = flowtly.folder / "links.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book["Budget employees"]
+    header = [str(cell.value) for cell in sheet[1]]
+    at = header.index("# Budget id")
+    shown = [(str(row[at - 1]), str(row[at])) for row in sheet.iter_rows(min_row=2, values_only=True)]
+
+    names = {record.id: record.values["name"] for record in service.records(BUDGETS)}
+    assert header[at - 1] == "Budget"
+    assert shown
+    assert [(names[identifier], identifier) for _name, identifier in shown] == shown
+    assert problems(path) == []
+    sheet.cell(2, at + 1).value = "bgt_9999"
+    book.save(path)
+    planned = flowtly("--json", "plan", "links.xlsx")
+    assert (planned.code, json.loads(planned.out)["changes"]) == (0, [])

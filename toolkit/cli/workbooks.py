@@ -1,14 +1,21 @@
 """`flowtly template` and `flowtly pull`: workbooks to fill in and to edit."""
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
 from toolkit.cli.arguments import ENTITY, FILE, writable_entities
 from toolkit.cli.session import Session, pass_session
+from toolkit.cli.sources import DASH, DELIMITERS
 from toolkit.entities import ENTITIES, Entity
 from toolkit.language import _
+
+if TYPE_CHECKING:
+    from toolkit.loop.pull import Part
+    from toolkit.loop.pull_forms import Output
 
 _OUTPUT = click.option("-o", "--output", type=FILE, required=True, help="The workbook to write.")
 _OFFLINE = click.option(
@@ -42,18 +49,36 @@ def template(session: Session, entities: tuple[Entity, ...], output: Path, *, of
     _tell(session, output, {entity.path: 0 for entity in wanted})
 
 
+class PullOptions(TypedDict):
+    """What `pull` is told beside the entities and the file."""
+
+    filters: tuple[str, ...]
+    form: str | None
+    delimiter: str | None
+    ids: bool
+    view: str | None
+
+
 @click.command()
 @click.argument("entities", type=ENTITY, nargs=-1)
-@_OUTPUT
+@click.option("-o", "--output", type=FILE, required=True, help="The file to write; - is standard output, for text.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["xlsx", "csv", "tsv", "jsonl", "parquet"]),
+    help="The form of the file.  [default: what its name ends with]",
+)
+@click.option("--delimiter", type=click.Choice(DELIMITERS), help="What splits the fields of a .csv.  [default: comma]")
 @click.option(
     "--filter", "filters", multiple=True, metavar="FIELD=VALUE", help="Only records that the service filters so."
 )
+@click.option("--ids", is_flag=True, default=False, help="Show ids beside the names of what cells point at.")
 @click.option("--view", type=click.Choice(list(_VIEWS)), help="Only what the service lists in this view.")
 @pass_session
-def pull(
-    session: Session, entities: tuple[Entity, ...], output: Path, filters: tuple[str, ...], view: str | None
-) -> None:
+def pull(session: Session, entities: tuple[Entity, ...], output: Path, **given: Unpack[PullOptions]) -> None:
     """Write live records into a workbook, ready to edit; all twelve entities where none is named.
+
+    A .csv, .tsv, .jsonl or .parquet is written as the records come, whatever their number. It remembers no base.
 
     A view without an entity means the entity that has it. A filter is checked before it is sent, and named again for
     each of several values.
@@ -61,15 +86,50 @@ def pull(
     Examples: flowtly pull budgets -o budgets.xlsx --filter granularity=month
 
     flowtly pull --view unassigned -o unassigned.xlsx --filter "execDate[after]=2026-01-01"
+
+    flowtly pull transactions -o - --format jsonl | jq .amount
     """
     from toolkit.cli.progress import reading
+    from toolkit.forms.delimiter import WORDS
     from toolkit.loop import pull as step
+    from toolkit.loop.pull_forms import Form, Output
 
+    view = given["view"]
     chosen = _VIEWS[view] if view and not entities else writable_entities(entities)
-    part = step.Part(_filters(filters), view or "")
+    part = step.Part(_filters(given["filters"]), view or "")
+    references = step.References.NAMES_AND_IDS if given["ids"] else step.References.NAMES
+    form = Form(given["form"]) if given["form"] else Form.of(output)
+    if form is not Form.XLSX or output == DASH:
+        to = sys.stdout if output == DASH else output
+        delimiter = WORDS[given["delimiter"] or ("tab" if form is Form.TSV else "comma")]
+        _pull_form(session, chosen, part, Output(form, to, delimiter, references))
+        return
     with session.service() as reached, reading(session) as seen:
-        pulled = step.pull(reached, chosen, output, part, seen)
+        pulled = step.pull(reached, chosen, output, part, seen, references)
     _tell(session, output, pulled.counts)
+
+
+def _pull_form(session: Session, entities: tuple[Entity, ...], part: "Part", output: "Output") -> None:
+    """Write another form than a workbook; what goes to standard output is data alone."""
+    from toolkit.cli.progress import reading
+    from toolkit.loop.pull_forms import pull_form
+
+    with session.service() as reached, reading(session) as seen:
+        written = pull_form(reached, entities, output, part, seen)
+    if isinstance(output.to, Path):
+        if session.as_json:
+            records = written.count if len(entities) > 1 else {entities[0].path: written.count}
+            session.emit_json({"file": str(output.to), "format": output.form.value, "records": records})
+        else:
+            listed = ", ".join(entity.path for entity in entities)
+            session.emit(
+                _("Wrote {output}: {count} {listed}.").format(output=output.to, count=written.count, listed=listed)
+            )
+    for field in written.left_out:
+        said = _(
+            "The field {field} is not in it: no declaration knows it, and no record among the first had it. .jsonl has all."
+        )
+        session.say(said.format(field=field))
 
 
 def _filters(given: tuple[str, ...]) -> dict[str, str]:

@@ -33,6 +33,9 @@ from toolkit.language import mark, translations
 
 _HEADER_POINTS = 32.0
 
+_QUIET = frozenset({Role.ID, Role.SHOWN, Role.EXTRA, Role.TARGET, Role.RESULT})
+"""Columns that are not typed in."""
+
 _GOOD = (mark("done"), mark("created"), mark("changed"), mark("replaced"), mark("deleted"))
 _WARNING = (mark("warning"), mark("skipped"), mark("unknown"))
 _BAD = (mark("error"), mark("failed"), mark("conflict"), mark("refused"))
@@ -88,7 +91,7 @@ def _put_column(sheet: Worksheet, index: int, column: SheetColumn) -> int:
     dimension.width = column.width
     dimension.number_format = column.number_format
     dimension.protection = looks.OPEN
-    quiet = column.role in {Role.ID, Role.SHOWN, Role.EXTRA, Role.RESULT}
+    quiet = column.role in _QUIET
     dimension.font = looks.GREY if quiet else looks.PLAIN
     if quiet:
         dimension.fill = looks.QUIET_FILL
@@ -96,7 +99,7 @@ def _put_column(sheet: Worksheet, index: int, column: SheetColumn) -> int:
 
 
 def _header_look(column: SheetColumn) -> tuple[Font, PatternFill]:
-    if column.role in {Role.ID, Role.SHOWN, Role.EXTRA, Role.RESULT}:
+    if column.role in _QUIET:
         return looks.GREY_BOLD, looks.SHOWN_FILL
     if column.column is not None and column.column.required:
         return looks.WHITE_BOLD, looks.REQUIRED_FILL

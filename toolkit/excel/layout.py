@@ -1,6 +1,7 @@
 """Layout: which columns the sheet of an entity has, in order, and how each looks and behaves."""
 
 import enum
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from toolkit.entities.columns import Column
@@ -29,13 +30,17 @@ NOTE_COLUMNS = 20
 
 
 class Role(enum.Enum):
-    """What a column is for: what it asks, who wrote it, whether it can be changed."""
+    """What a column is for: what it asks, who wrote it, whether it can be changed.
+
+    `EXTRA` shows a field that no declaration knows, `TARGET` the id of what the column to its left points at.
+    """
 
     COMMAND = "command"
     ID = "id"
     INPUT = "input"
     SHOWN = "shown"
     EXTRA = "extra"
+    TARGET = "target"
     RESULT = "result"
 
 
@@ -76,16 +81,26 @@ _FILTER_ARROW = 4
 """Characters that a header loses to its filter's button."""
 
 
-def columns_of(entity: Entity, extra: tuple[str, ...] = ()) -> tuple[SheetColumn, ...]:
-    """Return the columns of an entity's sheet: command and id, its own, undeclared fields, then results."""
+def columns_of(entity: Entity, extra: tuple[str, ...] = (), ids: tuple[str, ...] = ()) -> tuple[SheetColumn, ...]:
+    """Return the columns of an entity's sheet: command and id, its own, undeclared fields, then results.
+
+    `ids` names the references that have the ids of what they point at beside them.
+    """
     return (
         SheetColumn(_(COMMAND), COMMAND, Role.COMMAND, "@", 12),
         SheetColumn(_(ID), ID, Role.ID, "@", 14),
-        *(_declared(column) for column in entity.columns),
+        *(each for column in entity.columns for each in _with_id(column, ids)),
         *(SheetColumn(f"{NOTE_MARK}{name}", name, Role.EXTRA, "General", _TEXT_WIDTH) for name in extra),
         SheetColumn(_(STATUS), STATUS, Role.RESULT, "@", 12),
         SheetColumn(_(DETAIL), DETAIL, Role.RESULT, "@", 60),
     )
+
+
+def _with_id(column: Column, ids: tuple[str, ...]) -> Iterator[SheetColumn]:
+    yield _declared(column)
+    if column.field in ids:
+        header = NOTE_MARK + _("{title} id").format(title=column.title)
+        yield SheetColumn(header, column.field, Role.TARGET, "@", max(14, len(header) + _FILTER_ARROW))
 
 
 def _declared(column: Column) -> SheetColumn:

@@ -61,8 +61,13 @@ def _entries(entity: Entity, column: Column, labels: Labels) -> tuple[str, tuple
 
 def _references(path: str, labels: Labels) -> tuple[tuple[str, str], ...]:
     """Return labels and ids in the order people look them up."""
-    named = ((label, unquote(iri.rsplit("/", 1)[-1])) for iri, label in labels.all(path).items())
+    named = ((label, id_in(iri)) for iri, label in labels.all(path).items())
     return tuple(sorted(named, key=lambda entry: (entry[0].casefold(), entry)))
+
+
+def id_in(iri: str) -> str:
+    """Return the id that an IRI ends in, as people write it."""
+    return unquote(iri.rsplit("/", 1)[-1])
 
 
 def _word(path: str) -> str:

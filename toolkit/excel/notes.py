@@ -27,6 +27,10 @@ _FIXED = {
     Role.EXTRA: mark(
         "The service sends this field, and no declaration knows it. It is only shown; nothing here is sent."
     ),
+    Role.TARGET: mark(
+        "The id of what the cell to the left named when this was pulled. It is only shown; nothing here is sent. "
+        "To point at another record, change the cell to the left: it takes a name or an id."
+    ),
 }
 _RESULTS = {
     "Status": mark("Written for you when the workbook is checked or applied: what became of the row."),

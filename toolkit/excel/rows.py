@@ -9,6 +9,7 @@ from toolkit.entities.kinds import Content, Value
 from toolkit.entities.labels import Labels
 from toolkit.entities.record import Record
 from toolkit.excel.layout import FIRST_ROW, Role, SheetColumn
+from toolkit.excel.lists import id_in
 from toolkit.excel.record_json import FEW_VALUES, Spell, remembered
 from toolkit.excel.sheet import letters
 from toolkit.excel.spelling import cell, text_cell
@@ -22,15 +23,15 @@ def record_rows(
 ) -> Iterator[str]:
     """Spell each record as one row, from the second row of the sheet on.
 
-    References are shown by label, or by IRI where no label is known. A field without a value gives no cell,
-    so the style of its column applies.
+    References are shown by label, or by IRI where no label is known, and beside that by id where asked for.
+    A field without a value gives no cell, so the style of its column applies.
     """
     placed = tuple(zip(columns, styles, (_opening(index) for index in range(len(columns))), strict=True))
     ident = next((opening, style) for column, style, opening in placed if column.role is Role.ID)
     declared = tuple(
-        (opening, column.name, _speller(column.column, style, labels))
+        (opening, column.name, _speller(column.column, style, labels) if column.column else _id_speller(style))
         for column, style, opening in placed
-        if column.column is not None
+        if column.column or column.role is Role.TARGET
     )
     extra = tuple((opening, column.name, style) for column, style, opening in placed if column.role is Role.EXTRA)
     for number, record in enumerate(records, FIRST_ROW):
@@ -62,6 +63,15 @@ def _speller(column: Column, style: int, labels: Labels) -> Spell:
         return cell(style, content(value))
 
     return remembered(spell) if isinstance(column.kind, FEW_VALUES) else spell
+
+
+def _id_speller(style: int) -> Spell:
+    """Return what spells the ids that references hold."""
+
+    def spell(value: Value) -> str:
+        return text_cell(style, id_in(str(value)))
+
+    return remembered(spell)
 
 
 def _content(column: Column, labels: Labels) -> Callable[[Value], Content]:

@@ -29,11 +29,15 @@ _NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class EntitySheet:
-    """The sheet of one entity: its records, and the undeclared fields among them to show read-only."""
+    """The sheet of one entity: its records, and what to show beside them, read-only.
+
+    `extra` names undeclared fields, `ids` the references beside which the ids of what they point at stand.
+    """
 
     entity: Entity
     records: Iterable[Record] = ()
     extra: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
 
 
 def write_workbook(path: Path, sheets: Sequence[EntitySheet], labels: Labels, base: Base) -> None:
@@ -44,7 +48,7 @@ def write_workbook(path: Path, sheets: Sequence[EntitySheet], labels: Labels, ba
     """
     records = [tuple(sheet.records) for sheet in sheets]
     tables = [
-        Table(sheet.entity, columns_of(sheet.entity, sheet.extra), len(rows))
+        Table(sheet.entity, columns_of(sheet.entity, sheet.extra, sheet.ids), len(rows))
         for sheet, rows in zip(sheets, records, strict=True)
     ]
     offered = value_lists([sheet.entity for sheet in sheets], labels)

@@ -60,6 +60,7 @@ _SHOWN = {
     Role.ID: mark("The service gives ids. Leave it blank in a new row."),
     Role.SHOWN: mark("The service sets this. What you type here is not sent."),
     Role.EXTRA: mark("This field is only shown. What you type here is not sent."),
+    Role.TARGET: mark("This id is only shown. Change the cell to the left: it takes a name or an id."),
     Role.RESULT: mark("This is written for you when the workbook is checked or applied."),
 }
 

@@ -1,5 +1,6 @@
 """Live records into a workbook, with the base that later tells whose change is whose."""
 
+import enum
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +28,13 @@ class Pulled:
     counts: Mapping[str, int]
 
 
+class References(enum.Enum):
+    """How the cells that point at records show them: by name alone, or with the id in a note column beside."""
+
+    NAMES = "names"
+    NAMES_AND_IDS = "names and ids"
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """Which records of an entity: those of a view of the service, and of these what fulfils its filters."""
@@ -44,7 +52,12 @@ ALL = Part()
 
 
 def pull(
-    reached: Reached, entities: Sequence[Entity], path: Path, part: Part = ALL, seen: Seen | None = None
+    reached: Reached,
+    entities: Sequence[Entity],
+    path: Path,
+    part: Part = ALL,
+    seen: Seen | None = None,
+    references: References = References.NAMES,
 ) -> Pulled:
     """Write the live records of the entities, the parts of these, their names for references, and their base.
 
@@ -61,13 +74,22 @@ def pull(
     keep_names(reached.profile, shown, live)
     records |= parts_by_path(records)
     sheets = [
-        EntitySheet(entity, tuple(records[entity.path].values()), _extra(records[entity.path].values()))
+        EntitySheet(
+            entity,
+            tuple(records[entity.path].values()),
+            _extra(records[entity.path].values()),
+            _with_ids(entity, references),
+        )
         for entity in shown
     ]
     # Of an entity that was narrowed, its own records have names too, unless it is referred to and was read whole.
     labels = Labels({**records, **live})
     write_workbook(path, sheets, labels, _base(reached.profile, shown, records, labels))
     return Pulled(path, {entity.path: len(records[entity.path]) for entity in shown})
+
+
+def _with_ids(entity: Entity, references: References) -> tuple[str, ...]:
+    return tuple(column.field for column in entity.references) if references is References.NAMES_AND_IDS else ()
 
 
 def _narrowed(reached: Reached, entity: Entity, part: Part, seen: Seen | None) -> dict[str, Record]:
