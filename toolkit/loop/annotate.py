@@ -108,7 +108,7 @@ def _of_issue(issue: Issue) -> Finding:
 def _title(entity: str, field: str) -> str:
     """Return the title of a column, or what else it is called: every sheet has columns that are no fields."""
     column = find(entity).by_field.get(field)
-    return column.title if column is not None else field
+    return column.title if column is not None else _(field)
 
 
 def annotate_result(result: Path, plan: Plan, run: Run) -> Annotated:

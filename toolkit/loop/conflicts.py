@@ -27,7 +27,7 @@ def conflict_findings(plan: Plan) -> list[Finding]:
 def title_of(conflict: Conflict) -> str:
     """Return the title of the column that a conflict is about."""
     column = conflict.entity.by_field.get(conflict.field)
-    return column.title if column is not None else conflict.field
+    return column.title if column is not None else _(conflict.field)
 
 
 def _finding(conflict: Conflict, plan: Plan) -> Finding:

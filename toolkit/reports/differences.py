@@ -55,7 +55,7 @@ def _row(each: Difference, known: Known) -> list[Painted]:
     tone = _TONES.get(each.outcome, Tone.NORMAL)
     return [
         Painted(clean(f"{each.sheet}!{each.cell}")),
-        Painted(column.title if column is not None else each.field),
+        Painted(column.title if column is not None else _(each.field)),
         *map(Painted, (base, mine, live)),
         Painted(_(WORDS[each.outcome]), tone),
     ]
