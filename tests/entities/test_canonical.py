@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.entities.canonical import Json, canonical, digest, parse, plain, pretty
+from toolkit.entities.canonical import Json, canonical, digest, lasting, parse, plain, pretty
 
 JSON = st.recursive(
     st.none()
@@ -66,3 +66,16 @@ def test_what_is_no_json_is_refused() -> None:
 )
 def test_a_plain_number_has_no_trailing_zeros(number: str, text: str) -> None:
     assert str(plain(Decimal(number))) == text
+
+
+def test_an_iri_that_is_another_at_each_request_is_no_part_of_a_value() -> None:
+    first, second = (
+        parse(text)
+        for text in (
+            '[{"@id": "/api/.well-known/genid/1f", "amount": 5, "of": {"@id": "/api/transactions/7", "tags": ["a"]}}]',
+            '[{"@id": "/api/.well-known/genid/2e", "amount": 5, "of": {"@id": "/api/transactions/7", "tags": ["a"]}}]',
+        )
+    )
+
+    assert lasting(first) == lasting(second)
+    assert lasting(first) == [{"amount": 5, "of": {"@id": "/api/transactions/7", "tags": ["a"]}}]

@@ -36,6 +36,23 @@ def digest(value: Json) -> str:
     return hashlib.sha256(canonical(value).encode()).hexdigest()
 
 
+_PASSING = "/.well-known/genid/"
+"""What the IRIs of parts without an identity of their own contain; API Platform makes them anew at every request."""
+
+
+def lasting(value: Json) -> Json:
+    """Return JSON without the IRIs that are others at the next request, so that unchanged records stay equal."""
+    if isinstance(value, Mapping):
+        return {name: lasting(part) for name, part in value.items() if not (name == "@id" and _passes(part))}
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        return value
+    return [lasting(part) for part in value]
+
+
+def _passes(iri: Json) -> bool:
+    return isinstance(iri, str) and _PASSING in iri
+
+
 _ONE = Decimal(1)
 _ZERO = Decimal(0)
 

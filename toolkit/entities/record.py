@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import quote, unquote
 
-from toolkit.entities.canonical import Json, JsonObject, digest
+from toolkit.entities.canonical import Json, JsonObject, digest, lasting
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import DEFAULT_PREFIX, NewRow, Reference, Unreadable, Value
 from toolkit.entities.part_row import PartRow
@@ -138,7 +138,7 @@ def read_member(entity: Entity, member: JsonObject, prefix: str = DEFAULT_PREFIX
                         otherwise.append(name)
             elif json is not None and name != "id" and name[:1] != "@":
                 extra = extra or {}
-                extra[name] = json
+                extra[name] = lasting(json)
     except Unreadable as error:
         raise UnexpectedAnswer(entity.path, identifier, name, member[name], error.expected) from error
     return Record(identifier, iri, values, extra or _NO_EXTRA, _shared(tuple(otherwise)) if otherwise else _NO_FIELDS)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from toolkit.entities.canonical import Json, canonical, parse
+from toolkit.entities.canonical import Json, canonical, lasting, parse
 from toolkit.entities.kinds.kind import Kind, Unreadable, Value
 from toolkit.entities.kinds.texts import Structure
 
@@ -35,7 +35,7 @@ class Rows(Structure):
     def from_json(self, json: Json) -> str:
         """Keep the fields of each part, spelt as they would be sent; an array of anything else is only shown."""
         parts = self._parts(json)
-        return canonical(json) if parts is None else self.joined(parts)
+        return super().from_json(json) if parts is None else self.joined(parts)
 
     def parts(self, value: Value | None) -> list[Part] | None:
         """Return the parts of a value, `None` where the service did not send any array of objects that fit."""
@@ -59,6 +59,10 @@ class Rows(Structure):
     def _part(self, json: Json) -> Part:
         if not isinstance(json, Mapping):
             raise Unreadable("an object")
-        told = {name: value for name, value in json.items() if value is not None and name[:1] != "@" and name != "id"}
+        told = {
+            name: lasting(value)
+            for name, value in json.items()
+            if value is not None and name[:1] != "@" and name != "id"
+        }
         values = {name: kind.from_json(told.pop(name)) for name, kind in self.fields if name in told}
         return Part(values, told)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from toolkit.entities.canonical import Json, canonical, parse
+from toolkit.entities.canonical import Json, canonical, lasting, parse
 from toolkit.entities.cell import Cell, Stored
 from toolkit.entities.kinds.kind import Content, Kind, Unreadable, Value, text_of
 from toolkit.language import _
@@ -143,8 +143,8 @@ class Structure(Kind):
         return _cut(f"{len(shown)}: {names}") if shown else "none"
 
     def from_json(self, json: Json) -> str:
-        """Keep any JSON as its canonical text."""
-        return canonical(json)
+        """Keep any JSON as its canonical text, less what is another at the next request."""
+        return canonical(lasting(json))
 
     def to_json(self, value: Value) -> Json:
         """Give the JSON back."""
