@@ -10,6 +10,7 @@ import pytest
 from command_line import Flowtly
 from served import acme
 
+from toolkit.loop.attachment_work import Work
 from toolkit.sandbox.seed.documents import png
 from toolkit.sandbox.server import PASSWORD, USERNAME
 from toolkit.sandbox.switches import Archives, Fault, FaultKind, Switches
@@ -63,8 +64,11 @@ def test_the_index_leads_to_each_document_with_its_amount_and_digest(flowtly: Fl
     path = f"{RENT}/Faktura.pdf"
     digest = sha256((flowtly.folder / "october" / path).read_bytes()).hexdigest()
     assert row["File"] == f'=HYPERLINK("{path}","{path}")'
-    assert (row["Amount"], row["Transaction"], row["SHA-256"]) == (-42500, "txn_921", digest)
+    assert (row["Amount"], row["Currency"], row["Transaction"]) == (-42500, "SEK", "txn_921")
+    assert row["SHA-256"] == digest
     assert len(others) == 4
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+    assert sheet.print_title_rows == "$1:$1"
 
 
 @pytest.mark.parametrize(
@@ -146,6 +150,16 @@ def test_an_answer_that_is_cut_off_is_asked_for_again(flowtly: Flowtly, home: Pa
         done = flowtly(*OCTOBER)
 
     assert done.code == 0
+
+
+def test_two_downloads_into_one_folder_do_not_meet(flowtly: Flowtly) -> None:
+    with Work(flowtly.folder / "october"):
+        second = flowtly(*OCTOBER)
+    third = flowtly(*OCTOBER)
+
+    assert (second.code, "Another download into october is under way" in squeezed(second.err)) == (2, True)
+    assert third.code == 0
+    assert not (flowtly.folder / "october.partial").exists()
 
 
 def test_what_came_before_a_failure_is_not_asked_for_again(flowtly: Flowtly, home: Path) -> None:

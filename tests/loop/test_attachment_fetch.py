@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -10,12 +11,13 @@ import httpx
 import pytest
 from hostile_zips import PDF, packed
 
-from tests.api.support import TOKEN, client
+from tests.api.support import TOKEN, Clock, client, gate_of, script
 from toolkit.api.elsewhere import fetch_elsewhere
 from toolkit.attachments.wanted import Booked, Expected
 from toolkit.errors import NoArchive, NotTheApi, Refused, ServiceError, Unreachable
 from toolkit.loop.attachment_fetch import fetch_archive
 from toolkit.loop.reach import Reached
+from toolkit.service_names import ServiceNames
 
 ZIP = packed({"1/a.pdf": PDF})
 BATCH = (Booked("1", "/api/transactions/1", None, None, "", "", "1", (Expected("2", "a.pdf"),)),)
@@ -74,7 +76,9 @@ def test_a_service_may_say_in_many_ways_that_there_is_none(answer: httpx.Respons
         (file(b""), "an empty file"),
         (file(b"%PDF-1.4"), "application/zip that is no zip"),
         (file(b"x", ""), "a file that is no zip"),
-        (httpx.Response(200, json={"status": "pending"}), "application/json without a link"),
+        (httpx.Response(200, json={"status": "pending"}), "being made, and not where it will be"),
+        (httpx.Response(202, json=[]), "being made, and not where it will be"),
+        (httpx.Response(200, json={"status": "failed", "@id": "/api/exports/1"}), "application/json without a link"),
         (httpx.Response(200, json=7), "application/json without a link"),
     ],
 )
@@ -85,6 +89,59 @@ def test_what_is_no_zip_is_said_to_be_none_and_leaves_nothing(
         fetch(answer, tmp_path / "batch.zip")
 
     assert told.value.exit_code == 9
+    assert list(tmp_path.iterdir()) == []
+
+
+def pending(**told: str) -> httpx.Response:
+    return httpx.Response(202, json={"@id": "/api/exports/1", "status": "processing", **told})
+
+
+def test_an_archive_that_is_being_made_is_waited_for(tmp_path: Path) -> None:
+    """It is asked for once, and then where it will be, ever more seldom."""
+    clock, service = (
+        Clock(),
+        script(pending(), *[pending() for _ in range(5)], httpx.Response(200, json=LINK), file(ZIP)),
+    )
+
+    with client(service, gate=gate_of(clock)) as made:
+        assert fetch_archive(Reached(made, TOKEN), BATCH, tmp_path / "batch.zip")
+
+    assert (tmp_path / "batch.zip").read_bytes() == ZIP
+    assert service.methods == ["POST", *["GET"] * 7]
+    assert [request.url.path for request in service.requests[1:7]] == ["/api/exports/1"] * 6
+    assert clock.slept == [1.0, 2.0, 4.0, 8.0, 15.0, 15.0]
+
+
+LINK = {"@id": "/api/exports/1", "status": "done", "url": "/files/october.zip"}
+
+
+def test_words_of_the_profile_tell_what_is_being_made(tmp_path: Path) -> None:
+    names = ServiceNames(zip_pending="Bearbetas")
+    profile = replace(TOKEN, names=names)
+    service = script(httpx.Response(200, json={"läge": "bearbetas", "@id": "/exports/1"}), file(ZIP))
+
+    with client(service, profile, gate_of(Clock())) as made:
+        assert fetch_archive(Reached(made, profile), BATCH, tmp_path / "batch.zip")
+
+
+def test_a_place_that_was_told_once_is_asked_again(tmp_path: Path) -> None:
+    """Also where the answers to come name nothing."""
+    told = httpx.Response(202, json={"location": "/files/october.zip"})
+    service = script(told, httpx.Response(200, json={"state": "running"}), file(ZIP))
+
+    with client(service, gate=gate_of(Clock())) as made:
+        assert fetch_archive(Reached(made, TOKEN), BATCH, tmp_path / "batch.zip")
+
+    assert [request.url.path for request in service.requests[1:]] == ["/files/october.zip"] * 2
+
+
+def test_an_archive_that_is_never_finished_is_given_up_after_ten_minutes(tmp_path: Path) -> None:
+    clock, service = Clock(), script(*[pending() for _ in range(100)])
+
+    with client(service, gate=gate_of(clock)) as made, pytest.raises(NoArchive, match="still being made"):
+        fetch_archive(Reached(made, TOKEN), BATCH, tmp_path / "batch.zip")
+
+    assert 600 <= sum(clock.slept) < 620
     assert list(tmp_path.iterdir()) == []
 
 

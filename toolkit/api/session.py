@@ -76,6 +76,10 @@ class Session:
         """Let every request end at once; nothing can be asked after that."""
         self._transport.patience.stop()
 
+    def rest(self, seconds: float) -> None:
+        """Let the next request wait for so long; Ctrl-C ends the wait."""
+        self._gate.pause(seconds)
+
     def token(self) -> str | None:
         """Return the token that requests carry, for those who want to know whose it is and how long it lasts."""
         return self._keeper.token()

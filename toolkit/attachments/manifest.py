@@ -71,6 +71,7 @@ class Holding:
     expected: int
     documents: tuple[Document, ...]
     absent: tuple[Absent, ...] = ()
+    currency: str = ""
 
     def to_json(self) -> JsonObject:
         """Spell it."""
@@ -80,6 +81,7 @@ class Holding:
             "folder": self.folder,
             "day": self.day,
             "amount": None if self.amount is None else str(self.amount),
+            "currency": self.currency,
             "counterparty": self.party,
             "description": self.text,
             "expected": self.expected,
@@ -200,6 +202,7 @@ def holding_of(value: Json) -> Holding:
         expected=_whole(body["expected"]),
         documents=tuple(map(document_of, _list(body["documents"]))),
         absent=tuple(map(_absent, _list(body["absent"]))),
+        currency=_text(body.get("currency", "")),
     )
 
 

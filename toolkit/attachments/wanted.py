@@ -1,7 +1,7 @@
 """What is wanted: transactions, and the documents that the service says they have. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,6 +10,7 @@ from toolkit.entities.canonical import Json, digest, plain
 from toolkit.entities.record import Record
 
 _PARTY = 50
+_NONE: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +34,23 @@ class Booked:
     text: str
     folder: str
     expected: tuple[Expected, ...]
+    currency: str = ""
 
     def to_json(self) -> Json:
         """Spell what a download of it depends on."""
         return [self.iri, self.folder, [[each.id, each.name, each.size] for each in self.expected]]
 
 
-def booked(transactions: Iterable[Record], attachments: Iterable[Record], names: Mapping[str, str]) -> list[Booked]:
+def booked(
+    transactions: Iterable[Record],
+    attachments: Iterable[Record],
+    names: Mapping[str, str],
+    currencies: Mapping[str, str] = _NONE,
+) -> list[Booked]:
     """Return the transactions that have documents, in the order of their days, each with a folder of its own.
 
     What a transaction has is told by the attachments that name it, and by its own list of them. `names` has the
-    names of counterparties by IRI.
+    names of counterparties by IRI, `currencies` the three letters of bank accounts by theirs.
     """
     known = list(attachments)
     by_iri = {each.iri: each for each in known}
@@ -61,7 +68,8 @@ def booked(transactions: Iterable[Record], attachments: Iterable[Record], names:
             if iri not in own and (iri not in by_iri or not by_iri[iri].values.get("transaction")):
                 own[iri] = _expected(by_iri[iri]) if iri in by_iri else Expected(iri.rsplit("/", 1)[-1], "")
         if own:
-            found.append(_booked(record, tuple(own.values()), names, folders))
+            made = _booked(record, tuple(own.values()), names, folders)
+            found.append(replace(made, currency=currencies.get(str(record.values.get("bankAccount")), "")))
     return found
 
 

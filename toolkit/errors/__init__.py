@@ -10,7 +10,7 @@
     │  ├─ InsecureUrl
     │  ├─ BadPath
     │  ├─ BadFilter, BadFilterValue, UnknownView
-    │  ├─ NoManifest, FolderTaken, UnknownTransactions, NothingToUpload
+    │  ├─ NoManifest, FolderTaken, FolderBusy, UnknownTransactions, NothingToUpload
     │  ├─ NoSuchCell, NoSuchColumn
     │  ├─ OneEntity, NeedsAFile, ParquetMissing, DoesNotFit
     │  └─ PortTaken
@@ -68,6 +68,7 @@ from toolkit.errors.attachments import (
     ArchiveTooLarge,
     ArchiveUnsafe,
     AttachmentError,
+    FolderBusy,
     FolderTaken,
     ManifestBroken,
     NoArchive,
@@ -201,6 +202,7 @@ __all__ = [
     "EncryptedWorkbook",
     "FileMissing",
     "FileUnreadable",
+    "FolderBusy",
     "FolderTaken",
     "ForeignTemplate",
     "GuardStands",

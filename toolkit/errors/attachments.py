@@ -94,6 +94,18 @@ class FolderTaken(UsageError):
         )
 
 
+class FolderBusy(UsageError):
+    """Two downloads into one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            _(
+                "Another download into {folder} is under way. Wait until it has ended, or choose another folder "
+                "with -o."
+            ).format(folder=folder)
+        )
+
+
 class UnknownTransactions(UsageError):
     """Transactions or documents are asked for that the service does not have."""
 

@@ -7,8 +7,6 @@ from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.dimensions import ColumnDimension
-from openpyxl.worksheet.header_footer import HeaderFooterItem
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.entities.entity import Entity
@@ -26,6 +24,7 @@ from toolkit.excel.layout import (
     SheetColumn,
 )
 from toolkit.excel.notes import note
+from toolkit.excel.printing import print_wide
 from toolkit.excel.put import put
 from toolkit.excel.sheet import letters
 from toolkit.excel.validations import validation
@@ -72,7 +71,7 @@ def fill_entity_sheet(sheet: Worksheet, table: Table, lists: Collection[str]) ->
     sheet.auto_filter.ref = f"A{HEADER_ROW}:{table.last_column}{HEADER_ROW + table.count + SPARE_ROWS}"
     _colour_rows(sheet, table)
     _protect(sheet)
-    _set_up_page(sheet, table)
+    print_wide(sheet, table.entity.title)
     return styles
 
 
@@ -143,18 +142,3 @@ def _protect(sheet: Worksheet) -> None:
     protection.sort = protection.autoFilter = False
     protection.insertRows = protection.deleteRows = False
     protection.formatCells = protection.formatColumns = protection.formatRows = False
-
-
-def _set_up_page(sheet: Worksheet, table: Table) -> None:
-    """Print in landscape, one page wide, the header on every page."""
-    sheet.page_margins = looks.MARGINS
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
-    footer = HeaderFooterItem()
-    footer.left.text = table.entity.title
-    footer.right.text = "&P / &N"
-    sheet.HeaderFooter.oddFooter = footer

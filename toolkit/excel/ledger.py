@@ -19,6 +19,7 @@ from toolkit.excel.front import Entry, Front, fill_front, front_rows, spell
 from toolkit.excel.layout import FIRST_ROW, HEADER_ROW, LAST_ROW
 from toolkit.excel.notes import AUTHOR
 from toolkit.excel.pour import Pouring, pour
+from toolkit.excel.printing import print_wide
 from toolkit.excel.put import put
 from toolkit.excel.sheet import letters
 from toolkit.files import replacing
@@ -114,6 +115,7 @@ def _fill(sheet: Worksheet, ledger: LedgerSheet) -> tuple[int, ...]:
             sheet.conditional_formatting.add(area, rule)
     sheet.freeze_panes = f"A{FIRST_ROW}"
     sheet.auto_filter.ref = _area(ledger)
+    print_wide(sheet, ledger.name)
     if ledger.locked:
         protection = sheet.protection
         protection.sheet = True

@@ -32,6 +32,11 @@ class Accounts:
         self._accounts = tuple(live.get(BANK_ACCOUNTS.path, {}).values())
         self._currencies = {record.iri: record for record in live.get(CURRENCIES.path, {}).values()}
 
+    @property
+    def codes(self) -> Mapping[str, str]:
+        """The three letters of each account's currency, by the IRI of the account; empty where nothing tells them."""
+        return {record.iri: _code(record, self._currencies) for record in self._accounts}
+
     def find(self, called: str, currency: str | None = None) -> Held:
         """Return the account of an id, IRI, name or number. Raises `UnknownAccount`, `NoCurrency`."""
         for test in (_is, _has_number):

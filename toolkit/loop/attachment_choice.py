@@ -57,7 +57,7 @@ def choose(reached: Reached, choice: Choice) -> Chosen:
     """
     records = chosen_transactions(reached, choice)
     attachments = reached.client.list(TRANSACTION_ATTACHMENTS).values()
-    wanted = booked(records, attachments, parties(reached))
+    wanted = booked(records, attachments, parties(reached), Accounts(reached).codes)
     awaiting = sum(not each.values.get("transaction") for each in attachments)
     return Chosen(tuple(wanted), len(records), awaiting)
 

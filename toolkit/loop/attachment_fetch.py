@@ -1,6 +1,6 @@
 """Ask for the documents of transactions, and see to it that a zip is what came, however the service gives it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -18,6 +18,10 @@ from toolkit.loop.reach import Reached
 PATH = "/transactions/attachments/zip"
 _ENDPOINT = next(each for each in TRANSACTIONS.extras if each.path == PATH)
 _MOST_LINKS = 2
+_LONGEST = 15.0
+_PATIENCE = 600.0
+"""Seconds that an archive may take to be made; a service that needs more is to be asked for fewer at a time."""
+_ACCEPTED = 202
 _MISSING = 404
 _PAGE = (b"<!doctype html", b"<html")
 
@@ -25,8 +29,9 @@ _PAGE = (b"<!doctype html", b"<html")
 def fetch_archive(reached: Reached, batch: Sequence[Booked], target: Path) -> bool:
     """Save the zip of the documents of some transactions, and tell whether there is one.
 
-    There is none where the service has none of these documents: it may say so with 404, 204 or an empty list. Raises
-    `NoArchive` for anything else than a zip, and what requests raise.
+    There is none where the service has none of these documents: it may say so with 404, 204 or an empty list. Where it
+    says that the archive is being made, and where it will be, it is asked again for ten minutes. Raises `NoArchive`
+    for anything else than a zip, and what requests raise.
     """
     operations = Operations(reached.client.session, reached.profile.service)
     target.unlink(missing_ok=True)
@@ -37,17 +42,50 @@ def fetch_archive(reached: Reached, batch: Sequence[Booked], target: Path) -> bo
         if refused.status == _MISSING:
             return False
         raise
-    for _round in range(_MOST_LINKS):
-        if reply.saved is not None:
-            _look(reached.profile.service, reply, reply.saved)
-            return True
-        if reply.json in (None, [], {}) and not reply.content:
+    waits, links = _waits(), iter(range(_MOST_LINKS))
+    place = ""
+    while reply.saved is None:
+        pending = _pending(reply, reached.profile.names.zip_pending)
+        if reply.json in (None, [], {}) and not reply.content and not pending:
             return False
-        link = _link(reply.json)
-        if link is None:
-            break
-        reply = _follow(reached, operations, link, target)
-    raise NoArchive(reached.profile.service, _("{type} without a link to one").format(type=reply.media_type or "?"))
+        place = _link(reply.json) or (_own_place(reply.json) or place if pending else "")
+        wait = next(waits, None) if pending else next(links, None)
+        if not place or wait is None:
+            other = _("{type} without a link to one").format(type=reply.media_type or "?")
+            raise NoArchive(reached.profile.service, _unfinished(place) if pending else other)
+        if pending:
+            reached.client.session.rest(wait)
+        reply = _follow(reached, operations, place, target)
+    _look(reached.profile.service, reply, reply.saved)
+    return True
+
+
+def _waits() -> Iterator[float]:
+    """Yield the seconds between one question and the next, until all patience is used."""
+    wait, left = 1.0, _PATIENCE
+    while left > 0:
+        yield wait
+        left -= wait
+        wait = min(wait * 2, _LONGEST)
+
+
+def _pending(reply: Reply, words: str) -> bool:
+    """Tell whether an answer says that the archive is still being made: 202 (RFC 9110, 15.3.3), or a word of it."""
+    known = {word.strip().casefold() for word in words.split(",")}
+    told = reply.json.values() if isinstance(reply.json, Mapping) else ()
+    return reply.status == _ACCEPTED or any(isinstance(each, str) and each.casefold() in known for each in told)
+
+
+def _own_place(json: Json) -> str:
+    """Return where an answer says that it is itself, to ask there again."""
+    own = json.get("@id") if isinstance(json, Mapping) else None
+    return own if isinstance(own, str) and own.startswith("/") else ""
+
+
+def _unfinished(place: str) -> str:
+    if place:
+        return _("word that it was still being made after ten minutes")
+    return _("word that it is being made, and not where it will be")
 
 
 def _look(service: str, reply: Reply, saved: Path) -> None:

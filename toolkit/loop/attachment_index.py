@@ -17,15 +17,16 @@ FILE, TRANSACTION = "File", "Transaction"
 _COLUMNS = (
     LedgerColumn("Date", DAY, 12),
     LedgerColumn("Amount", AMOUNT, 15),
+    LedgerColumn("Currency", width=10),
     LedgerColumn("Counterparty", width=28),
     LedgerColumn("Description", width=34),
     LedgerColumn(TRANSACTION, width=14),
     LedgerColumn("Document", width=14),
-    LedgerColumn(FILE, width=60, links=True),
+    LedgerColumn(FILE, width=48, links=True),
     LedgerColumn("Bytes", WHOLE, 12),
     LedgerColumn("Type", width=22),
-    LedgerColumn("SHA-256", width=66),
-    LedgerColumn("Note", width=50),
+    LedgerColumn("Note", width=40),
+    LedgerColumn("SHA-256", width=24),
 )
 _SHEET = "Documents"
 
@@ -42,7 +43,7 @@ def write_index(folder: Path, holdings: Sequence[Holding]) -> tuple[int, str]:
 def _rows(holdings: Sequence[Holding]) -> Iterator[tuple[Entry, ...]]:
     for each in holdings:
         day = date.fromisoformat(each.day) if each.day else None
-        whose: tuple[Entry, ...] = (day, each.amount, each.party, each.text, each.id)
+        whose: tuple[Entry, ...] = (day, each.amount, each.currency, each.party, each.text, each.id)
         for document in each.documents:
             yield (*whose, *_there(document))
         for absent in each.absent:
@@ -51,9 +52,9 @@ def _rows(holdings: Sequence[Holding]) -> Iterator[tuple[Entry, ...]]:
 
 def _there(document: Document) -> tuple[Entry, ...]:
     link = Link(document.path, document.path)
-    return (document.attachment, link, document.size, document.media_type, document.sha256, document.odd)
+    return (document.attachment, link, document.size, document.media_type, document.odd, document.sha256)
 
 
 def _absent(absent: Absent) -> tuple[Entry, ...]:
     note = _("The service lists {name} and did not give it.").format(name=absent.name or absent.attachment)
-    return (absent.attachment, None, absent.size, None, None, note)
+    return (absent.attachment, None, absent.size, None, note, None)

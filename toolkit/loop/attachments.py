@@ -90,11 +90,14 @@ def download_attachments(
 ) -> Downloaded:
     """Fetch the documents of the chosen transactions, prove them, and put them into a folder that is made at the end.
 
-    Raises `FolderTaken`, `NotWritable`, `NoArchive`, `ArchiveDamaged`, `ArchiveUnsafe`, `ArchiveTooLarge`, and what
-    choosing and requests raise; whatever came by then is not fetched again.
+    Raises `FolderTaken`, `FolderBusy`, `NotWritable`, `NoArchive`, `ArchiveDamaged`, `ArchiveUnsafe`,
+    `ArchiveTooLarge`, and what choosing and requests raise; whatever came by then is not fetched again.
     """
-    given = options or Options()
-    work = Work(folder)
+    with Work(folder) as work:
+        return _download(reached, choice, work, options or Options(), seen)
+
+
+def _download(reached: Reached, choice: Choice, work: Work, given: Options, seen: Seen | None) -> Downloaded:
     chosen = choose(reached, choice)
     parted = batches(chosen.booked, given.batch, BATCH_BYTES)
     total = sum(len(each.expected) for each in chosen.booked)
@@ -110,8 +113,8 @@ def download_attachments(
     manifest = Manifest(told, tuple(holdings), _index(work, holdings) if kept else (0, ""))
     if kept:
         _close(work, manifest)
-    place = folder if kept else work.place
-    return Downloaded(folder if kept else None, place, manifest, chosen.looked_at, chosen.awaiting, len(finished))
+    place = work.folder if kept else work.place
+    return Downloaded(work.folder if kept else None, place, manifest, chosen.looked_at, chosen.awaiting, len(finished))
 
 
 def verify_attachments(folder: Path) -> Verified:
@@ -224,6 +227,7 @@ def _holding(booked: Booked, documents: tuple[Document, ...], matched: Matched) 
         folder=booked.folder,
         day="" if booked.day is None else str(booked.day)[:10],
         amount=booked.amount,
+        currency=booked.currency,
         party=booked.party,
         text=booked.text,
         expected=len(booked.expected),
