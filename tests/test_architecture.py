@@ -89,6 +89,7 @@ OWNERS: Mapping[str, set[str]] = {
     "xml.parsers": {"excel", "bank"},
     "mt940": {"bank"},
     "puremagic": {"attachments"},
+    "pyarrow": {"forms"},
     "httpx": {"api"},
     "httpcore": {"api"},
     "stamina": {"api"},
@@ -246,7 +247,19 @@ def test_the_package_imports_its_public_names_when_they_are_asked_for() -> None:
 def test_the_light_rooms_load_no_heavy_library() -> None:
     """What `flowtly --help` and `flowtly entities` need, and what plans are made with, starts at once."""
     light = "toolkit.entities, toolkit.errors, toolkit.planning.make, toolkit.planning.planfile, toolkit.reports.plans"
-    heavy = ("alembic", "httpx", "jinja2", "lxml", "openpyxl", "pandas", "pandera", "sqlalchemy", "starlette", "rich")
+    heavy = (
+        "alembic",
+        "httpx",
+        "jinja2",
+        "lxml",
+        "openpyxl",
+        "pandas",
+        "pandera",
+        "pyarrow",
+        "sqlalchemy",
+        "starlette",
+        "rich",
+    )
     code = (
         f"import sys, {light}, toolkit.reports.entities, toolkit.cli.main; print(*(sys.modules.keys() & set({heavy})))"
     )

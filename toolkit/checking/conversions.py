@@ -15,7 +15,7 @@ from toolkit.entities.kinds import NewRow, Value
 from toolkit.entities.record import Clear, Header
 from toolkit.language import mark
 
-_plain = re.compile(r"-?[0-9]+(?:\.[0-9]+)?").fullmatch
+_plain = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?").fullmatch
 
 
 class Rule(enum.StrEnum):
@@ -121,7 +121,7 @@ class Conversion:
 
 
 def as_typed(conversion: Conversion) -> bool:
-    """Tell whether a number was typed as plain digits, with a point if any: where all cells are text, that is as is."""
+    """Tell whether a number was typed as digits alone, with their fraction: where all cells are text, that is as is."""
     return conversion.rule is Rule.NUMBER and _plain(conversion.raw) is not None
 
 

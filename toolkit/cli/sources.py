@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
-_DASH = Path("-")
+DASH = Path("-")
+"""Standard input, or standard output."""
+
 DELIMITERS = ("comma", "semicolon", "tab", "pipe")
 
 
@@ -77,7 +79,7 @@ def source_of(workbook: Path, given: TextOptions) -> "Source":
     from toolkit.loop.source import STDIN, Source
 
     told = Told(given["encoding"] or "", WORDS.get(given["delimiter"] or "", ""))
-    if workbook != _DASH:
+    if workbook != DASH:
         return Source(workbook, None, told, given["entity"])
     if sys.stdin.isatty():
         raise click.UsageError(

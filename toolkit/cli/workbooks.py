@@ -127,7 +127,7 @@ def _pull_form(session: Session, entities: tuple[Entity, ...], part: "Part", out
             )
     for field in written.left_out:
         said = _(
-            "The field {field} is not in it: no declaration knows it, and no record among the first had it. .jsonl has all."
+            "The field {field} is not in it: nothing declares it, and none of the first records had it. Try .jsonl."
         )
         session.say(said.format(field=field))
 

@@ -170,3 +170,45 @@ class NoSuchCell(UsageError):
                 address=address, sheets=", ".join(sheets) or _("any sheet of an entity")
             )
         )
+
+
+class OneEntity(UsageError):
+    """A file of this form holds the records of one entity."""
+
+    def __init__(self, form: str, given: Sequence[str]) -> None:
+        super().__init__(
+            _(
+                "A .{form} file holds the records of one entity, and {count} are asked for. Name one, or write .xlsx "
+                "or .jsonl."
+            ).format(form=form, count=len(given))
+        )
+
+
+class NeedsAFile(UsageError):
+    """A form that is no text cannot go to standard output."""
+
+    def __init__(self, form: str) -> None:
+        super().__init__(
+            _("{form} is no text, so it needs a file: -o NAME.{form}. Text for -o - is csv, tsv or jsonl.").format(
+                form=form
+            )
+        )
+
+
+class ParquetMissing(UsageError):
+    """The library that writes Parquet is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Parquet needs an extra: pip install 'flowtly-toolkit[parquet]'. JSON needs none."))
+
+
+class DoesNotFit(UsageError):
+    """A value is beyond what its column's type holds exactly; nothing is rounded."""
+
+    def __init__(self, entity: str, record: str, field: str, value: str, kind: str) -> None:
+        super().__init__(
+            _(
+                "{entity} {record}: {field} is {value}, which {kind} does not hold exactly. Nothing was written; .jsonl "
+                "takes any value."
+            ).format(entity=entity, record=record, field=field, value=value, kind=kind)
+        )
