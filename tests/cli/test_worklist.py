@@ -73,6 +73,7 @@ def test_a_list_shows_each_transaction_with_what_is_suggested_and_untouched_asks
     )
     assert shown["txn_927"]["Suggestion"] == "Counterparty: Vättern Energi AB"
     assert flowtly("plan", path, "--detailed-exitcode").code == 0
+    assert "what was pulled is not in this workbook" not in flowtly("check", path).err
 
 
 def test_the_lists_hold_what_the_service_asks_about(flowtly: Flowtly) -> None:

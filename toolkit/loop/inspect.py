@@ -14,6 +14,7 @@ from toolkit.checking.headers import Recognised, recognise
 from toolkit.checking.places import Places
 from toolkit.entities import ENTITIES, Entity
 from toolkit.entities.labels import Labels, Live
+from toolkit.entities.worklists import stands_for
 from toolkit.errors import BaseForeign, NoEntitySheet
 from toolkit.excel.base import Base, read_base
 from toolkit.excel.workbook import Workbook
@@ -62,7 +63,9 @@ class Inspection:
         """The sheets with rows that have an Id which the base does not know, and how many there are."""
         known = self.base_records
         missing = (
-            row for row in self.checked.rows if row.id is not None and row.id not in known.get(row.entity.path, {})
+            row
+            for row in self.checked.rows
+            if row.id is not None and row.id not in known.get(stands_for(row.entity)[0].path, {})
         )
         return Counter(row.header.sheet for row in missing)
 
