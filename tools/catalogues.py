@@ -16,7 +16,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from toolkit.cli.main import Commands, flowtly
-from toolkit.entities import DIRECTORIES, ENTITIES, PARTS
+from toolkit.entities import DIRECTORIES, ENTITIES, PARTS, WORKLISTS
 from toolkit.language import CATALOGUES, DOMAIN, SHIPPED
 
 ROOT = Path(__file__).parents[1]
@@ -122,7 +122,7 @@ def _extract(found: Catalog, path: Path) -> None:
 
 
 def _declared() -> Iterator[str]:
-    for entity in (*ENTITIES, *DIRECTORIES, *PARTS):
+    for entity in (*ENTITIES, *DIRECTORIES, *PARTS, *WORKLISTS):
         yield from (entity.english_title, entity.english_singular, entity.english_summary)
         for column in entity.columns:
             yield from filter(None, (column.english_title, column.english_note, column.english_unit))

@@ -9,16 +9,16 @@ from pathlib import Path
 
 from toolkit.attachments.archive import CHUNK
 from toolkit.attachments.manifest import INDEX, MANIFEST, Manifest, read_manifest
-from toolkit.language import _
+from toolkit.language import _, mark
 
 
 class Trouble(enum.StrEnum):
     """What is wrong with a file."""
 
-    MISSING = "missing"
-    EXTRA = "extra"
-    ALTERED = "altered"
-    NO_FILE = "no file"
+    MISSING = mark("missing")
+    EXTRA = mark("extra")
+    ALTERED = mark("altered")
+    NO_FILE = mark("no file")
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,7 @@ def _rows(part: bytes, start: re.Match[bytes], walk: _Walk) -> Iterator[bytes]:
         leaps, cursor = leap >= 0, max(leap, cursor)
         found = walk.words.row.search(part, cursor)
         if found is None:
-            raise ValueError("the rows never end")
+            raise ValueError(_("the rows never end"))
         cursor = found.end()
         if found["end"] is not None:
             yield part[position : found.start()]

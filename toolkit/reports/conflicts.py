@@ -32,4 +32,6 @@ def _disagreement(conflict: Conflict, known: Known) -> Disagreement:
     values = (conflict.base, conflict.mine, conflict.live)
     base, mine, live = (clean(phrase(conflict.entity, conflict.field, value, known)) for value in values)
     where = f"{clean(conflict.sheet)}!{conflict.cell or conflict.row}"
-    return Disagreement(where, column.title if column else _(conflict.field), base, mine, live, clean(_(conflict.reason)))
+    return Disagreement(
+        where, column.title if column else _(conflict.field), base, mine, live, clean(_(conflict.reason))
+    )

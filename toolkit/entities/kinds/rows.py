@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from toolkit.entities.canonical import Json, canonical, lasting, parse
 from toolkit.entities.kinds.kind import Kind, Unreadable, Value
 from toolkit.entities.kinds.texts import Structure
+from toolkit.language import _
 
 NO_ROWS = "[]"
 """The value of an array without parts."""
@@ -58,7 +59,7 @@ class Rows(Structure):
 
     def _part(self, json: Json) -> Part:
         if not isinstance(json, Mapping):
-            raise Unreadable("an object")
+            raise Unreadable(_("an object"))
         told = {
             name: lasting(value)
             for name, value in json.items()

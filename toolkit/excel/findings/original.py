@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from toolkit.entities.canonical import Json, canonical, parse
 from toolkit.excel.draft import Draft
 from toolkit.excel.outline import Splice, spliced
+from toolkit.language import _
 
 PART = "xl/flowtly/original.json"
 VERSION = 2
@@ -117,7 +118,7 @@ def _splice(span: Json) -> Splice:
         case [int(begin), int(end), str(before)]:
             return Splice(begin, end, base64.b64decode(before))
         case _:
-            raise ValueError("a span is not as it was written")
+            raise ValueError(_("a span is not as it was written"))
 
 
 def _sha256(content: bytes) -> str:
