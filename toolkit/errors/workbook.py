@@ -150,7 +150,8 @@ class WorkbookHasErrors(WorkbookError):
         super().__init__(
             ngettext(
                 "{path} has an error, so there is no plan for it. {first} Mend it, and plan again.",
-                "{path} has {count} errors, so there is no plan for it. The first: {first} `Workbook.check` has them all.",
+                "{path} has {count} errors, so there is no plan for it. The first: {first} "
+                "`Workbook.check` has them all.",
                 len(errors),
             ).format(path=path, count=len(errors), first=errors[0])
         )
