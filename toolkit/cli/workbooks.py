@@ -22,6 +22,8 @@ _OFFLINE = click.option(
     "--offline", is_flag=True, default=False, help="Without the names of live records to choose from."
 )
 
+_NOT_EDITED = (".jsonl", ".ndjson", ".parquet")
+
 _VIEWS = {view: (entity,) for entity in ENTITIES for view in entity.views}
 
 
@@ -117,14 +119,7 @@ def _pull_form(session: Session, entities: tuple[Entity, ...], part: "Part", out
     with session.service() as reached, reading(session) as seen:
         written = pull_form(reached, entities, output, part, seen)
     if isinstance(output.to, Path):
-        if session.as_json:
-            records = written.count if len(entities) > 1 else {entities[0].path: written.count}
-            session.emit_json({"file": str(output.to), "format": output.form.value, "records": records})
-        else:
-            listed = ", ".join(entity.path for entity in entities)
-            session.emit(
-                _("Wrote {output}: {count} {listed}.").format(output=output.to, count=written.count, listed=listed)
-            )
+        _tell(session, output.to, written.counts)
     for field in written.left_out:
         said = _(
             "The field {field} is not in it: nothing declares it, and none of the first records had it. Try .jsonl."
@@ -161,4 +156,5 @@ def _tell(session: Session, output: Path, counts: Mapping[str, int]) -> None:
         return
     listed = ", ".join(f"{count} {path}" if count else path for path, count in counts.items())
     session.emit(_("Wrote {output}: {listed}.").format(output=output, listed=listed))
-    session.say(_("Edit it in Excel, then: flowtly plan {output} -o plan.json").format(output=output))
+    if output.suffix.lower() not in _NOT_EDITED:
+        session.say(_("Edit it in Excel, then: flowtly plan {output} -o plan.json").format(output=output))

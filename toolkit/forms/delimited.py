@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain, islice
@@ -16,7 +17,6 @@ from toolkit.entities.record import Record
 from toolkit.excel.layout import Role, SheetColumn, columns_of
 from toolkit.forms.delimiter import SEMICOLON
 from toolkit.forms.escape import escape
-from toolkit.forms.written import Written
 
 LOOKED_AHEAD = 1_000
 """Records that are looked through for undeclared fields before the header is written."""
@@ -25,6 +25,14 @@ _THOUSAND = 3
 """Digits of a fraction that could be taken for thousands."""
 
 Spell = Callable[[Record], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many records were written, and the undeclared fields that came too late to get a column."""
+
+    count: int
+    left_out: tuple[str, ...] = ()
 
 
 def write_delimited(

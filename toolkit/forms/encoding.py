@@ -109,5 +109,5 @@ def _old(data: bytes) -> Decoded | None:
 
 def _unusual(text: str, encoding: str) -> int:
     """Count what nobody would expect: letters of other languages, and signs within words."""
-    beyond = {letter for letter in text if letter > "\x7f"}
+    beyond = {letter for letter in set(text) if letter > "\x7f"}
     return len(beyond - _LETTERS[encoding]) + len(set(_within_word.findall(text)))

@@ -6,11 +6,10 @@ from typing import TextIO
 from toolkit.entities.canonical import Json, canonical
 from toolkit.entities.entity import Entity
 from toolkit.entities.record import Record
-from toolkit.forms.written import Written
 
 
-def write_json_lines(stream: TextIO, entity: Entity, records: Iterable[Record]) -> Written:
-    """Write one line for each record, as they come.
+def write_json_lines(stream: TextIO, entity: Entity, records: Iterable[Record]) -> int:
+    """Write one line for each record, as they come, and return how many there are.
 
     Fields are spelt as the service spells them, sorted by name; those that no declaration knows are under `_extra`.
     """
@@ -21,4 +20,4 @@ def write_json_lines(stream: TextIO, entity: Entity, records: Iterable[Record]) 
             line["_extra"] = record.extra
         stream.write(f"{canonical(line)}\n")
         count += 1
-    return Written(count)
+    return count

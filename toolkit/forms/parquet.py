@@ -13,7 +13,6 @@ from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Amount, Day, Flags, Integer, Kind, Moment, Number, Value, YesNo
 from toolkit.entities.record import Record
 from toolkit.errors import DoesNotFit, ParquetMissing
-from toolkit.forms.written import Written
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -31,8 +30,8 @@ _EXTRA = "_extra"
 Cell = str | int | Decimal | bool | date | list[str] | None
 
 
-def write_parquet(path: Path, entity: Entity, records: Iterable[Record], about: Mapping[str, str]) -> Written:
-    """Write one row for each record, as they come, and `about` into the metadata of the file.
+def write_parquet(path: Path, entity: Entity, records: Iterable[Record], about: Mapping[str, str]) -> int:
+    """Write one row for each record, as they come, and `about` into the file's metadata; return how many there are.
 
     Amounts and numbers are decimal128, whole numbers int64, days date32, moments timestamps in UTC, flags lists;
     structures and undeclared fields are JSON texts. Raises `ParquetMissing`, and `DoesNotFit` for a value that its type
@@ -56,7 +55,7 @@ def write_parquet(path: Path, entity: Entity, records: Iterable[Record], about: 
         for batch in _batches(records):
             writer.write_batch(_filled(entity, batch, schema))
             count += len(batch)
-    return Written(count)
+    return count
 
 
 def _type(column: Column) -> "pa.DataType":

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Self
 
 from toolkit.checking.issues import Issue
 from toolkit.excel.annotate import patch_workbook
-from toolkit.excel.workbook import open_workbook
 from toolkit.loop.inspect import inspect
+from toolkit.loop.source import Source, open_source
 
 if TYPE_CHECKING:
     # The connection hands out workbooks, and a workbook is checked against a connection.
@@ -25,8 +25,8 @@ class Workbook:
 
     @classmethod
     def open(cls, path: Path | str) -> Self:
-        """Open an .xlsx or .xlsm file. Raises `WorkbookError` where it is none that can be read."""
-        opened = open_workbook(Path(path))
+        """Open an .xlsx, .xlsm, .csv or .tsv file. Raises `WorkbookError` where it is none that can be read."""
+        opened = open_source(Source(Path(path)))
         return cls(opened.path, opened.sha256)
 
     def check(self, flowtly: "Flowtly | None" = None) -> tuple[Issue, ...]:

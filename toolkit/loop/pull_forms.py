@@ -1,7 +1,7 @@
 """Live records into text, JSON lines or Parquet, as their pages come."""
 
 import enum
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +18,6 @@ from toolkit.forms.delimited import write_delimited
 from toolkit.forms.encoding import UTF_8, UTF_8_MARKED
 from toolkit.forms.json_lines import write_json_lines
 from toolkit.forms.parquet import write_parquet
-from toolkit.forms.written import Written
 from toolkit.loop.pull import Part, References
 from toolkit.loop.reach import Reached, targets
 
@@ -50,6 +49,14 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True)
+class PulledForm:
+    """How many records of each entity were written, and the undeclared fields that came too late to get a column."""
+
+    counts: Mapping[str, int]
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class _Wanted:
     """Which records of which entity, from where, and whom to tell of them as they come."""
 
@@ -73,7 +80,7 @@ class _Wanted:
 
 def pull_form(
     reached: Reached, entities: Sequence[Entity], output: Output, part: Part, seen: Seen | None = None
-) -> Written:
+) -> PulledForm:
     """Write the live records of an entity as they come; no more than a page of them, and names, are held in memory.
 
     JSON lines take several entities, one after the other. Raises `OneEntity`, `NeedsAFile`, `NotWritable`, what
@@ -94,17 +101,18 @@ def pull_form(
             return _write(stream, wanted, output)
 
 
-def _write(stream: TextIO, wanted: Sequence[_Wanted], output: Output) -> Written:
+def _write(stream: TextIO, wanted: Sequence[_Wanted], output: Output) -> PulledForm:
     if output.form is Form.JSONL:
-        return Written(sum(write_json_lines(stream, each.entity, each.records()).count for each in wanted))
+        return PulledForm({each.entity.path: write_json_lines(stream, each.entity, each.records()) for each in wanted})
     [each] = wanted
     labels = Labels(each.reached.client.snapshot(targets([each.entity])))
     with_ids = output.references is References.NAMES_AND_IDS
     ids = [column.field for column in each.entity.references] if with_ids else []
-    return write_delimited(stream, each.entity, each.records(), labels, output.delimiter, ids)
+    written = write_delimited(stream, each.entity, each.records(), labels, output.delimiter, ids)
+    return PulledForm({each.entity.path: written.count}, written.left_out)
 
 
-def _write_parquet(file: Path, wanted: _Wanted) -> Written:
+def _write_parquet(file: Path, wanted: _Wanted) -> PulledForm:
     profile = wanted.reached.profile
     about = {
         "entity": wanted.entity.path,
@@ -112,4 +120,4 @@ def _write_parquet(file: Path, wanted: _Wanted) -> Written:
         "profile": profile.name,
         "pulled_at": datetime.now(UTC).isoformat(timespec="seconds"),
     }
-    return write_parquet(file, wanted.entity, wanted.records(), about)
+    return PulledForm({wanted.entity.path: write_parquet(file, wanted.entity, wanted.records(), about)})
