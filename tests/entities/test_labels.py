@@ -109,3 +109,11 @@ def test_every_label_means_one_record(names: dict[str, str]) -> None:
 
     assert len(set(found.values())) == len(names)
     assert all(label not in names or iri.endswith(f"/{label}") for iri, label in found.items())
+
+
+def test_parts_without_an_iri_are_called_by_their_own_names() -> None:
+    rows = find("invoice-rows")
+    first, second = (Record(f"1/{n}", "", {"name": name}) for n, name in ((1, "Travel"), (2, "Hotel")))
+    made = labels(("invoice-rows", first), ("invoice-rows", second))
+
+    assert [made.of_record(rows, each) for each in (first, second)] == ["Travel", "Hotel"]

@@ -37,8 +37,9 @@ class Labels:
         return self.all(path).get(iri, iri)
 
     def of_record(self, entity: Entity, record: Record) -> str:
-        """Return the label of a record, live or not."""
-        return self.all(entity.path).get(record.iri) or self.plain(entity, record.values) or record.id
+        """Return the label of a record, live or not; a part of an array has no IRI to be known by."""
+        known = self.all(entity.path).get(record.iri) if record.iri else None
+        return known or self.plain(entity, record.values) or record.id
 
     def plain(self, entity: Entity, values: Mapping[str, Value]) -> str:
         """Join the values of the label fields, references by their own labels, without looking for twins."""

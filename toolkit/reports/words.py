@@ -8,7 +8,7 @@ from typing import Self
 from urllib.parse import unquote
 
 from toolkit.entities.entity import Entity
-from toolkit.entities.kinds import Amount, Kind, NewRow, Reference, Value
+from toolkit.entities.kinds import Amount, Kind, NewRow, Reference, Structure, Value
 from toolkit.language import _, mark, mark_many, ngettext
 from toolkit.planning.changes import Create
 from toolkit.planning.plan import Plan
@@ -99,6 +99,8 @@ def _spelt(kind: Kind, value: Value) -> str:
         case datetime():
             return f"{value:%Y-%m-%d %H:%M:%S} UTC"
         case str():
+            if type(kind) is Structure:
+                return kind.to_cell(value)
             return f'"{value}"' if kind.word == "text" else value
         case _:
             return str(kind.to_cell(value))
