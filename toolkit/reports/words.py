@@ -98,9 +98,7 @@ def _spelt(kind: Kind, value: Value) -> str:
             return _number(kind, value)
         case datetime():
             return f"{value:%Y-%m-%d %H:%M:%S} UTC"
-        case str():
-            if type(kind) is Structure:
-                return kind.to_cell(value)
+        case str() if type(kind) is not Structure:
             return f'"{value}"' if kind.word == "text" else value
         case _:
             return str(kind.to_cell(value))
