@@ -2,7 +2,6 @@
 
 import contextlib
 import socket
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import uvicorn
 
 from toolkit.errors import PortTaken
 from toolkit.sandbox.app import App
+from toolkit.sandbox.ending import Server
 from toolkit.sandbox.entry import PASSWORD, USERNAME
 from toolkit.sandbox.middleware import wrap
 from toolkit.sandbox.protocol import DroppableProtocol
@@ -33,14 +33,12 @@ def running(folder: Path, switches: Switches = DEFAULT, port: int = 0) -> Iterat
     free one. Several servers, also of other processes, may serve the same folder. Raises `PortTaken`.
     """
     with _listening(port) as listener, contextlib.closing(_opened(folder, anew=False)) as store:
-        server = uvicorn.Server(_config(store, switches))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="sandbox", daemon=True)
-        thread.start()
+        server = Server(_config(store, switches), listener)
+        server.start()
         try:
             yield f"http://{HOST}:{listener.getsockname()[1]}"
         finally:
-            server.should_exit = True
-            thread.join()
+            server.stop()
 
 
 def reset(folder: Path) -> None:
