@@ -65,3 +65,18 @@ def test_errors_are_said_in_the_language_and_named_in_english(flowtly: Flowtly) 
     assert outcome.code == 4
     assert json.loads(outcome.out)["error"]["kind"] == "FileMissing"
     assert "\nFel: Filen missing.xlsx finns inte." in outcome.err
+
+
+def test_a_swedish_work_list_is_planned_in_english(flowtly: Flowtly) -> None:
+    assert flowtly("--lang", "sv", "worklist", "suggestions", "-o", "list.xlsx").code == 0
+
+    planned = flowtly("--json", "plan", "list.xlsx")
+
+    assert (planned.code, json.loads(planned.out)["changes"]) == (0, [])
+
+
+def test_a_swedish_bundle_is_proved_in_english(flowtly: Flowtly) -> None:
+    exported = flowtly("--lang", "sv", "audit", "export", "--period", "2026-10", "-o", "october.zip")
+    assert exported.code == 0, exported
+
+    assert flowtly("audit", "verify", "october.zip").code == 0

@@ -62,7 +62,7 @@ class EntitySheet:
     def sheet(self) -> LedgerSheet:
         """Return the sheet, which reads its records as it is written."""
         entity = self.held.entity
-        laid_out = [each for each in columns_of(entity, self.held.extra) if each.header not in _SHOWN]
+        laid_out = [each for each in columns_of(entity, self.held.extra) if each.name not in _SHOWN]
         declared = 1 + len(entity.columns)
         columns = [LedgerColumn(each.header, each.number_format, each.width) for each in laid_out]
         columns[declared:declared] = [
