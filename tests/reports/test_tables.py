@@ -55,6 +55,33 @@ def test_longest_words_are_broken_only_when_nothing_else_is_left() -> None:
     assert max(map(len, Table(("a",), [[Painted("x" * 20)]]).lines(7, PLAIN))) == 7
 
 
+SUMS = ("day", "debit", "credit", "opening", "closing")
+
+
+def test_figures_are_never_parted_but_stand_below_each_other() -> None:
+    """A sum that is broken over two lines reads as two sums."""
+    rows = [[Painted(text) for text in ("2026-10-26", "-313,340.56", "9.19", "614.42", each)] for each in ("0", "1")]
+
+    wide = Table(SUMS, rows, right=frozenset(SUMS[1:])).lines(49, PLAIN)
+    narrow = Table(SUMS, rows, right=frozenset(SUMS[1:]), below=("", "too long for a column")).lines(40, PLAIN)
+
+    assert wide[0] == "day               debit  credit  opening  closing"
+    assert narrow == [
+        "day      2026-10-26",
+        "debit    -313,340.56",
+        "credit          9.19",
+        "opening       614.42",
+        "closing            0",
+        "",
+        "day      2026-10-26",
+        "debit    -313,340.56",
+        "credit          9.19",
+        "opening       614.42",
+        "closing            1",
+        "     too long for a column",
+    ]
+
+
 @given(st.lists(st.tuples(WORDS, WORDS), max_size=5), st.integers(12, 60))
 def test_a_table_fits_and_has_every_word(rows: list[tuple[str, str]], width: int) -> None:
     lines = table(*rows).lines(width, PLAIN)

@@ -1,4 +1,7 @@
-"""Tables of text: every cell is wrapped between words, so that nothing is lost on a narrow terminal."""
+"""Tables of text: every cell is wrapped between words, so that nothing is lost on a narrow terminal.
+
+Where that would part figures, the cells of each row stand below each other instead.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,6 +12,9 @@ from toolkit.reports.terminal import GAP, Paint, Painted, Tone, hanging, left, r
 
 _LONGEST_WORD = 28
 """A longer word, such as an address on the web, may be broken to make its column narrower."""
+
+_FEW = 4
+"""Tables of so few columns stay tables: only long words can be too long for them."""
 
 _BELOW = " " * 5
 
@@ -28,18 +34,44 @@ class Table:
 
     def lines(self, width: int, paint: Paint) -> list[str]:
         """Return the table's lines, each at most the width unless the columns are too many for it."""
+        if len(self.titles) > _FEW and sum(self._floors()) + len(GAP) * (len(self.titles) - 1) > width:
+            return list(self._stacked(width, paint))
         widths = self._widths(width)
         lines = list(self._row([Painted(_(title), Tone.QUIET) for title in self.titles], widths, paint))
         for row, text in zip(self.rows, self.below or repeat(""), strict=False):
-            below = (line for part in text.splitlines() for line in hanging(_BELOW, part, width))
-            lines += [*self._row(row, widths, paint), *below]
+            lines += [*self._row(row, widths, paint), *_under(text, width)]
         return lines
+
+    def _stacked(self, width: int, paint: Paint) -> Iterator[str]:
+        """Yield each row as lines of a title and a cell, with an empty line between rows; figures end below figures."""
+        titles = [_(title) for title in self.titles]
+        named = max(map(width_of, titles))
+        room = max(width - named - len(GAP), 1)
+        figures = [piece.text for row in self.rows for at, piece in enumerate(row) if self.titles[at] in self.right]
+        figure = min(max(map(width_of, figures), default=0), room)
+        for number, (row, text) in enumerate(zip(self.rows, self.below or repeat(""), strict=False)):
+            if number:
+                yield ""
+            for at, piece in enumerate(row):
+                cells = wrap(piece.text, room) or [""]
+                if self.titles[at] in self.right:
+                    cells = [right(cell, figure) for cell in cells]
+                for line, cell in enumerate(cells):
+                    head = left(titles[at] if not line else "", named)
+                    yield f"{paint(head, Tone.QUIET)}{GAP}{paint(cell, piece.tone)}".rstrip()
+            yield from _under(text, width)
+
+    def _floors(self) -> list[int]:
+        """Return the least width of each column: that of its longest word."""
+        return [min(max(map(_longest_word, column)), _LONGEST_WORD) for column in self._texts()]
+
+    def _texts(self) -> list[tuple[str, ...]]:
+        return [(_(title), *(row[at].text for row in self.rows)) for at, title in enumerate(self.titles)]
 
     def _widths(self, width: int) -> list[int]:
         """Give each column what it needs; where that is too much, narrow the widest, down to its longest word."""
-        texts = [(_(title), *(row[at].text for row in self.rows)) for at, title in enumerate(self.titles)]
-        widths = [max(map(width_of, column)) for column in texts]
-        floors = [min(max(map(_longest_word, column)), _LONGEST_WORD) for column in texts]
+        widths = [max(map(width_of, column)) for column in self._texts()]
+        floors = self._floors()
         excess = sum(widths) + len(GAP) * (len(widths) - 1) - width
         for _step in range(excess):
             narrowable = [at for at, floor in enumerate(floors) if widths[at] > floor] or range(len(widths))
@@ -59,6 +91,11 @@ class Table:
         for title, text, piece, width in zip(self.titles, line, row, widths, strict=True):
             align = right if title in self.right else left
             yield align(text, width).replace(text, paint(text, piece.tone), 1)
+
+
+def _under(text: str, width: int) -> Iterator[str]:
+    """Yield the lines of a text that stands below its row."""
+    return (line for part in text.splitlines() for line in hanging(_BELOW, part, width))
 
 
 def _longest_word(text: str) -> int:
