@@ -8,7 +8,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from toolkit.errors import BundleExists, KeyUnusable, NotWritable
+from toolkit.errors import KeyExists, KeyUnusable, NotWritable
 from toolkit.signatures import BadSignature, make_keys, public_key, sign, verify
 
 
@@ -46,7 +46,7 @@ def test_what_is_no_signature_is_refused(line: str) -> None:
 
 def test_a_private_key_is_for_its_owner_alone_and_never_overwritten(private: Path) -> None:
     assert stat.S_IMODE(private.stat().st_mode) == 0o600
-    with pytest.raises(BundleExists, match=r"me\.pem"):
+    with pytest.raises(KeyExists, match=r"me\.pem"):
         make_keys(private, private.with_name("other.pub.pem"))
     with pytest.raises(NotWritable):
         make_keys(private.parent / "nowhere/me.pem", private.parent / "nowhere/me.pub.pem")

@@ -8,7 +8,7 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization as spelling
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from toolkit.errors import BundleExists, KeyUnusable, NotWritable
+from toolkit.errors import KeyExists, KeyUnusable, NotWritable
 from toolkit.language import _
 
 _SCHEME = "ed25519"
@@ -23,11 +23,11 @@ class BadSignature(ValueError):
 def make_keys(private: Path, public: Path) -> str:
     """Write a new pair: the private key readable by its owner alone. Return the public key as one word.
 
-    Raises `BundleExists` where either file is there, and `NotWritable`.
+    Raises `KeyExists` where either file is there, and `NotWritable`.
     """
     for path in (private, public):
         if path.exists():
-            raise BundleExists(path)
+            raise KeyExists(path)
     key = Ed25519PrivateKey.generate()
     secret = key.private_bytes(spelling.Encoding.PEM, spelling.PrivateFormat.PKCS8, spelling.NoEncryption())
     shown = key.public_key().public_bytes(spelling.Encoding.PEM, spelling.PublicFormat.SubjectPublicKeyInfo)

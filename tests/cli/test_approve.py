@@ -155,7 +155,8 @@ def test_one_approval_that_counts_is_enough_beside_others_that_do_not(
 def test_what_approve_is_told_wrongly_is_said(flowtly: Flowtly, planned: Path) -> None:
     assert flowtly("approve").code == 2
     assert flowtly("approve", planned, "--init").code == 2
-    assert flowtly("approve", planned).code == 4
+    nameless = flowtly("approve", planned)
+    assert (nameless.code, "Make yours with `flowtly approve --init`" in " ".join(nameless.err.split())) == (4, True)
     assert flowtly("--json", "approve", "--init").code == 0
     assert "never overwritten" in flowtly("approve", "--init").err
     assert json.loads(flowtly("--json", "approve", planned).out)["approvals"].endswith("p.json.approvals")

@@ -308,6 +308,6 @@ def test_a_bundle_is_never_overwritten(flowtly: Flowtly, october: Path) -> None:
 
     refused = flowtly("audit", "export", *OCTOBER, "-o", "october")
 
-    assert (refused.code, "never overwritten" in refused.err) == (4, True)
+    assert (refused.code, "never overwritten" in refused.err) == (2, True)
     assert _contents(october) == before
     assert flowtly("audit", "verify", "nothing").code == 4

@@ -72,7 +72,7 @@ def export(session: Session, ctx: click.Context, **given: Unpack[ExportOptions])
     if session.as_json:
         session.emit_json(report.export_json(bundle.manifest, str(bundle.path), bundle.signed_by))
     else:
-        session.emit(report.export_text(bundle.manifest, session.width, session.paint()))
+        session.emit(report.export_text(bundle.manifest, session.width, session.paint()).rstrip("\n"))
     session.say(
         _("Wrote {path}, SHA-256 {sha256} of its manifest.").format(path=bundle.path, sha256=bundle.manifest.sha256)
     )
@@ -105,7 +105,7 @@ def verify(session: Session, ctx: click.Context, bundle: Path, key: Path | None,
     if session.as_json:
         session.emit_json(report.verify_json(verified))
     else:
-        session.emit(report.verify_text(verified, session.width, session.paint()))
+        session.emit(report.verify_text(verified, session.width, session.paint()).rstrip("\n"))
     ctx.exit(0 if verified.holds else NOT_PROVED)
 
 

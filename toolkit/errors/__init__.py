@@ -23,12 +23,13 @@
     │  └─ WorkbookHasErrors          of the library; commands list the issues
     ├─ StatementError               4   a bank statement cannot be read, or must not be written
     │  ├─ NotAStatement, UnknownEncoding, UnknownAccount
-    │  └─ NoCurrency, OtherCurrency, BrokenChain, StatementUnwritable
+    │  ├─ NoCurrency, OtherCurrency, BrokenChain, StatementUnwritable
+    │  └─ StatementMoved 5, UploadUnknown 8
     ├─ AttachmentError              10  documents do not prove
     │  ├─ ArchiveDamaged, ArchiveUnsafe, ArchiveTooLarge
     │  └─ ManifestBroken
     ├─ AuditError                   4   an audit bundle or a key cannot be used
-    │  └─ NotABundle, BundleExists, KeyUnusable
+    │  └─ NotABundle, BundleExists, KeyExists, KeyMissing, KeyUnusable
     ├─ PlanError                    5   the plan may not be applied
     │  ├─ NotAPlan, PlanEdited, PlanForeign, PlanBurned, AlreadyApplied
     │  ├─ RunMissing, RunInProgress, NothingToAdopt
@@ -76,16 +77,18 @@ from toolkit.errors.attachments import (
     NothingToUpload,
     UnknownTransactions,
 )
-from toolkit.errors.audit import AuditError, BundleExists, KeyUnusable, NotABundle
+from toolkit.errors.audit import AuditError, BundleExists, KeyExists, KeyMissing, KeyUnusable, NotABundle
 from toolkit.errors.bank import (
     BrokenChain,
     NoCurrency,
     NotAStatement,
     OtherCurrency,
     StatementError,
+    StatementMoved,
     StatementUnwritable,
     UnknownAccount,
     UnknownEncoding,
+    UploadUnknown,
 )
 from toolkit.errors.credentials import (
     CredentialsError,
@@ -211,6 +214,8 @@ __all__ = [
     "JournalError",
     "JournalTooNew",
     "JournalUnusable",
+    "KeyExists",
+    "KeyMissing",
     "KeyUnusable",
     "KeyringUnusable",
     "ManifestBroken",
@@ -257,6 +262,7 @@ __all__ = [
     "ServiceError",
     "ServiceFault",
     "StatementError",
+    "StatementMoved",
     "StatementUnwritable",
     "TextBroken",
     "TooManyRecords",
@@ -271,6 +277,7 @@ __all__ = [
     "UnknownTransactions",
     "UnknownView",
     "Unreachable",
+    "UploadUnknown",
     "UsageError",
     "Violation",
     "WhichEntity",

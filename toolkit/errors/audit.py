@@ -26,9 +26,36 @@ class NotABundle(AuditError):
 class BundleExists(AuditError):
     """The bundle would replace something, and a bundle replaces nothing."""
 
+    exit_code = 2
+
     def __init__(self, path: Path) -> None:
         super().__init__(
             _("{path} is there already, and evidence is never overwritten. Choose another name.").format(path=path)
+        )
+
+
+class KeyExists(AuditError):
+    """A new key would replace one, and what that signed could not be signed again."""
+
+    exit_code = 2
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            _("{path} is there already, and a key is never overwritten. Use it, or choose another name.").format(
+                path=path
+            )
+        )
+
+
+class KeyMissing(AuditError):
+    """Somebody approves who has no key yet."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            _(
+                "You have no key to approve with: there is no {path}. Make yours with `flowtly approve --init`, and "
+                "give the public one to those who apply."
+            ).format(path=path)
         )
 
 

@@ -58,7 +58,7 @@ def read_plan(path: Path | str) -> Plan:
 def approve(path: Path | str, days: int = approving.DAYS) -> Path:
     """Approve a saved plan with the key of whoever runs this, and return the file of its approvals.
 
-    Each approver makes a key once: `flowtly approve --init`. Raises what `read_plan` raises, `KeyUnusable` where there
+    Each approver makes a key once: `flowtly approve --init`. Raises what `read_plan` raises, `KeyMissing` where there
     is no key, and `NotWritable`.
     """
     return approving.approve_plan(Path(path), days)

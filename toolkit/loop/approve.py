@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from toolkit.applying.approvals import SUFFIX, Circle, approve, demand
-from toolkit.errors import PlanNeeded
+from toolkit.errors import KeyMissing, PlanNeeded
 from toolkit.files import write_text
 from toolkit.loop.plan import read_plan
 from toolkit.loop.reach import Reached
@@ -24,7 +24,7 @@ def key_file() -> Path:
 
 
 def make_own_key() -> str:
-    """Make this person's pair of keys and return the public one. Raises `BundleExists`, `NotWritable`."""
+    """Make this person's pair of keys and return the public one. Raises `KeyExists`, `NotWritable`."""
     path = key_file()
     path.parent.mkdir(parents=True, exist_ok=True)
     return make_keys(path, path.with_name("approver.pub.pem"))
@@ -33,9 +33,11 @@ def make_own_key() -> str:
 def approve_plan(file: Path, days: int = DAYS) -> Path:
     """Add this person's approval to those of a saved plan, and return the file that has them.
 
-    Raises what reading a plan raises, and `KeyUnusable` where this person has no key.
+    Raises what reading a plan raises, `KeyMissing` where this person has none, and `KeyUnusable`.
     """
     plan = read_plan(file)
+    if not key_file().is_file():
+        raise KeyMissing(key_file())
     now = datetime.now(UTC)
     line = approve(plan, now, now + timedelta(days=days), key_file())
     path = approvals_of(file)
