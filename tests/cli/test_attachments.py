@@ -152,6 +152,15 @@ def test_an_answer_that_is_cut_off_is_asked_for_again(flowtly: Flowtly, home: Pa
     assert done.code == 0
 
 
+def test_what_got_nowhere_leaves_nothing(flowtly: Flowtly, home: Path) -> None:
+    unknown = flowtly(*OCTOBER, "--account", "Nowhere")
+    with acme(home, Switches(faults=(Fault("GET", "/transactions", FaultKind.ERROR_AFTER_COMMIT, times=99),))):
+        broken = flowtly(*OCTOBER)
+
+    assert (unknown.code, broken.code) == (4, 9)
+    assert not list(flowtly.folder.glob("october*"))
+
+
 def test_two_downloads_into_one_folder_do_not_meet(flowtly: Flowtly) -> None:
     with Work(flowtly.folder / "october"):
         second = flowtly(*OCTOBER)

@@ -57,7 +57,10 @@ class LineOfBalance:
 
 @dataclass(frozen=True, slots=True)
 class LedgerSheet:
-    """A sheet: its name, its columns and its rows, of which there are `count`. `locked` ones are to read alone."""
+    """A sheet: its name, its columns and its rows, of which there are `count`.
+
+    `locked` ones are to read alone. `printed` is how many columns go on paper, from the left; all where it is 0.
+    """
 
     name: str
     columns: tuple[LedgerColumn, ...]
@@ -65,6 +68,7 @@ class LedgerSheet:
     count: int
     chart: LineOfBalance | None = None
     locked: bool = False
+    printed: int = 0
 
 
 def write_ledger(path: Path, sheets: Sequence[LedgerSheet], front: Front | None = None) -> None:
@@ -116,6 +120,8 @@ def _fill(sheet: Worksheet, ledger: LedgerSheet) -> tuple[int, ...]:
     sheet.freeze_panes = f"A{FIRST_ROW}"
     sheet.auto_filter.ref = _area(ledger)
     print_wide(sheet, ledger.name)
+    if ledger.printed:
+        sheet.print_area = f"A{HEADER_ROW}:{letters(ledger.printed - 1)}{HEADER_ROW + ledger.count}"
     if ledger.locked:
         protection = sheet.protection
         protection.sheet = True

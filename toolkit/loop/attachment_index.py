@@ -15,19 +15,20 @@ FILE, TRANSACTION = "File", "Transaction"
 """The columns that an upload is told by; their titles are read, and so are not translated."""
 
 _COLUMNS = (
-    LedgerColumn("Date", DAY, 12),
-    LedgerColumn("Amount", AMOUNT, 15),
+    LedgerColumn("Date", DAY, 11),
+    LedgerColumn("Amount", AMOUNT, 14),
     LedgerColumn("Currency", width=10),
-    LedgerColumn("Counterparty", width=28),
-    LedgerColumn("Description", width=34),
-    LedgerColumn(TRANSACTION, width=14),
-    LedgerColumn("Document", width=14),
+    LedgerColumn("Counterparty", width=24),
+    LedgerColumn("Description", width=28),
+    LedgerColumn(TRANSACTION, width=13),
+    LedgerColumn("Document", width=11),
     LedgerColumn(FILE, width=48, links=True),
-    LedgerColumn("Bytes", WHOLE, 12),
-    LedgerColumn("Type", width=22),
-    LedgerColumn("Note", width=40),
+    LedgerColumn("Bytes", WHOLE, 11),
+    LedgerColumn("Type", width=16),
+    LedgerColumn("Note", width=30),
     LedgerColumn("SHA-256", width=24),
 )
+"""The digests come last: they are too long to be printed."""
 _SHEET = "Documents"
 
 
@@ -35,7 +36,7 @@ def write_index(folder: Path, holdings: Sequence[Holding]) -> tuple[int, str]:
     """Write the index of a folder, and return its size and its SHA-256. Raises `NotWritable`, `TooManyRecords`."""
     count = sum(len(each.documents) + len(each.absent) for each in holdings)
     path = folder / INDEX
-    write_ledger(path, [LedgerSheet(_SHEET, _COLUMNS, _rows(holdings), count)])
+    write_ledger(path, [LedgerSheet(_SHEET, _COLUMNS, _rows(holdings), count, printed=len(_COLUMNS) - 1)])
     content = path.read_bytes()
     return len(content), sha256(content).hexdigest()
 

@@ -55,8 +55,10 @@ class Work:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        """Let go of it; what is finished stays."""
+        """Let go of it; what is finished stays, and what holds nothing is removed."""
         self._lock.close()
+        if self.place.is_dir() and not any(any(each.iterdir()) for each in (self.files, self._done)):
+            _remove(self.place)
 
     def finished(self, keys: Iterable[str]) -> dict[str, tuple[Holding, ...]]:
         """Return the batches that an earlier run finished, by key, and remove every file of any other."""
