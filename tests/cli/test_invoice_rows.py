@@ -178,3 +178,27 @@ def test_rows_of_an_invoice_that_was_refused_are_handed_out_to_be_mended(
     edit(left, {"E2": 3})
     assert flowtly("apply", "left.xlsx", "--yes").code == 0
     assert _names(service.read(INVOICES, first.id)) == [_names(first)[0], "Travel"]
+
+
+def test_rows_are_compared_explained_and_rebased_like_records(flowtly: Flowtly, service: Client, first: Record) -> None:
+    flowtly("pull", "invoices", "-o", "mine.xlsx")
+    edit(flowtly.folder / "mine.xlsx", {"F2": 901})
+    one, two = json.loads(str(first.values["invoiceRows"]))
+    theirs = [{**one, "quantity": 5, "priceNet": 777}, {**two, "quantity": 42}, {**two, "name": "Theirs"}]
+    service.send("PATCH", f"/invoices/{first.id}", {"invoiceRows": theirs})
+
+    found = json.loads(flowtly("--json", "diff", "mine.xlsx").out)["differences"]
+    explained = json.loads(flowtly("--json", "explain", "mine.xlsx", f"{SHEET}!E3").out)
+    rebased = flowtly("--json", "rebase", "mine.xlsx")
+
+    assert [(each["cell"], each["live"], each["outcome"]) for each in found] == [
+        ("E2", 5, "keep"),
+        ("F2", 777, "conflict"),
+        ("E3", 42, "keep"),
+    ]
+    assert (explained["base"], explained["live"], explained["outcome"]) == (two["quantity"], 42, "keep")
+    told = json.loads(rebased.out)
+    assert (rebased.code, told["new"], [each["cell"] for each in told["conflicts"]]) == (5, {"invoice-rows": 1}, ["F2"])
+    path = flowtly.folder / "mine.rebased.xlsx"
+    assert [shown(path, row)[4:6] for row in (2, 3)] == [[5, 901], [42, two["priceNet"]]]
+    assert json.loads(flowtly("--json", "rebase", "mine.rebased.xlsx").out)["written"] is None

@@ -201,3 +201,40 @@ def test_what_is_no_cell_is_refused(flowtly: Flowtly, moved: Path, cell: str) ->
     outcome = flowtly("explain", "b.xlsx", cell)
 
     assert (outcome.code, "is no cell of Budgets" in outcome.err) == (2, True)
+
+
+def test_rows_that_are_ignored_or_deleted_follow_where_nobody_typed(flowtly: Flowtly, service: Client) -> None:
+    flowtly("pull", "budgets", "-o", "b.xlsx")
+    path = flowtly.folder / "b.xlsx"
+    edit(path, {"A2": "IGNORE", "A3": "IGNORE", "C3": "Mine", "A4": "DELETE"})
+    for budget in ("bgt_0001", "bgt_0002", "bgt_0003"):
+        service.send("PATCH", f"/budgets/{budget}", {"name": f"Theirs {budget}", "granularity": "quarter"})
+
+    assert flowtly("rebase", "b.xlsx").code == 5
+
+    rebased = flowtly.folder / "b.rebased.xlsx"
+    assert cells(rebased, "C2", "E2", "C3", "E3") == ["Theirs bgt_0001", "quarter", "Mine", "quarter"]
+    assert cells(rebased, "A4", "C4") == ["DELETE", "Formgivning 2026"], "what others did to it is still to be seen"
+    edit(rebased, {"A2": None, "A3": None, "A4": None})
+    planned = json.loads(flowtly("--json", "plan", "b.rebased.xlsx").out)
+    assert planned["changes"] == []
+    assert [each["cell"] for each in planned["conflicts"]] == ["C3"]
+
+
+def test_references_take_the_new_names_of_what_they_point_at(flowtly: Flowtly, service: Client) -> None:
+    flowtly("pull", "budgets", "-o", "b.xlsx")
+    path = flowtly.folder / "b.xlsx"
+    first, other = cells(path, "F2", "F6")
+    edit(path, {"F7": str(first)})
+    for group in ("emarketing", "bgr_0002"):
+        service.send("PATCH", f"/budget-groups/{group}", {"name": f"New {group}"})
+
+    told = json.loads(flowtly("--json", "rebase", "b.xlsx", "-o", "b.rebased.xlsx").out)
+
+    rebased = flowtly.folder / "b.rebased.xlsx"
+    assert (first, other, told["renamed"]) == ("E-marketing", "Drift", 1)
+    assert cells(rebased, "F2", "F6", "F7") == ["E-marketing", "New bgr_0002", "E-marketing"]
+    edit(rebased, {"F7": "New bgr_0002"})
+    assert json.loads(flowtly("--json", "plan", "b.rebased.xlsx").out)["changes"] == []
+    flowtly("rebase", "b.rebased.xlsx", "-o", "again.xlsx")
+    assert cells(flowtly.folder / "again.xlsx", "F2") == ["New emarketing"], "nobody types the old name any more"

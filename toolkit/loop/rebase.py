@@ -7,10 +7,13 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+from toolkit.checking.cells import interpret
+from toolkit.checking.echoes import Echoes
+from toolkit.entities import find
 from toolkit.entities.cell import EPOCH_1900, Cell, Shape, Stored
 from toolkit.entities.kinds import Content
-from toolkit.entities.labels import Labels
-from toolkit.entities.record import Mine, Record
+from toolkit.entities.labels import Labels, Live
+from toolkit.entities.parts import owner_of, parts_of
 from toolkit.errors import NoBase
 from toolkit.excel.annotate import patch_workbook
 from toolkit.excel.base import Base
@@ -20,8 +23,10 @@ from toolkit.files import write_bytes
 from toolkit.loop.columns import RESOLUTION
 from toolkit.loop.inspect import Inspection
 from toolkit.loop.plan import conflicts_of, settled_rows
+from toolkit.loop.renamed import Renamed, renamed_since
 from toolkit.planning.decide import Sides
-from toolkit.planning.rebase import Move, Rebased, find_moves
+from toolkit.planning.drafts import spot
+from toolkit.planning.rebase import UNREAD, Found, Move, Rebased, find_moves, moved, steady
 from toolkit.settings import Profile
 
 BLANK = Cell(Stored.BLANK, "")
@@ -33,37 +38,79 @@ def rebase(inspection: Inspection, target: Path, profile: Profile, *, copy: bool
 
     A cell that its author changed stays as it is, and is still an edit; where somebody else changed it as well, it is
     still a conflict, unless its Resolution settles it: `live` takes the live value, `mine` makes it a plain edit. Rows
-    are neither added nor taken out. Where nothing is to be done nothing is written, or a copy, as asked for.
+    are neither added nor taken out, and references take the new names of what they point at. Where nothing is to be
+    done nothing is written, or a copy, as asked for.
     Raises `NoBase` for a workbook that was not pulled.
     """
     base = inspection.base
     if base is None or not base.records:
         raise NoBase(inspection.workbook.path)
     wrong = {(issue.sheet, issue.cell) for issue in inspection.checked.errors}
-    found = find_moves(settled_rows(inspection), Sides(base.records, inspection.live), wrong)
+    sides = Sides(base.records, inspection.live)
+    found = find_moves(settled_rows(inspection), sides, wrong)
     raw = _raw(inspection, found.moves)
-    # A formula is its author's, and so are its results.
-    moves = [move for move in found.moves if not move.shows or not raw[move.place].formula]
+    done = steady(_permitted(found, base, raw), inspection.checked.rows, sides)
+    renamed = renamed_since(inspection, base, frozenset(move.place for move in done.moves if move.shows))
     plan = conflicts_of(inspection, profile)
     rebased = Rebased(
-        refreshed=sum(move.shows for move in moves),
-        moved=len(moves),
-        settled=len(found.settled),
+        refreshed=sum(move.shows for move in done.moves) + len(renamed.cells),
+        moved=len(done.moves),
+        settled=len(done.settled),
         conflicts=plan.conflicts if plan is not None else (),
         gone=tuple(found.gone),
         new=_new(inspection, base),
+        renamed=len(renamed.names),
     )
     if rebased.changed:
-        after = _after(inspection, base, moves, found.settled)
-        patch_workbook(inspection.workbook.path, target, _cells(inspection, base, moves, raw, found.settled), after)
+        after = _after(inspection, base, done, renamed)
+        cells = _cells(inspection, after, done, raw)
+        for (sheet, address), name in renamed.cells.items():
+            cells[sheet][address] = name
+        patch_workbook(inspection.workbook.path, target, cells, after)
     elif copy:
         write_bytes(target, inspection.workbook.path.read_bytes())
     return rebased
 
 
+def _permitted(found: Found, base: Base, raw: Mapping[tuple[str, str], Cell]) -> Found:
+    """Leave out moves that may not be made; the Resolution of such a row is still to be carried out."""
+    moves = [move for move in found.moves if _may(move, base, raw)]
+    waiting = {spot(move.mine) for move in found.moves if not _may(move, base, raw)}
+    return replace(found, moves=moves, settled=[mine for mine in found.settled if spot(mine) not in waiting])
+
+
+def _may(move: Move, base: Base, raw: Mapping[tuple[str, str], Cell]) -> bool:
+    """Tell whether a move may be made: formulas are their author's, and so is what was typed into an unread row."""
+    if not move.shows:
+        return True
+    cell = raw[move.place]
+    return not cell.formula and (move.mine.command not in UNREAD or _is_untouched(move, base, cell))
+
+
+def _is_untouched(move: Move, base: Base, cell: Cell) -> bool:
+    """Tell whether a cell that nobody has read shows what was pulled."""
+    column = move.column
+    then = base.records[move.mine.entity.path][move.mine.id or ""].values.get(column.field)
+    if then is None:
+        return not cell.text.strip()
+    if column.target is not None:
+        then = base.names.get(str(then)) or Labels(base.records).of(column.target, str(then))
+    return Echoes().shows(column, interpret(column.kind, cell), then)
+
+
 def _new(inspection: Inspection, base: Base) -> dict[str, int]:
-    counts = {path: len(inspection.live.get(path, {}).keys() - known.keys()) for path, known in base.records.items()}
+    counts = {path: _came(inspection.live, base, path) for path in base.records}
     return {path: count for path, count in counts.items() if count}
+
+
+def _came(live: Live, base: Base, path: str) -> int:
+    """Count the live records that the base does not know; of parts those of records that it knows."""
+    owner = owner_of(find(path))
+    if owner is None:
+        return len(live.get(path, {}).keys() - base.records[path].keys())
+    known = base.records.get(owner.entity.path, {})
+    records = (record for record in live.get(owner.entity.path, {}).values() if record.id in known)
+    return sum(1 for _part in parts_of(records, owner)) - len(live.get(path, {}))
 
 
 def _raw(inspection: Inspection, moves: Sequence[Move]) -> Mapping[tuple[str, str], Cell]:
@@ -79,24 +126,20 @@ def _raw(inspection: Inspection, moves: Sequence[Move]) -> Mapping[tuple[str, st
 
 
 def _cells(
-    inspection: Inspection,
-    base: Base,
-    moves: Sequence[Move],
-    raw: Mapping[tuple[str, str], Cell],
-    settled: Sequence[Mine],
-) -> Mapping[str, Mapping[str, Content]]:
+    inspection: Inspection, base: Base, done: Found, raw: Mapping[tuple[str, str], Cell]
+) -> defaultdict[str, dict[str, Content]]:
     cells: defaultdict[str, dict[str, Content]] = defaultdict(dict)
-    for move in moves:
+    for move in done.moves:
         if move.shows:
             sheet, address = move.place
             cells[sheet][address] = _content(move, base, inspection.labels, raw[move.place])
-    for mine in settled:
+    for mine in done.settled:
         cells[mine.header.sheet][mine.header.address(mine.row, RESOLUTION)] = ""
     return cells
 
 
 def _content(move: Move, base: Base, labels: Labels, raw: Cell) -> Content:
-    """Return what the cell shows: as `pull` writes it, and a reference by the name that it had at the pull."""
+    """Return what the cell shows: as `pull` writes it, and a reference by the name that the base has for it."""
     column, live = move.column, move.live
     if live is None:
         return ""
@@ -114,23 +157,16 @@ def _day(day: date, raw: Cell) -> Content:
     return Decimal(serial(day)) - (raw.format.epoch - EPOCH_1900).days
 
 
-def _after(inspection: Inspection, base: Base, moves: Sequence[Move], settled: Sequence[Mine]) -> Base:
-    """Return the base as of now: moved fields are live, names of what they point at join the others."""
-    records = {path: dict(known) for path, known in base.records.items()}
-    fresh: defaultdict[str, dict[str, Record]] = defaultdict(dict)
-    for move in moves:
-        path, identifier = move.mine.entity.path, move.mine.id or ""
-        old = records[path][identifier]
-        values = {**old.values, move.column.field: move.live}
-        kept = {name: value for name, value in values.items() if value is not None}
-        records[path][identifier] = fresh[path][identifier] = replace(old, values=kept)
+def _after(inspection: Inspection, base: Base, done: Found, renamed: Renamed) -> Base:
+    """Return the base as of now: names of what moved fields point at join the others, renamed ones take their place."""
+    records, fresh = moved(base.records, done.moves)
     seen = {path: dict(shown) for path, shown in base.seen.items()}
-    for mine in settled:
+    for mine in done.settled:
         seen.get(mine.entity.path, {}).pop(mine.id or "", None)
     return replace(
         base,
         pulled_at=datetime.now(UTC).isoformat(timespec="seconds"),
         records=records,
-        names={**inspection.labels.shown(fresh), **base.names},
+        names={**inspection.labels.shown(fresh), **base.names, **renamed.names},
         seen={path: shown for path, shown in seen.items() if shown},
     )

@@ -80,7 +80,7 @@ def _of_row(mine: Mine, sides: Sides, matched: Mapping[Spot, Record]) -> Iterato
     if mine.command is Command.DELETE:
         yield _difference(mine, "Command", (None, mine.command.value, None), Outcome.DELETE)
     elif live is not None:
-        for name in _fields(mine):
+        for name in _fields(mine, sides):
             sides_of = _sides(mine, name, base, live)
             outcome = _outcome(mine, name, base, live)
             if outcome is not Outcome.NOTHING:
@@ -99,9 +99,17 @@ def outcome_of(mine: Mine, name: str, sides: Sides, matched: Mapping[Spot, Recor
     return Outcome.NOTHING if live is None else _outcome(mine, name, sides.base_of(mine), live)
 
 
-def _fields(mine: Mine) -> Iterator[str]:
-    """Yield the fields that the sheet has a column for, those that only the service sets among them."""
-    return (column.field for column in mine.entity.columns if column.field in mine.header.letters)
+def _fields(mine: Mine, sides: Sides) -> Iterator[str]:
+    """Yield the fields that the sheet has a column for, those that only the service sets among them.
+
+    Arrays whose parts have rows of their own are left out: the rows show what differs.
+    """
+    shown = {children.field for children in mine.entity.children if children.entity.path in sides.base}
+    return (
+        column.field
+        for column in mine.entity.columns
+        if column.field in mine.header.letters and column.field not in shown
+    )
 
 
 def _wish(mine: Mine, name: str, base: Record | None, live: Record) -> Wish:

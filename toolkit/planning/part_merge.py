@@ -67,25 +67,24 @@ def merge_parts(owner: Owner, pulled: Sequence[Record], live: Sequence[Part], wi
     return _Merge(owner, pulled, live, wishes).run()
 
 
+def fields_of(mine: Mine, parent: str) -> Part:
+    """Return the part that a new row asks for; `parent` is the column that names its record."""
+    said = ((name, wanted(value)) for name, value in mine.values.items() if name != parent)
+    return Part({name: value for name, value in said if value is not None})
+
+
 class _Merge:
     def __init__(self, owner: Owner, pulled: Sequence[Record], live: Sequence[Part], wishes: Sequence[Wish]) -> None:
         self._owner = owner
         self._slots = [_Slot(part) for part in live]
         self._wishes = wishes
-        self._new = {id(wish): self._fields(wish) for wish in wishes if wish.before is None}
         parent = owner.children.parent
+        self._new = {id(wish): fields_of(wish.mine, parent) for wish in wishes if wish.before is None}
         before = [Part({name: value for name, value in each.values.items() if name != parent}) for each in pulled]
         aligned = align(owner.kind, before, live, list(self._new.values()))
         self._place = {part.id: index for part, index in zip(pulled, aligned.found, strict=True)}
         self._there = dict(zip(self._new, aligned.claimed, strict=True))
         self._merged = Merged()
-
-    def _fields(self, wish: Wish) -> Part:
-        """Return the part that a new row asks for."""
-        said = (
-            (name, wanted(value)) for name, value in wish.mine.values.items() if name != self._owner.children.parent
-        )
-        return Part({name: value for name, value in said if value is not None})
 
     def run(self) -> Merged:
         """Return the array with what the rows want; where one of them cannot be sent, none of them is."""

@@ -19,7 +19,7 @@ from toolkit.planning.align import align
 from toolkit.planning.changes import Refusal
 from toolkit.planning.drafts import Clash, Fate, Idle, spot
 from toolkit.planning.merge import wanted
-from toolkit.planning.part_merge import Merged, Wish, merge_parts
+from toolkit.planning.part_merge import Merged, Wish, fields_of, merge_parts
 
 Target = str | NewRow
 """The record that a row is part of: its IRI, or the row that creates it."""
@@ -74,10 +74,60 @@ def live_parts(base: Live, live: Live) -> dict[str, dict[str, Record]]:
     return found
 
 
+def mistaken(rows: Sequence[Mine], base: Live, after: Live, live: Live) -> frozenset[tuple[str, str]]:
+    """Return the parts, by child entity and id, that another base would make be taken for other live ones.
+
+    Parts are known by what they hold. Where the base becomes `after`, a part that is gone may look like one that came,
+    or a row that somebody had added already like a new one. All parts of such a record are returned.
+    """
+    found: set[tuple[str, str]] = set()
+    for path, pulled in base.items():
+        owner = owner_of(find(path))
+        if owner is None:
+            continue
+        new = _additions(owner, pulled, rows)
+        by_iri = {record.iri: record for record in live.get(owner.entity.path, {}).values()}
+        later = _by_record(owner, after[path])
+        for iri, parts in _by_record(owner, pulled).items():
+            now = owner.kind.parts(by_iri[iri].values.get(owner.children.field)) if iri in by_iri else None
+            if now is not None and not _steady(owner, (parts, later[iri]), now, new.get(iri, ())):
+                found |= {(path, part.id) for part in parts}
+    return frozenset(found)
+
+
+def _steady(
+    owner: Owner, sides: tuple[Sequence[Record], Sequence[Record]], now: Sequence[Part], new: Sequence[Part]
+) -> bool:
+    before, after = ([_part(owner, each) for each in side] for side in sides)
+    seen = align(owner.kind, before, now, new)
+    return align(owner.kind, before, now).found == seen.found and align(owner.kind, after, now, new) == seen
+
+
+def _additions(owner: Owner, base: Mapping[str, Record], rows: Sequence[Mine]) -> Mapping[str, Sequence[Part]]:
+    """Return the parts that rows add to records that exist, by the IRIs of these."""
+    parent = owner.children.parent
+    found: defaultdict[str, list[Part]] = defaultdict(list)
+    for mine in rows:
+        before = base.get(mine.id or "")
+        target = mine.values.get(parent)
+        if mine.entity is not owner.children.entity or not isinstance(target, str) or (mine.id and before is None):
+            continue
+        if before is None:
+            found[target].append(fields_of(mine, parent))
+        elif before.values.get(parent) != target:
+            found[target].append(fields_of(_whole(mine, before), parent))
+    return found
+
+
+def _part(owner: Owner, record: Record) -> Part:
+    """Return a part as it stands in its array: without the name of its record."""
+    return Part({name: value for name, value in record.values.items() if name != owner.children.parent})
+
+
 def _aligned(owner: Owner, record: Record, pulled: Sequence[Record]) -> Iterator[tuple[str, Record]]:
     parent = owner.children.parent
     now = owner.kind.parts(record.values.get(owner.children.field)) or []
-    then = [Part({name: value for name, value in each.values.items() if name != parent}) for each in pulled]
+    then = [_part(owner, each) for each in pulled]
     for part, index in zip(pulled, align(owner.kind, then, now).found, strict=True):
         if index is not None:
             yield part.id, replace(part, values={parent: record.iri, **now[index].values})

@@ -1,21 +1,25 @@
 """Rebase: which fields of a base take what is live now, and which cells show it from then on."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from toolkit.entities.columns import Column
 from toolkit.entities.kinds import Value
+from toolkit.entities.labels import Live
+from toolkit.entities.parts import owner_of
 from toolkit.entities.record import Command, Mine, Record
 from toolkit.entities.settlement import Side
 from toolkit.planning.changes import Conflict
 from toolkit.planning.decide import Sides
 from toolkit.planning.drafts import Spot, spot
-from toolkit.planning.merge import Verdict, merge
+from toolkit.planning.merge import Verdict, merge, wanted
+from toolkit.planning.parts import mistaken
 from toolkit.planning.settling import settled
 
-_LEFT_ALONE = (Command.IGNORE, Command.DELETE)
+UNREAD = frozenset({Command.IGNORE, Command.DELETE})
+"""Commands of rows the cells of which say nothing, as nobody reads them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,7 @@ class Rebased:
     """What a rebase did: cells that show what is live, fields of the base that moved, Resolutions carried out.
 
     `conflicts` are those that nobody has settled, `gone` the rows whose records somebody deleted, `new` counts the
-    live records of each entity that the workbook has not.
+    live records of each entity that the workbook has not, `renamed` the records that cells show by their new names.
     """
 
     refreshed: int
@@ -32,11 +36,12 @@ class Rebased:
     conflicts: tuple[Conflict, ...]
     gone: tuple[Spot, ...]
     new: Mapping[str, int]
+    renamed: int = 0
 
     @property
     def changed(self) -> bool:
         """Whether the workbook is another one now."""
-        return bool(self.moved or self.settled)
+        return bool(self.moved or self.settled or self.renamed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,10 @@ class Found:
 def find_moves(rows: Sequence[Mine], sides: Sides, wrong: AbstractSet[tuple[str, str]]) -> Found:
     """Find what a rebase does. `wrong` has the sheet and the address of cells that cannot be read: they stay.
 
-    Rows that say IGNORE or DELETE stay as they are, as their cells are not read; so do rows that share an id.
+    The cells of rows that say IGNORE or DELETE are not read: only who looks at them can tell which of their moves are
+    of untouched cells, and must drop the others. What somebody changed in a record that is to be deleted stays a
+    conflict, unless its Resolution says `mine`. Rows that share an id stay as they are, and so do those of parts that
+    move to another record.
     """
     shared = Counter((mine.entity.path, mine.id) for mine in rows)
     found = Found()
@@ -76,7 +84,7 @@ def find_moves(rows: Sequence[Mine], sides: Sides, wrong: AbstractSet[tuple[str,
             continue
         if now is None:
             found.gone.append(spot(mine))
-        elif mine.command not in _LEFT_ALONE and shared[mine.entity.path, mine.id] == 1:
+        elif shared[mine.entity.path, mine.id] == 1 and not _leaves(mine, then):
             moves, waits = _of_row(mine, then, now)
             found.moves += [move for move in moves if move.place not in wrong]
             if mine.settlement is not None and not waits:
@@ -84,25 +92,61 @@ def find_moves(rows: Sequence[Mine], sides: Sides, wrong: AbstractSet[tuple[str,
     return found
 
 
-def _of_row(mine: Mine, then: Record, now: Record) -> tuple[list[Move], bool]:
-    """Return the fields that take their live values, and whether the row still waits for a Resolution.
+def moved(base: Live, moves: Sequence[Move]) -> tuple[dict[str, dict[str, Record]], Live]:
+    """Return the records of the base with the moved fields as they are live, and those of them that moved."""
+    records = {path: dict(known) for path, known in base.items()}
+    fresh: defaultdict[str, dict[str, Record]] = defaultdict(dict)
+    for move in moves:
+        path, identifier = move.mine.entity.path, move.mine.id or ""
+        old = records[path][identifier]
+        values = {**old.values, move.column.field: move.live}
+        kept = {name: value for name, value in values.items() if value is not None}
+        records[path][identifier] = fresh[path][identifier] = replace(old, values=kept)
+    return records, fresh
 
-    Arrays of parts stay as they were pulled, as the rows of their own sheet are seen against that.
-    """
+
+def steady(found: Found, rows: Sequence[Mine], sides: Sides) -> Found:
+    """Leave the parts of records alone that would be taken for other parts if their base were another one."""
+    after, _fresh = moved(sides.base, found.moves)
+    wrong = mistaken(rows, sides.base, after, sides.live)
+    return Found(
+        [move for move in found.moves if (move.mine.entity.path, move.mine.id) not in wrong],
+        found.gone,
+        [mine for mine in found.settled if (mine.entity.path, mine.id) not in wrong],
+    )
+
+
+def _of_row(mine: Mine, then: Record, now: Record) -> tuple[list[Move], bool]:
+    """Return the fields that take their live values, and whether the row still waits for a Resolution."""
     moves: list[Move] = []
-    waits = False
-    arrays = {children.field for children in mine.entity.children}
+    waits = mine.command is Command.IGNORE
     for column in mine.entity.columns:
         name = column.field
         was, live = then.values.get(name), now.values.get(name)
-        if was == live or name in arrays:
+        if was == live:
             continue
-        side = _side(mine, name, was, live)
+        side = _unread_side(mine, column, live) if mine.command in UNREAD else _side(mine, name, was, live)
         if side is None:
             waits = True
         else:
             moves.append(Move(mine, column, live, side is Side.LIVE and name in mine.header.letters))
     return moves, waits
+
+
+def _leaves(mine: Mine, then: Record) -> bool:
+    """Tell whether a part moves to another record: what others did to it stays a conflict, as if it were deleted."""
+    owner = owner_of(mine.entity)
+    if owner is None or mine.command in UNREAD:
+        return False
+    parent = owner.children.parent
+    return wanted(mine.values.get(parent)) not in {None, then.values.get(parent)}
+
+
+def _unread_side(mine: Mine, column: Column, live: Value | None) -> Side | None:
+    """Return `LIVE` for a field of a row that is not read, `None` where its deletion is in conflict with that."""
+    if mine.command is Command.IGNORE or not column.writable:
+        return Side.LIVE
+    return Side.LIVE if settled(mine, column.field, live) is Side.MINE else None
 
 
 def _side(mine: Mine, name: str, was: Value | None, live: Value | None) -> Side | None:

@@ -71,6 +71,7 @@ def json(workbook: Path, written: Path | None, rebased: Rebased) -> JsonObject:
         "refreshed": rebased.refreshed,
         "moved": rebased.moved,
         "settled": rebased.settled,
+        "renamed": rebased.renamed,
         "conflicts": [{"sheet": each.sheet, "cell": each.cell, "field": each.field} for each in rebased.conflicts],
         "gone": [{"sheet": sheet, "row": row} for sheet, row in rebased.gone],
         "new": dict(rebased.new),
