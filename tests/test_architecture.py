@@ -67,6 +67,7 @@ ARROWS: Mapping[str, set[str]] = {
     "loop": BELOW
     | {
         "settings",
+        "service_names",
         "toml",
         "credentials",
         "excel",

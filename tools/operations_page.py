@@ -20,6 +20,11 @@ Each is called on a running service, in both dialects, by `{TEST}` in `{TEST_FIL
 
 _OWN: Mapping[str, str] = {
     "GET /transactions/export/mt940": "flowtly mt940 export",
+    "POST /transactions/import": "flowtly statements import --upload",
+    "GET /invoices/draft": "flowtly invoices drafts",
+    "GET /invoices/name/{date}": "flowtly invoices next-name",
+    "POST /invoices/send": "flowtly invoices send",
+    "POST /invoices/{id}/send": "flowtly invoices send",
     "POST /transactions/attachments/zip": "flowtly attachments download",
     "POST /transaction-attachments/create": "flowtly attachments upload",
     "POST /transaction-attachments/{id}/detach": "flowtly attachments detach",

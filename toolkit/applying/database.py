@@ -11,7 +11,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from toolkit.errors import JournalTooNew, JournalUnusable
 
-HEAD = "0006"
+HEAD = "0007"
 """The last step in `migrations/versions`; known here so that a journal of this version opens without Alembic."""
 
 MIGRATIONS = Path(__file__).with_name("migrations")

@@ -11,7 +11,8 @@ class Direct:
     """A write that is about to be sent: where, by whom, and exactly what.
 
     `body` is the JSON as sent; of a form it holds the fields, and of each file the name, the size and the SHA-256.
-    `before` is what the path answered right before, `None` where it answers nothing.
+    `before` is what the path answered right before, `None` where it answers nothing. `source` is the SHA-256 of the
+    file that the request was made of, empty where none is known.
     """
 
     service: str
@@ -21,6 +22,7 @@ class Direct:
     path: str
     body: JsonObject | None = None
     before: Json = None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

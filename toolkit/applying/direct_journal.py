@@ -27,6 +27,7 @@ def sending(journal: Journal, direct: Direct) -> int:
                 state=State.SENDING.value,
                 detail="",
                 sent_at=now(),
+                source=direct.source or None,
             )
         )
         key = result.inserted_primary_key
@@ -57,6 +58,7 @@ def _read(row: RowMapping) -> DirectRequest:
         path=row["path"],
         body=body if isinstance(body, dict) else None,
         before=_json(row["before"]),
+        source=row["source"] or "",
     )
     state = State(row["state"])
     detail = _(UNANSWERED) if state is State.SENDING else row["detail"]

@@ -52,6 +52,7 @@ DIRECT = Table(
     Column("detail", Text, nullable=False),
     Column("sent_at", Text, nullable=False),
     Column("answered_at", Text),
+    Column("source", Text),
 )
 """Writes that somebody sent by hand, outside of any plan."""
 

@@ -1,5 +1,6 @@
 """`flowtly statements`: bank statements into the service."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
@@ -15,6 +16,7 @@ from toolkit.language import _
 
 if TYPE_CHECKING:
     from toolkit.applying.journal import Journal
+    from toolkit.bank.prove import Proof
     from toolkit.bank.reconcile import Reconciliation
     from toolkit.loop.apply import Applied
     from toolkit.loop.imports import Import
@@ -29,6 +31,9 @@ class ImportOptions(TypedDict):
     opening: Decimal | None
     encoding: str | None
     same_day: str
+    upload: bool | None
+    size: int
+    again: bool
     output: Path | None
     allowed: tuple[str, ...]
     yes: bool
@@ -52,6 +57,23 @@ def statements() -> None:
     show_default=True,
     help="A movement whose day and amount are there under another reference.",
 )
+@click.option(
+    "--upload/--no-upload",
+    default=None,
+    help="Many movements in a request, or each in one of its own; without either, as the profile says.",
+)
+@click.option(
+    "--chunk",
+    "size",
+    type=click.IntRange(1),
+    default=500,
+    show_default=True,
+    metavar="N",
+    help="With --upload: the most movements in a request.",
+)
+@click.option(
+    "--again", is_flag=True, default=False, help="Send what is lacking after an upload of the file was not answered."
+)
 @click.option("-o", "--output", type=FILE, help="Save the plan to be applied later, and send nothing.")
 @applying.ALLOW
 @click.option("--yes", is_flag=True, default=False, help="Do not ask before the plan is carried out.")
@@ -63,12 +85,17 @@ def take_in(session: Session, ctx: click.Context, file: Path, **given: Unpack[Im
     The statement is proved, compared with what is there by account, date, amount and reference, and planned:
     transactions cannot be deleted, so the guard of that name stands. Afterwards both sides are compared again.
 
+    With --upload many movements go in one request, to the operation that takes statements. What that one does
+    nobody publishes: it is sent once, and each movement is looked for afterwards.
+
     Example: flowtly statements import october.sta --allow irreversible
     """
     from toolkit.bank.prove import prove
     from toolkit.bank.table import Told
     from toolkit.loop.imports import plan_import
     from toolkit.loop.statements import read_statements
+    from toolkit.loop.uploads import demand_settled
+    from toolkit.service_names import ImportWay
 
     told = Told(given["called"] or "", given["currency"].upper(), given["opening"])
     proof = prove(read_statements(file, given["encoding"], told))
@@ -78,9 +105,18 @@ def take_in(session: Session, ctx: click.Context, file: Path, **given: Unpack[Im
         ctx.exit(mt940.NOT_PROVED)
     with session.service() as reached, session.journal() as journal:
         planned = plan_import(file, proof, reached, journal, given["called"], given["same_day"])
+        for sentence in demand_settled(planned, reached, journal, again=given["again"]):
+            session.say(sentence)
+        by_upload = given["upload"]
+        if by_upload is None:
+            by_upload = reached.profile.names.import_way is ImportWay.UPLOAD
         if given["output"] is not None:
+            if by_upload:
+                raise click.UsageError(_("An upload cannot be saved as a plan: pass --no-upload with -o."))
             _save(session, planned, given["output"])
             ctx.exit(planning.exit_code(planned.plan))
+        if by_upload and planned.plan.changes:
+            ctx.exit(_upload(session, ctx, file, given, Uploading(planned, proof, reached, journal)))
         if not planned.plan.changes or not session.as_json:
             planning.present(session, planned.plan)
         if not planned.plan.changes:
@@ -91,6 +127,40 @@ def take_in(session: Session, ctx: click.Context, file: Path, **given: Unpack[Im
             ctx.exit(0)
         code = _carry_out(session, planned, reached, journal)
     ctx.exit(code or planning.exit_code(planned.plan))
+
+
+@dataclass(frozen=True)
+class Uploading:
+    """What an upload needs beside its options."""
+
+    planned: "Import"
+    proof: "Proof"
+    reached: "Reached"
+    journal: "Journal"
+
+
+def _upload(session: Session, ctx: click.Context, file: Path, given: ImportOptions, what: Uploading) -> int:
+    """Show what is uploaded, ask, send it, tell what came of every movement, and return the exit code."""
+    from toolkit.cli.progress import counting
+    from toolkit.loop.upload_chunks import plan_upload
+    from toolkit.loop.uploads import upload
+    from toolkit.reports import uploads as report
+
+    planned = what.planned
+    plan = plan_upload(file, planned, what.proof.reading, what.reached, given["size"])
+    if not session.as_json:
+        planning.present(session, planned.plan)
+        session.emit(report.plan_text(plan.batches, plan.changes, session.width, session.paint()))
+    applying.guard(session, ctx, planned.plan, frozenset(given["allowed"]))
+    if not applying.confirmed(session, planned.plan, yes=given["yes"]):
+        return 0
+    with counting(session, _("Requests")) as step:
+        done = upload(planned, plan, what.reached, what.journal, step)
+    if session.as_json:
+        session.emit_json(report.json(done, plan.changes))
+    else:
+        session.emit(report.text(done, session.width, session.paint()))
+    return done.exit_code or planning.exit_code(planned.plan)
 
 
 def _save(session: Session, planned: "Import", output: Path) -> None:

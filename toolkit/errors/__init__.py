@@ -24,7 +24,8 @@
     ├─ StatementError               4   a bank statement cannot be read, or must not be written
     │  ├─ NotAStatement, UnknownEncoding, UnknownAccount
     │  ├─ NoCurrency, OtherCurrency, BrokenChain, StatementUnwritable
-    │  └─ StatementMoved 5, UploadUnknown 8
+    │  ├─ StatementMoved           5
+    │  └─ UploadUnknown            8
     ├─ AttachmentError              10  documents do not prove
     │  ├─ ArchiveDamaged, ArchiveUnsafe, ArchiveTooLarge
     │  └─ ManifestBroken

@@ -84,3 +84,32 @@ class OtherCurrency(StatementError):
                 "{held}. Choose the account with --account."
             ).format(account=account, currency=currency or _("no currency"), held=held)
         )
+
+
+class StatementMoved(StatementError):
+    """Some of a statement's movements came into the service after it was compared."""
+
+    exit_code = 5
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _(
+                "Nothing was sent: since {name} was compared, somebody brought some of its movements in. "
+                "Import it again."
+            ).format(name=name)
+        )
+
+
+class UploadUnknown(StatementError):
+    """An earlier upload of the same file was not answered, and not all of it is there."""
+
+    exit_code = 8
+
+    def __init__(self, when: str, lacking: int) -> None:
+        super().__init__(
+            _(
+                "Nothing was sent: this very file was uploaded on {when} UTC, no answer came, and {lacking:,} of its "
+                "movements are not there. The service may still be at work on it. Look again later; once you know that "
+                "it is not, --again sends what is lacking."
+            ).format(when=when, lacking=lacking)
+        )

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from toolkit.errors.service import ServiceError
+from toolkit.errors.service import IN_VAIN, ServiceError
 from toolkit.errors.usage import UsageError
 from toolkit.language import _
 
@@ -25,6 +25,6 @@ class NoNextName(ServiceError):
         super().__init__(
             _(
                 "The answer of {service} names no invoice number for {day}. `flowtly api GET /invoices/name/{day}` "
-                "shows what it says."
-            ).format(service=service, day=day)
+                "shows what it says. {in_vain}"
+            ).format(service=service, day=day, in_vain=_(IN_VAIN))
         )

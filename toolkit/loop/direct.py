@@ -26,12 +26,16 @@ _READ_BEFORE = Operation.PATCH | Operation.DELETE
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request as somebody typed it. `save` is where an answer that is a file goes."""
+    """A request as somebody typed it.
+
+    `save` is where an answer that is a file goes. `source` is the SHA-256 of the file that the request was made of.
+    """
 
     method: str
     path: str
     sent: Sent = field(default_factory=Sent)
     save: Path | None = None
+    source: str = ""
 
     @property
     def operation(self) -> Declared | None:
@@ -91,6 +95,7 @@ def _direct(reached: Reached, operations: Operations, asked: Asked) -> Direct:
         path=asked.path,
         body=_of_form(body) if isinstance(body, Form) else body,
         before=_before(operations, asked),
+        source=asked.source,
     )
 
 

@@ -58,9 +58,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """An import as planned; `earlier` is the run that took in this very file before, if any."""
+    """An import as planned: the movements that are to be added to each part, in its order, and what adds them.
+
+    `earlier` is the run that took in this very file before, if any.
+    """
 
     parts: tuple[Part, ...]
+    added: tuple[tuple[Movement, ...], ...]
     plan: Plan
     earlier: Summary | None
 
@@ -78,7 +82,8 @@ def plan_import(
     parts = _parts(proof.statements, Accounts(reached), called)
     live = reached.client.snapshot(with_targets((TRANSACTIONS,)))
     transactions = live.get(TRANSACTIONS.path, {}).values()
-    compared = [_compare(path.name, part, transactions, same_day) for part in parts]
+    weighed = [_compare(path.name, part, transactions, same_day) for part in parts]
+    compared = [each for each, _added in weighed]
     earlier = journal.created_by(digest)
     joined = Compared(
         additions=[each for found in compared for each in found.additions],
@@ -95,7 +100,8 @@ def plan_import(
         user=profile.user,
         planned_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )
-    return Import(parts, additions_plan(origin, joined, live, Labels(live), profile.thresholds), earlier)
+    plan = additions_plan(origin, joined, live, Labels(live), profile.thresholds)
+    return Import(parts, tuple(added for _each, added in weighed), plan, earlier)
 
 
 def verify_import(parts: Sequence[Part], reached: Reached) -> tuple[Reconciliation, ...]:
@@ -129,7 +135,10 @@ def _notes(earlier: Summary | None, compared: Iterable[Compared]) -> Iterator[st
         yield from found.notes
 
 
-def _compare(name: str, part: Part, transactions: Iterable[Record], same_day: str) -> Compared:
+def _compare(
+    name: str, part: Part, transactions: Iterable[Record], same_day: str
+) -> tuple[Compared, tuple[Movement, ...]]:
+    """Return what becomes of the movements of a part, and those that are to be added."""
     found = part.against(transactions)
     doubtful = [(movement, record) for movement, record in found.unlike if _differ(movement, record)]
     new = {id(each) for each in found.only_file}
@@ -143,7 +152,8 @@ def _compare(name: str, part: Part, transactions: Iterable[Record], same_day: st
     ]
     refusals = [_refusal(name, *pair) for pair in doubtful] if same_day == "refuse" else []
     notes = () if not found.only_service else (_missing(part, found.only_service),)
-    return Compared(additions, refusals, len(part.movements) - len(additions) - len(refusals), notes)
+    added = tuple(movement for movement in part.movements if id(movement) in new)
+    return Compared(additions, refusals, len(part.movements) - len(additions) - len(refusals), notes), added
 
 
 def _differ(movement: Movement, record: Record) -> bool:

@@ -48,6 +48,7 @@ def json(requests: Sequence[DirectRequest]) -> JsonObject:
                 "path": each.direct.path,
                 "body": each.direct.body,
                 "before": each.direct.before,
+                "source": each.direct.source,
                 "state": each.state.value,
                 "detail": each.detail,
                 "sent": each.sent_at,

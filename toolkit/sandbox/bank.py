@@ -20,6 +20,7 @@ from toolkit.sandbox.rendering import member
 from toolkit.sandbox.sql import Scalar, Select
 from toolkit.sandbox.statement import Movement, NotAStatement, Statement
 from toolkit.sandbox.store import Row, Store
+from toolkit.sandbox.switches import Imports
 from toolkit.sandbox.validation import validate
 
 
@@ -42,10 +43,23 @@ def export(call: Call) -> Reply:
 def take_in(call: Call) -> Reply:
     """Store the movements of an uploaded statement, or the `transactions` of a JSON body: all of them or none."""
     uploaded = media_type(call.content_type or "") == "multipart/form-data"
-    rows = list(_from_file(call) if uploaded else _from_json(call))
+    rows = _brought(list(_from_file(call) if uploaded else _from_json(call)), call.switches.imports)
     made = [call.store.insert(TRANSACTIONS, row) for row in rows]
     members = [member(call, TRANSACTIONS, stored(call, TRANSACTIONS, each)) for each in made]
     return unpaged(TRANSACTIONS, call, members, 201)
+
+
+def _brought(rows: list[Row], imports: Imports) -> list[Row]:
+    """Return what an import stores of its movements."""
+    match imports:
+        case Imports.HALF:
+            return rows[: len(rows) // 2]
+        case Imports.TWICE:
+            return [*rows, *rows[-1:]]
+        case Imports.UNREFERENCED:
+            return [{**row, "operationNumber": None} for row in rows]
+        case _:
+            return rows
 
 
 def _period(call: Call) -> tuple[date, date]:

@@ -67,6 +67,19 @@ class Archives(enum.StrEnum):
     """A zip without the last document."""
 
 
+class Imports(enum.StrEnum):
+    """What an uploaded statement really brings; the answer is 201 in any case."""
+
+    WHOLE = "whole"
+    """Every movement, once."""
+    HALF = "half"
+    """The first half of the movements."""
+    TWICE = "twice"
+    """Every movement, and the last one again."""
+    UNREFERENCED = "unreferenced"
+    """Every movement, without the bank's reference."""
+
+
 class FaultKind(enum.StrEnum):
     """What goes wrong with a request."""
 
@@ -112,7 +125,7 @@ class Switches:
     out. `embedded` false sends IRIs where objects are embedded. `anonymous` true asks for no token. `decimals` true
     keeps numbers with a fraction as strings, as Doctrine does, and takes no others. `text_ids` true sends every id as
     a string. `plain` true speaks plain JSON alone: without IRIs in records, without totals, links and filters.
-    `archives` is how documents are given that are asked for in one file.
+    `archives` is how documents are given that are asked for in one file, `imports` what an uploaded statement brings.
     """
 
     dialect: Dialect = Dialect.BARE
@@ -129,6 +142,7 @@ class Switches:
     text_ids: bool = False
     plain: bool = False
     archives: Archives = Archives.FOLDERS
+    imports: Imports = Imports.WHOLE
     token_lifetime: int = 3600
     anonymous: bool = False
     rate_limit: int = 0
