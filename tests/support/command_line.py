@@ -23,7 +23,7 @@ class Flowtly:
 
     folder: Path
 
-    def __call__(self, *arguments: str | Path, answer: str | None = None) -> Outcome:
+    def __call__(self, *arguments: str | Path, answer: str | bytes | None = None) -> Outcome:
         """Run `flowtly` with the arguments, as a person in `folder` would."""
         result = CliRunner().invoke(flowtly, [str(argument) for argument in arguments], input=answer)
         if result.exception is not None and not isinstance(result.exception, SystemExit):
