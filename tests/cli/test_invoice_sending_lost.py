@@ -66,6 +66,18 @@ def test_what_the_service_does_not_show_is_left_to_a_person(flowtly: Flowtly) ->
     assert "sent already" in words(flowtly(*SEND, "16", *ALLOWED))
 
 
+@pytest.mark.parametrize("lost", [FaultKind.DROP_BEFORE_COMMIT], indirect=True)
+@pytest.mark.usefixtures("lost")
+def test_a_plan_that_was_saved_before_does_not_send_it_again_either(flowtly: Flowtly) -> None:
+    flowtly(*SEND, "17", "16", "-o", "saved.json")
+    broken = flowtly(*SEND, "16", *ALLOWED)
+
+    refused = flowtly("apply", "saved.json", "--allow", "irreversible")
+
+    assert (broken.code, refused.code) == (8, 5)
+    assert "has sent invoice F/2026/08/002 before, and it may have happened" in words(refused)
+
+
 def test_a_service_that_does_not_show_what_it_sent_is_not_asked_twice(flowtly: Flowtly, known: Path) -> None:
     """Its status for what was sent is another word than the profile says."""
     with acme(known):

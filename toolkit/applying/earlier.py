@@ -9,6 +9,9 @@ from toolkit.applying.journal import Journal
 from toolkit.applying.schema import CHANGES, RUNS
 from toolkit.applying.states import State
 from toolkit.entities.entity import Entity
+from toolkit.errors import SentBefore
+from toolkit.planning.changes import Action
+from toolkit.planning.plan import Plan
 
 _TELLING = (State.SENDING.value, State.UNKNOWN.value, State.DONE.value)
 
@@ -41,3 +44,17 @@ def earlier(journal: Journal, service: str, entity: Entity, verb: str) -> Mappin
         record: Earlier(run, state == State.DONE.value, relied[run].get(f"{entity.path}/{record}", ""))
         for record, (run, state) in found.items()
     }
+
+
+def demand_first(plan: Plan, journal: Journal) -> None:
+    """Raise `SentBefore` where a plan repeats an operation that watches its record, and the journal knows of one.
+
+    It may be repeated once the record has become another since.
+    """
+    actions = [change for change in plan.changes if isinstance(change, Action) and change.watches]
+    kinds = dict.fromkeys((change.entity, change.verb) for change in actions)
+    known = {kind: earlier(journal, plan.origin.service, *kind) for kind in kinds}
+    for change in actions:
+        last = known[change.entity, change.verb].get(change.before.id)
+        if last is not None and (not last.known or last.digest == change.before.digest(change.entity)):
+            raise SentBefore(f"{change.entity.singular} {change.label}", last.run)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 
+from toolkit.applying.earlier import demand_first
 from toolkit.applying.exchange import Batch
 from toolkit.applying.journal import Journal
 from toolkit.applying.lock import writing
@@ -56,12 +57,14 @@ def apply(plan: Plan, remote: Remote, journal: Journal, options: Options, progre
 
     Changes go out in levels, each after all that it needs. Ctrl-C lets what is in flight finish and leaves the rest
     planned. Raises `PlanBurned` for a plan that was applied before, `RunInProgress` while another run writes to
-    the service, `Interrupted` where Ctrl-C comes before the first request, and what the service raises before that.
+    the service, `SentBefore` for an operation without a way back that may have happened in another run, `Interrupted`
+    where Ctrl-C comes before the first request, and what the service raises before that.
     """
     earlier = journal.burned(plan)
     if earlier is not None:
         raise PlanBurned(identity(plan), earlier)
     with writing(journal, plan.origin):
+        demand_first(plan, journal)
         return _apply(plan, remote, journal, options, progress)
 
 

@@ -32,7 +32,7 @@
     ├─ AuditError                   4   an audit bundle or a key cannot be used
     │  └─ NotABundle, BundleExists, KeyExists, KeyMissing, KeyUnusable
     ├─ PlanError                    5   the plan may not be applied
-    │  ├─ NotAPlan, PlanEdited, PlanForeign, PlanBurned, AlreadyApplied
+    │  ├─ NotAPlan, PlanEdited, PlanForeign, PlanBurned, AlreadyApplied, SentBefore
     │  ├─ RunMissing, RunInProgress, NothingToAdopt
     │  └─ GuardStands             6  of the library; commands name the guards
     ├─ ApprovalError                6   a plan is not approved as it must be
@@ -115,6 +115,7 @@ from toolkit.errors.plan import (
     PlanForeign,
     RunInProgress,
     RunMissing,
+    SentBefore,
 )
 from toolkit.errors.root import (
     Interrupted,
@@ -260,6 +261,7 @@ __all__ = [
     "RunInProgress",
     "RunMissing",
     "SameMoment",
+    "SentBefore",
     "ServiceError",
     "ServiceFault",
     "StatementError",

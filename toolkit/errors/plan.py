@@ -70,6 +70,18 @@ class AlreadyApplied(PlanError):
         )
 
 
+class SentBefore(PlanError):
+    """An operation without a way back has left before, for the same record, and may have happened."""
+
+    def __init__(self, what: str, run: str) -> None:
+        super().__init__(
+            _(
+                "Nothing was sent: run {run} has sent {what} before, and it may have happened. "
+                "`flowtly runs show {run}` tells how it went; `flowtly resume {run}` settles what is unknown."
+            ).format(what=what, run=run)
+        )
+
+
 class RunMissing(PlanError):
     """The journal knows no such run."""
 
