@@ -78,7 +78,7 @@ def test_a_table_of_a_bank_is_found_in_a_workbook(tmp_path: Path) -> None:
 def test_a_workbook_without_a_table_of_a_bank_is_refused(tmp_path: Path) -> None:
     openpyxl.Workbook().save(tmp_path / "empty.xlsx")
 
-    with pytest.raises(NotAStatement):
+    with pytest.raises(NotAStatement, match=r"empty\.xlsx is no bank statement"):
         read_statements(tmp_path / "empty.xlsx")
 
 

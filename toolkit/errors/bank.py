@@ -13,9 +13,12 @@ class StatementError(ToolkitError):
 class NotAStatement(StatementError):
     """The content is no bank statement of a format that is known."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, name: str = "") -> None:
+        self.reason = reason
         super().__init__(
-            _("This is no bank statement: {reason}. MT940, CAMT.053, .xlsx and .csv can be read.").format(reason=reason)
+            _("{file} is no bank statement: {reason}. MT940, CAMT.053, .xlsx and .csv can be read.").format(
+                file=name or _("This file"), reason=reason
+            )
         )
 
 

@@ -7,7 +7,7 @@ from toolkit.bank.findings import Reading
 from toolkit.bank.mt940 import looks_like_mt940, read_mt940
 from toolkit.bank.table import Told, read_csv
 from toolkit.bank.text import decode
-from toolkit.errors import FileMissing, FileUnreadable
+from toolkit.errors import FileMissing, FileUnreadable, NotAStatement
 
 _NOTHING = Told()
 _ZIP = b"PK\x03\x04"
@@ -19,6 +19,14 @@ def read_statements(path: Path, encoding: str | None = None, told: Told = _NOTHI
     `told` is what the user says of a bank's table that does not say it itself. Raises `FileMissing`,
     `FileUnreadable`, `NotAStatement`, `UnknownEncoding`, `NoCurrency`, and what reading a workbook raises.
     """
+    try:
+        return _read(path, encoding, told)
+    except NotAStatement as error:
+        # Readers see bytes; of several files, people want to know which.
+        raise NotAStatement(error.reason, str(path)) from error
+
+
+def _read(path: Path, encoding: str | None, told: Told) -> Reading:
     content = _content(path)
     if content.startswith(_ZIP):
         from toolkit.loop.ledger import read_workbook

@@ -10,6 +10,8 @@ from toolkit.language import _, mark, ngettext
 from toolkit.reports.tables import Table
 from toolkit.reports.terminal import Paint, Painted, Tone, clean, wrap
 
+_NAMED = 5
+"""So many missing documents are named; the bundle's attachments.json has all of them."""
 _SENTENCES = {
     Fault.ALTERED: mark("is not as it was written"),
     Fault.MISSING: mark("is missing"),
@@ -178,11 +180,15 @@ def _beside(told: JsonObject) -> Iterator[str]:
     if papers.get("present") is None:
         yield _("They were not held against files: name a folder of them with --attachments.")
     else:
+        absent = [str(each) for each in _strings(papers.get("absent"))]
         yield _("Of them {present} are present, {absent} missing; {altered} files are not as they came.").format(
             present=papers.get("present"),
-            absent=len(_strings(papers.get("absent"))),
+            absent=len(absent),
             altered=len(_strings(papers.get("altered"))),
         )
+        if absent:
+            more = f" (+{len(absent) - _NAMED:,})" if len(absent) > _NAMED else ""
+            yield _("Missing: {ids}.").format(ids=", ".join(map(clean, absent[:_NAMED])) + more)
     yield _("Runs: {period} of the period, in a chain of {all}; {direct} direct requests.").format(
         period=runs.get("ofPeriod"), all=runs.get("all"), direct=runs.get("direct")
     )
