@@ -89,8 +89,9 @@ def test_a_home_that_cannot_be_written_to_stops_nothing(profile: Profile, home: 
     assert kept_names(profile).records == {}
 
 
-def test_a_check_without_the_service_looks_names_up_and_says_how_old_they_are(flowtly: Flowtly) -> None:
-    flowtly("pull", "invoices", "-o", "pulled.xlsx")
+@pytest.mark.parametrize("before", ["pull", "template"])
+def test_a_check_without_the_service_looks_names_up_and_says_how_old_they_are(flowtly: Flowtly, before: str) -> None:
+    flowtly(before, "invoices", "-o", "live.xlsx")
     flowtly("template", "invoices", "--offline", "-o", "new.xlsx")
     row = {"C": "N/1", "D": "vat", "F": "Vättern Enrgi AB", "J": "Företagskonto"}
     _type(flowtly.folder / "new.xlsx", row)

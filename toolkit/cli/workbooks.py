@@ -39,15 +39,13 @@ def template(session: Session, entities: tuple[Entity, ...], output: Path, *, of
     """
     from toolkit.entities.labels import Labels
     from toolkit.loop import pull as step
-    from toolkit.loop.reach import with_targets
 
     wanted = writable_entities(entities)
     if offline:
         step.template(session.profile, wanted, output, Labels({}))
     else:
         with session.service() as reached:
-            live = reached.client.snapshot(with_targets(wanted))
-            step.template(session.profile, wanted, output, Labels(live))
+            step.live_template(reached, wanted, output)
     _tell(session, output, {entity.path: 0 for entity in wanted})
 
 

@@ -101,6 +101,13 @@ def _narrowed(reached: Reached, entity: Entity, part: Part, seen: Seen | None) -
     return records
 
 
+def live_template(reached: Reached, entities: Sequence[Entity], path: Path) -> None:
+    """Write a template whose lists offer what is live, and keep these names for checks without the service."""
+    live = reached.client.snapshot(with_targets(entities))
+    keep_names(reached.profile, with_parts(entities), live)
+    template(reached.profile, entities, path, Labels(live))
+
+
 def template(profile: Profile, entities: Sequence[Entity], path: Path, labels: Labels) -> None:
     """Write an empty workbook with a sheet for each entity, and for the parts of its records."""
     shown = with_parts(entities)
