@@ -166,6 +166,26 @@ def test_documents_find_their_transactions(flowtly: Flowtly, service: Client) ->
     assert str(papers["tat_0020"].values["transaction"]).endswith("/txn_921")
 
 
+def test_a_suggestion_that_was_not_accepted_is_handed_out_to_be_accepted_again(
+    flowtly: Flowtly, service: Client
+) -> None:
+    path = october(flowtly)
+    answer(path, {"txn_927": [{"Accept": "yes"}]})
+    assert flowtly("plan", path, "-o", "plan.json").code == 0
+    service.send("PATCH", "/transactions/txn_927", {"counterparty": "/api/counterparties/cpy_01"})
+    assert flowtly("apply", "plan.json", "--yes", "--allow", "irreversible").code == 5
+    service.send("PATCH", "/transactions/txn_927", {"counterparty": None})
+    run = json.loads(flowtly("--json", "runs").out)["runs"][0]["run"]
+
+    assert flowtly("results", run, "-o", "left.xlsx").code == 0
+
+    (row,) = rows(flowtly.folder / "left.xlsx")
+    assert (row["Id"], row["Command"], row["Accept"]) == ("txn_927", None, "yes")
+    assert (row["Suggestion"], row["Status"]) == ("Counterparty: Vättern Energi AB", "skipped")
+    assert flowtly("apply", "left.xlsx", "--yes", "--allow", "irreversible").code == 0
+    assert str(service.list(find("transactions"))["txn_927"].values["counterparty"]).endswith("/cpy_16")
+
+
 def test_suggestions_are_listed_and_nothing_is_accepted(flowtly: Flowtly) -> None:
     text = flowtly("suggestions", "transactions", "--period", "2026-10").out
     data = json.loads(flowtly("--json", "suggestions", "documents").out)

@@ -4,7 +4,7 @@ import enum
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -128,6 +128,12 @@ def write_worklist(reached: Reached, asked: Sequence[Question], which: WorkList,
     )
     write_workbook(path, tables, labels, base)
     return {found[0].entity.path: len(found) for found in about.values() if found}
+
+
+def accepting_row(live: Live, labels: Labels, sheet: Entity, asked: Question) -> Record:
+    """Return the row of a work list that accepts the one suggestion of a question."""
+    row = next(_Showing(live, labels).rows(sheet, asked))
+    return replace(row, values={**row.values, "accept": True})
 
 
 def _has_place(sheet: Entity, which: WorkList, asked: Iterable[Question]) -> bool:

@@ -7,6 +7,7 @@ service suggests. Every answer becomes a row of the entity it is about, with the
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from urllib.parse import unquote
 
 from toolkit.entities.answers import Split, said, splits
 from toolkit.entities.entity import Entity
@@ -15,13 +16,14 @@ from toolkit.entities.labels import Labels, Live
 from toolkit.entities.offers import Offer, accept_path
 from toolkit.entities.record import Asked, Clear, Command, Header, Mine, Record
 from toolkit.entities.worklists import OWN_FIELDS, WORKLISTS, stands_for
-from toolkit.language import _
-from toolkit.planning.changes import Refusal
+from toolkit.language import _, mark, translations
+from toolkit.planning.changes import Action, Refusal
 
 Offers = Mapping[tuple[str, str], Sequence[Offer]]
 """What the service suggests now, by the path of the entity and the id of the record."""
 
 ACCEPT = "accept"
+_ACCEPTS = mark("Accepts what the service suggests: {offer}")
 _NONE: Mapping[str, Record] = {}
 
 
@@ -108,7 +110,7 @@ class _Translation:
                 self._refuse(mine, entity, str(problem))
                 continue
             taken |= dict.fromkeys(offer.expected, mine.row)
-            says = _("Accepts what the service suggests: {offer}").format(offer=offer.says)
+            says = _(_ACCEPTS).format(offer=offer.says)
             asked = Asked("accept", says, accept_path(entity, record.id, offer.id), offer.expected)
             header = _accept_header(mine, entity, offer)
             self.made.rows.append(Mine(header, mine.row, Command.UPDATE, record.id, {}, asked=asked))
@@ -156,6 +158,16 @@ class _Translation:
     def _refuse(self, mine: Mine, entity: Entity, reason: str) -> None:
         self.made.refusals.append(Refusal(entity, mine.header.sheet, mine.row, reason))
         self.spoken.add((mine.header.sheet, mine.row))
+
+
+def accepted_by(change: Action) -> Offer | None:
+    """Return the suggestion that a change accepts, as its row showed it; `None` for any other operation."""
+    *_path, parent, identifier, verb = change.requests[0].path.split("/")
+    if (parent, verb) != ("suggestions", "apply"):
+        return None
+    starts = (text.partition("{offer}")[0] for text in translations(_ACCEPTS))
+    says = next((change.says.removeprefix(start) for start in starts if change.says.startswith(start)), "")
+    return Offer(unquote(identifier), says, expected=change.expected)
 
 
 def _clash(entity: Entity, offer: Offer, taken: Mapping[str, int], *, alone: bool) -> str:
