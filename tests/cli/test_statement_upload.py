@@ -153,8 +153,9 @@ def test_where_plans_must_be_approved_nothing_is_uploaded(flowtly: Flowtly, home
         assert (brought(), journalled(flowtly)) == ([], [])
 
 
-def test_an_unanswered_upload_of_which_all_is_there_is_done(flowtly: Flowtly, home: Path) -> None:
-    with served(home, Switches(faults=(Fault("POST", PATH, FaultKind.DROP_AFTER_COMMIT),))):
+@pytest.mark.parametrize("format", ["form", "json"])
+def test_an_unanswered_upload_of_which_all_is_there_is_done(flowtly: Flowtly, home: Path, format: str) -> None:
+    with served(home, Switches(faults=(Fault("POST", PATH, FaultKind.DROP_AFTER_COMMIT),)), import_format=format):
         code, told = upload(flowtly, "--upload", "--chunk", "4")
 
         assert (code, fates(told), len(brought())) == (10, ["done", "not sent"], 4)

@@ -57,7 +57,7 @@ def next_name(reached: Reached, day: date) -> str:
     """Return the number that the service would give the next invoice of a day. Raises `NoNextName`."""
     operations = Operations(reached.client.session, reached.profile.service)
     reply = operations.call(INVOICES, _NEXT, {"date": day.isoformat()})
-    found = next(_names(reply.json), None)
+    found = name_in(reply.json)
     if found is None:
         raise NoNextName(reached.profile.service, str(day))
     return found
@@ -179,9 +179,13 @@ def _request(record: Record, names: ServiceNames) -> Request:
     return Request("POST", _MANY, body if isinstance(body, Mapping) else {})
 
 
+def name_in(json: Json) -> str | None:
+    """Return the first name in an answer of any shape: a text, an object with a name, a collection of such."""
+    return next(_names(json), None)
+
+
 def _names(json: Json) -> Iterator[str]:
-    """Yield every name in an answer of any shape: a text, an object with a name, a collection of such."""
-    if isinstance(json, str):
+    if isinstance(json, str) and json:
         yield json
     elif isinstance(json, Mapping):
         told = json.get("name")
