@@ -4,6 +4,7 @@ import json
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlsxwriter
 from command_line import Flowtly
@@ -95,3 +96,34 @@ def test_formatting_down_to_the_last_row_says_nothing(flowtly: Flowtly, tmp_path
     )
     told = json.loads(flowtly("--json", "check", save(tmp_path / "styled.xlsx", made), "--offline").out)
     assert (told["rows"], told["issues"], told["conversions"]) == (0, [], [])
+
+
+def test_a_number_shown_in_thousands_is_taken_as_it_is_stored_and_told_once(flowtly: Flowtly, tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "scaled.xlsx") as book:
+        sheet, scaled = book.add_worksheet("Budget transactions"), book.add_format({"num_format": '#,##0, "k"'})
+        sheet.write_row("A1", ("Budget", "Transaction", "Amount"))
+        for row, amount in enumerate((1_250_000, 7_000)):
+            sheet.write_row(row + 1, 0, ("bgt_0001", f"txn_90{row}"))
+            sheet.write_number(row + 1, 2, amount, scaled)
+
+    told = json.loads(flowtly("--json", "check", tmp_path / "scaled.xlsx", "--offline").out)
+
+    assert [(each["cell"], each["rule"], each["severity"]) for each in told["issues"]] == [("C2", "scaled", "warning")]
+    assert "The cell shows 1250 and holds 1250000" in told["issues"][0]["message"]
+
+
+def test_hidden_sheets_and_what_other_workbooks_pulled_are_said(flowtly: Flowtly, tmp_path: Path) -> None:
+    assert flowtly("pull", "budgets", "-o", "budgets.xlsx").code == 0
+    book = openpyxl.load_workbook(tmp_path / "budgets.xlsx")
+    book["Budgets"].sheet_state = "hidden"
+    copied = book.copy_worksheet(book["_flowtly"])
+    copied.title = "_flowtly (2)"
+    book.save(tmp_path / "both.xlsx")
+
+    told = flowtly("check", "both.xlsx", "--offline")
+    machine = json.loads(flowtly("--json", "check", "both.xlsx", "--offline").out)
+
+    said = " ".join(told.err.split())
+    assert 'Sheet "Budgets" is hidden in Excel' in said
+    assert 'Sheet "_flowtly (2)" holds what was pulled into another workbook, and is not used.' in said
+    assert (machine["hidden_sheets"], machine["other_bases"]) == (["Budgets"], ["_flowtly (2)"])

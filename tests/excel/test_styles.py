@@ -14,7 +14,7 @@ from toolkit.entities.cell import EPOCH_1900, EPOCH_1904, NumberFormat, Shape
 from toolkit.errors import CorruptWorkbook
 from toolkit.excel.limits import Limits
 from toolkit.excel.package import open_package
-from toolkit.excel.styles import read_formats, shape_of
+from toolkit.excel.styles import read_formats, shape_of, thousands_of
 
 _CODES = {
     Shape.GENERAL: [
@@ -72,6 +72,24 @@ _CODES = {
 @pytest.mark.parametrize(("code", "shape"), [(code, shape) for shape, codes in _CODES.items() for code in codes])
 def test_a_code_has_its_shape(code: str, shape: Shape) -> None:
     assert shape_of(code) is shape
+
+
+@pytest.mark.parametrize(
+    ("code", "thousands"),
+    [
+        ("#,##0,", 1),
+        ('0.0,, "MSEK"', 2),
+        ("0,.0", 1),
+        ("#,##0,;(#,##0,)", 1),
+        ("0;#,##0,", 0),
+        ("#,##0.00", 0),
+        ('#,##0 "a,"', 0),
+        ("mmm d, yyyy", 0),
+        ("General", 0),
+    ],
+)
+def test_a_comma_behind_the_last_digit_leaves_thousands_out(code: str, thousands: int) -> None:
+    assert thousands_of(code) == thousands
 
 
 @given(st.text(alphabet='ymdhs0#?.,;:@%"\\_*[]<>=$-AP/Gelnra', max_size=30))

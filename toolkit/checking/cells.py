@@ -37,6 +37,9 @@ _REMEMBERED = 5_000
 _BLANK, _TEXT, _NUMBER, _ERROR = Stored.BLANK, Stored.TEXT, Stored.NUMBER, Stored.ERROR
 _CLEAR = Clear.CLEAR.value
 
+SCALED = "scaled"
+"""The rule of a warning that is told once for a column."""
+
 _WITHOUT_RESULT = mark(
     "The formula has no stored result. Open the workbook in Excel and save it, or replace the formula by its value."
 )
@@ -180,6 +183,8 @@ def _look_plainly(kind: Kind, cell: Cell) -> Look:
     if cell.stored is _TEXT and not is_ordinary(cell.text):
         return _look_at_odd_text(kind, cell)
     look = _look_strictly(kind, cell)
+    if cell.format.thousands and cell.stored is _NUMBER and isinstance(look, int | Decimal) and look:
+        return _scaled(look, cell)
     # Numbers are read as they are, and so are nearly all texts; that is most of what a column holds.
     if type(look) in _FINAL or (cell.stored is _TEXT and not isinstance(kind, Choice)):
         return look
@@ -225,6 +230,17 @@ def _noted(value: str, text: str, letter: str, place: int) -> Noted:
         place=place, text=quoted(text), letter=letter
     )
     return Noted(value, Problem("look-alike", f"{said} {_('Type the word again.')}", text, Severity.WARNING))
+
+
+def _scaled(value: int | Decimal, cell: Cell) -> Noted:
+    """Tell of a number that its cell shows in thousands or millions."""
+    said = _(
+        "The cell shows {shown} and holds {value}, as its number format leaves thousands out. {value} is taken, "
+        "here and wherever this column is formatted so."
+    )
+    shown = Decimal(value) / 1000**cell.format.thousands
+    message = said.format(shown=f"{shown.normalize():f}", value=cell.text)
+    return Noted(value, Problem(SCALED, message, cell.text, Severity.WARNING))
 
 
 def _look_strictly(kind: Kind, cell: Cell) -> Look:

@@ -12,7 +12,6 @@ from toolkit.cli.sources import TextOptions, form_of, say_form, source_of, text_
 from toolkit.language import _
 
 if TYPE_CHECKING:
-    from toolkit.checking.check import Checked
     from toolkit.entities.canonical import JsonObject
     from toolkit.loop.inspect import Inspection
 
@@ -86,7 +85,7 @@ def check(
     if session.as_json:
         name, sha256 = source.path.name, inspection.workbook.sha256
         told = report.json(name, sha256, checked.rows_seen, checked.issues, inspection.places)
-        told = {**told, **_as_read(checked), **_names_from(inspection), **form_of(inspection)}
+        told = {**told, **_as_read(inspection), **_names_from(inspection), **form_of(inspection)}
         session.emit_json(told if target is None else {**told, "annotated": str(target)})
     else:
         if offline:
@@ -118,9 +117,12 @@ def _say_names(session: Session, inspection: "Inspection") -> None:
     session.say(told.format(at=f"{at:%Y-%m-%d %H:%M}", age=age(datetime.now(UTC) - at)))
 
 
-def _as_read(checked: "Checked") -> "JsonObject":
+def _as_read(inspection: "Inspection") -> "JsonObject":
+    checked = inspection.checked
     return {
         "hidden": checked.hidden_rows,
+        "hidden_sheets": list(inspection.hidden_sheets),
+        "other_bases": list(inspection.other_bases),
         "formulas": checked.formulas,
         "conversions": [conversion.to_json() for conversion in checked.conversions],
     }
@@ -138,6 +140,10 @@ def _say_as_read(session: Session, inspection: "Inspection", *, listed: bool) ->
         session.say(report.total(len(checked.conversions)))
     if checked.hidden_rows:
         session.say(report.hidden(checked.hidden_rows))
+    for name in inspection.hidden_sheets:
+        session.say(report.hidden_sheet(name))
+    for name in inspection.other_bases:
+        session.say(report.other_base(name))
     if checked.formulas:
         session.say(report.formulas(checked.formulas))
     for sheet, rows in inspection.without_base.items():

@@ -37,11 +37,15 @@ class Shape(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class NumberFormat:
-    """A number format: its code, what it makes of a number, and the day that serial 0 means."""
+    """A number format: its code, what it makes of a number, and the day that serial 0 means.
+
+    `thousands` tells how often it divides a number by 1000 before it shows it: once in `#,##0,`.
+    """
 
     code: str = "General"
     shape: Shape = Shape.GENERAL
     epoch: date = EPOCH_1900
+    thousands: int = 0
 
 
 GENERAL = NumberFormat()

@@ -148,6 +148,12 @@ def _sheet(workbook: Workbook) -> Worksheet | None:
     return named or next(filter(_holds_base, workbook.sheets), None)
 
 
+def other_bases(workbook: Workbook) -> tuple[str, ...]:
+    """Return the names of further sheets that hold a base, as sheets copied from other workbooks may bring along."""
+    used = _sheet(workbook)
+    return tuple(sheet.name for sheet in workbook.sheets if sheet is not used and _holds_base(sheet))
+
+
 def _holds_base(sheet: Worksheet) -> bool:
     words = [_texts(row)[:1] for row in islice(sheet.rows(), 2)]
     return words == [["version"], ["document"]]

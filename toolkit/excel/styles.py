@@ -67,6 +67,9 @@ _TOKEN = re.compile(
 )
 
 
+_SCALING = re.compile("0(?P<commas>,+)(?![0,])")
+
+
 def shape_of(code: str) -> Shape:
     """Return what a number format code makes of a number.
 
@@ -84,6 +87,25 @@ def shape_of(code: str) -> Shape:
     if "digit" not in kinds and kinds & {"moment", "fraction", "noon"}:
         return Shape.DATE
     return Shape.GENERAL
+
+
+def thousands_of(code: str) -> int:
+    """Return how often a number format code divides by 1000: once for each comma behind its last whole digit.
+
+    Its first section decides, as that is the one for what is above zero.
+    """
+    marks = ""
+    for match in _TOKEN.finditer(code):
+        if match.lastgroup == "split":
+            break
+        if match.lastgroup == "digit":
+            marks += "0"
+        elif match.lastgroup == "other" and match[0] in ",.":
+            marks += match[0]
+        else:
+            marks += " "
+    found = _SCALING.search(marks)
+    return len(found["commas"]) if found else 0
 
 
 def _sections(code: str) -> Iterator[set[str]]:
@@ -112,7 +134,7 @@ def read_formats(part: Part, epoch: date) -> tuple[NumberFormat, ...]:
         elif (parent, name) == ("cellXfs", "xf"):
             code = codes.get(_id(part, attributes.get("numFmtId", "0")), "General")
             if code not in formats:
-                formats[code] = NumberFormat(code, shape_of(code), epoch)
+                formats[code] = NumberFormat(code, shape_of(code), epoch, thousands_of(code))
             styles.append(formats[code])
     return tuple(styles)
 

@@ -16,7 +16,8 @@ from toolkit.entities import ENTITIES, Entity
 from toolkit.entities.labels import Labels, Live
 from toolkit.entities.worklists import stands_for
 from toolkit.errors import BaseForeign, NoEntitySheet
-from toolkit.excel.base import Base, read_base
+from toolkit.excel.base import Base, other_bases, read_base
+from toolkit.excel.sheet import SheetState
 from toolkit.excel.workbook import Workbook
 from toolkit.forms.table import TextFile
 from toolkit.loop.billing import with_totals
@@ -57,6 +58,20 @@ class Inspection:
     def places(self) -> Places:
         """What its cells go by."""
         return places_of(self.workbook)
+
+    @property
+    def hidden_sheets(self) -> tuple[str, ...]:
+        """The sheets with rows that Excel does not show."""
+        if not isinstance(self.workbook, Workbook):
+            return ()
+        filled = {row.header.sheet for row in self.checked.rows}
+        shown = SheetState.VISIBLE
+        return tuple(sheet.name for sheet in self.workbook.sheets if sheet.name in filled and sheet.state is not shown)
+
+    @property
+    def other_bases(self) -> tuple[str, ...]:
+        """Further sheets that hold what was pulled, of some other workbook; they are not used."""
+        return other_bases(self.workbook) if isinstance(self.workbook, Workbook) and self.base is not None else ()
 
     @property
     def without_base(self) -> Mapping[str, int]:

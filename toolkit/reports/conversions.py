@@ -77,6 +77,21 @@ def text_without_base(rows: int) -> str:
     ).format(number=rows)
 
 
+def hidden_sheet(name: str) -> str:
+    """Return what it means that a sheet with rows is hidden."""
+    return _(
+        'Sheet "{sheet}" is hidden in Excel; its rows were checked as well, and are planned like all others.'
+    ).format(sheet=name)
+
+
+def other_base(name: str) -> str:
+    """Return what it means that a second sheet holds what was pulled."""
+    return _(
+        'Sheet "{sheet}" holds what was pulled into another workbook, and is not used. Rows that came from there are '
+        "compared with what this workbook pulled: check them against a new pull."
+    ).format(sheet=name)
+
+
 def hidden(number: int) -> str:
     """Return one sentence with the number of rows that Excel does not show."""
     return ngettext(
