@@ -11,7 +11,9 @@ from command_line import Flowtly
 from served import acme
 
 from toolkit.loop.attachment_work import Work
+from toolkit.sandbox.seed.books import transactions
 from toolkit.sandbox.seed.documents import png
+from toolkit.sandbox.seed.plans import budget_transactions
 from toolkit.sandbox.server import PASSWORD, USERNAME
 from toolkit.sandbox.switches import Archives, Fault, FaultKind, Switches
 
@@ -94,6 +96,45 @@ def test_the_transactions_of_a_workbook_are_enough(flowtly: Flowtly) -> None:
     done = flowtly("--json", "attachments", "download", "--workbook", "late.xlsx", "-o", "docs")
 
     assert (done.code, json.loads(done.out)["manifest"]["files"]) == (0, 2)
+
+
+def test_a_workbook_of_bookings_means_their_transactions(flowtly: Flowtly) -> None:
+    flowtly("pull", "budget-transactions", "-o", "bookings.xlsx")
+    booked = {str(row["transaction"]) for row in budget_transactions(list(transactions()))}
+
+    done = flowtly("--json", "attachments", "download", "--workbook", "bookings.xlsx", "-o", "docs")
+
+    found = {each["id"] for each in json.loads(done.out)["manifest"]["transactions"]}
+    assert done.code == 0
+    assert found
+    assert found <= booked
+
+
+def test_transactions_of_a_workbook_that_are_not_there_are_named(flowtly: Flowtly) -> None:
+    flowtly("pull", "transactions", "--filter", "execDate[after]=2026-10-05", "-o", "late.xlsx")
+    book = openpyxl.load_workbook(flowtly.folder / "late.xlsx")
+    for row in range(2, 9):
+        book["Transactions"].cell(row, 2, f"txn_no{row}")
+    book.save(flowtly.folder / "late.xlsx")
+
+    done = flowtly("attachments", "download", "--workbook", "late.xlsx", "-o", "docs")
+
+    assert (done.code, "The service has no transaction txn_no2, txn_no3" in squeezed(done.err)) == (2, True), done.err
+    assert "(+" in done.err
+
+
+def test_an_unknown_token_is_refused_and_shown_nowhere(
+    flowtly: Flowtly, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("FLOWTLY_USERNAME")
+    monkeypatch.delenv("FLOWTLY_PASSWORD")
+    monkeypatch.setenv("FLOWTLY_TOKEN", "hush.hush.hush")
+    with acme(home):
+        done = flowtly(*OCTOBER)
+
+    assert done.code == 9
+    assert "hush" not in done.out + done.err
+    assert not list(flowtly.folder.glob("october*"))
 
 
 def test_wrong_wishes_are_said_to_be(flowtly: Flowtly) -> None:
