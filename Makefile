@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 UV := UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip
+TESTS := $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal --quiet
+# Tests start the program often; without compiled modules each start compiles everything.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check lint search fuzz bench generated clean
@@ -22,7 +25,7 @@ demo: $(READY) ## the main loop on the embedded service, from pull to verified r
 	$(BIN)/flowtly demo
 
 test: $(READY) ## all tests
-	$(BIN)/python -m pytest --numprocesses=auto --quiet
+	$(TESTS)
 
 lint: $(READY) ## style, format and types
 	$(BIN)/ruff format --check .
@@ -30,10 +33,10 @@ lint: $(READY) ## style, format and types
 	$(BIN)/mypy
 
 check: lint ## what has to be green before a commit: lint, then tests with coverage
-	$(BIN)/python -m pytest --numprocesses=auto --quiet --cov --cov-report=term
+	$(TESTS) --cov --cov-report=term
 
 search: $(READY) ## the properties with new examples: what it finds becomes a test
-	HYPOTHESIS_PROFILE=search $(BIN)/python -m pytest --numprocesses=auto --quiet -m "hypothesis"
+	HYPOTHESIS_PROFILE=search $(TESTS) -m "hypothesis"
 
 fuzz: $(READY) ## ten minutes of search for workbooks that cannot be answered with a sentence
 	$(UV) install --quiet --python $(BIN)/python "atheris>=3,<4"

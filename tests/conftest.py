@@ -1,5 +1,6 @@
 """What all tests share: a home of their own, the embedded service, and the command line."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -46,3 +47,9 @@ def flowtly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Flowtly:
     """Give the command line, in a folder of its own."""
     monkeypatch.chdir(tmp_path)
     return Flowtly(tmp_path)
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector pass over thousands of tests and all modules, which stay to the end anyway."""
+    gc.collect()
+    gc.freeze()

@@ -68,7 +68,7 @@ def main() -> None:
 
 
 def _apply(*, journal: str, url: str, plan: str, commit: int, before: bool) -> None:
-    profile = Profile("test", url, workers=1, attempts=1, timeout=10.0)
+    profile = Profile("test", url, workers=1, attempts=1, backoff=0.001, timeout=10.0)
     opened = Mortal(connect_database(journal))
     opened.countdown = Countdown(commit, before)
     with connect(profile) as client, opened:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from command_line import Flowtly
 
 FLOWTLY = Path(sys.executable).with_name("flowtly")
 
@@ -21,12 +22,12 @@ class Shell:
     folder: Path
     environment: dict[str, str]
 
-    def __call__(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-        """Run `flowtly` with the arguments, and with more environment."""
+    def __call__(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run `flowtly` with the arguments."""
         return subprocess.run(
             [str(FLOWTLY), *arguments],
             cwd=self.folder,
-            env=self.environment | more,
+            env=self.environment,
             capture_output=True,
             text=True,
             check=False,
@@ -41,10 +42,10 @@ def shell(tmp_path: Path, home: Path) -> Shell:
 
 
 @pytest.fixture
-def budgets(shell: Shell) -> Path:
-    """Give a pulled workbook of budgets."""
-    assert shell("pull", "budgets", "-o", "budgets.xlsx").returncode == 0
-    return shell.folder / "budgets.xlsx"
+def budgets(flowtly: Flowtly) -> Path:
+    """Give a pulled workbook of budgets, in the folder of the shell."""
+    assert flowtly("pull", "budgets", "-o", "budgets.xlsx").code == 0
+    return flowtly.folder / "budgets.xlsx"
 
 
 def _edit(workbook: Path, cells: dict[str, str | None]) -> None:
@@ -69,36 +70,37 @@ def test_wrong_arguments_end_with_2(shell: Shell) -> None:
     assert "budgets" in done.stderr
 
 
-def test_changes_end_with_3_where_that_was_asked_for(shell: Shell, budgets: Path) -> None:
+def test_changes_end_with_3_where_that_was_asked_for(shell: Shell, flowtly: Flowtly, budgets: Path) -> None:
     """Only --detailed-exitcode tells changes apart from none."""
     _edit(budgets, {"E2": "quarter"})
 
-    assert [shell("plan", "budgets.xlsx", *more).returncode for more in ([], ["--detailed-exitcode"])] == [0, 3]
+    assert flowtly("plan", "budgets.xlsx").code == 0
+    assert shell("plan", "budgets.xlsx", "--detailed-exitcode").returncode == 3
 
 
-def test_issues_end_with_4_and_leave_no_plan(shell: Shell, budgets: Path) -> None:
+def test_issues_end_with_4_and_leave_no_plan(shell: Shell, flowtly: Flowtly, budgets: Path) -> None:
     """A workbook with errors gets no plan, from check and plan alike."""
     _edit(budgets, {"C2": None})
 
-    codes = [shell(*call).returncode for call in (["check", "budgets.xlsx"], ["plan", "budgets.xlsx", "-o", "p.json"])]
+    codes = [flowtly("check", "budgets.xlsx").code, shell("plan", "budgets.xlsx", "-o", "p.json").returncode]
 
     assert (codes, (shell.folder / "p.json").exists()) == ([4, 4], False)
 
 
-def test_a_second_apply_ends_with_5_and_sends_nothing(shell: Shell, budgets: Path) -> None:
-    """A plan burns: the second apply names the run."""
+def test_a_second_apply_ends_with_5_and_sends_nothing(shell: Shell, flowtly: Flowtly, budgets: Path) -> None:
+    """A plan burns: the second apply names the run, also where another process did the first."""
     _edit(budgets, {"E2": "quarter"})
-    shell("plan", "budgets.xlsx", "-o", "plan.json")
-    run = json.loads(shell("--json", "apply", "plan.json").stdout)["run"]
+    flowtly("plan", "budgets.xlsx", "-o", "plan.json")
+    run = json.loads(flowtly("--json", "apply", "plan.json").out)["run"]
 
     again = shell("apply", "plan.json")
 
     assert (again.returncode, run in again.stderr) == (5, True)
 
 
-def test_a_guard_that_stands_ends_with_6(shell: Shell) -> None:
+def test_a_guard_that_stands_ends_with_6(shell: Shell, flowtly: Flowtly) -> None:
     """What cannot be undone is not sent before its guard is named."""
-    shell("template", "transactions", "-o", "t.xlsx")
+    flowtly("template", "transactions", "-o", "t.xlsx")
     book = openpyxl.load_workbook(shell.folder / "t.xlsx")
     sheet = book["Transactions"]
     columns = {str(cell.value): cell.column or 0 for cell in sheet[1]}
@@ -114,15 +116,20 @@ def test_a_guard_that_stands_ends_with_6(shell: Shell) -> None:
     book.save(shell.folder / "t.xlsx")
 
     refused = shell("apply", "t.xlsx", "--yes")
-    allowed = shell("apply", "t.xlsx", "--yes", "--allow", "irreversible")
+    allowed = flowtly("apply", "t.xlsx", "--yes", "--allow", "irreversible")
 
-    assert (refused.returncode, allowed.returncode) == (6, 0)
+    assert (refused.returncode, allowed.code) == (6, 0)
     assert "--allow irreversible" in refused.stderr
 
 
-def test_a_service_that_is_not_there_ends_with_9(shell: Shell) -> None:
-    """A connection that is refused is a sentence."""
-    done = shell("pull", "budgets", "-o", "b.xlsx", FLOWTLY_URL="http://127.0.0.1:9")
+def test_a_service_that_is_not_there_ends_with_9(shell: Shell, home: Path) -> None:
+    """A connection that is refused is a sentence, after the tries that the profile wants."""
+    home.mkdir()
+    (home / "config.toml").write_text(
+        'default = "gone"\n\n[profiles.gone]\nurl = "http://127.0.0.1:9"\nbackoff = 0.01\n'
+    )
+
+    done = shell("pull", "budgets", "-o", "b.xlsx")
 
     assert (done.returncode, (shell.folder / "b.xlsx").exists()) == (9, False)
     assert "Traceback" not in done.stderr
