@@ -50,9 +50,10 @@ def test_the_plan_says_who_gets_what_and_that_nothing_brings_it_back(flowtly: Fl
 
 
 def test_what_was_sent_is_paid_or_is_not_there_is_refused_by_name(flowtly: Flowtly, statuses: Statuses) -> None:
-    refused = flowtly(*SEND, "13", "1", "F/9", "17", *ALLOWED)
+    refused = flowtly("--json", "-q", *SEND, "13", "1", "F/9", "17", *ALLOWED)
 
-    told = words(refused)
+    told = " ".join(refused.err.split())
+    assert json.loads(refused.out)["done"] == 1
     assert refused.code == 4
     assert "F/2026/07/001 was sent already, and is not sent twice." in told
     assert 'The status of F/2026/01/001 is "paid".' in told

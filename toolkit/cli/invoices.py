@@ -133,6 +133,9 @@ def send(session: Session, ctx: click.Context, names: tuple[str, ...], **given: 
             ctx.exit(planning.exit_code(plan))
         if not plan.changes or not session.as_json:
             planning.present(session, plan)
+        else:
+            # The data is the run, which knows nothing of what was refused.
+            _tell_refused(session, plan)
         if not plan.changes:
             session.say(_("Nothing is to be sent."))
             ctx.exit(planning.exit_code(plan))
@@ -165,6 +168,11 @@ def _plan(
         planning.refuse(session, inspection)
         ctx.exit(planning.HAS_ISSUES)
     return plan_marked(reached, journal, inspection, given["column"], unequal=given["unequal"])
+
+
+def _tell_refused(session: Session, plan: "Plan") -> None:
+    for each in plan.refusals:
+        session.say(f"{each.sheet}!{each.row}: {each.reason}", Talk.QUIET)
 
 
 def _agree(session: Session, ctx: click.Context, plan: "Plan", allowed: frozenset[str], *, yes: bool) -> None:
