@@ -127,3 +127,23 @@ def test_hidden_sheets_and_what_other_workbooks_pulled_are_said(flowtly: Flowtly
     assert 'Sheet "Budgets" is hidden in Excel' in said
     assert 'Sheet "_flowtly (2)" holds what was pulled into another workbook, and is not used.' in said
     assert (machine["hidden_sheets"], machine["other_bases"]) == (["Budgets"], ["_flowtly (2)"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "rules"),
+    [("100 kr", []), ("SEK 100", []), ("€ 100", ["currency-wrong"]), ("100 nok", ["currency-wrong"])],
+)
+def test_a_currency_that_is_not_the_records_own_is_an_issue(flowtly: Flowtly, typed: str, rules: list[str]) -> None:
+    """The first movement stands on the company's account in Swedish crowns."""
+    assert flowtly("pull", "transactions", "-o", "t.xlsx").code == 0
+    book = openpyxl.load_workbook(flowtly.folder / "t.xlsx")
+    sheet = book["Transactions"]
+    titles = [str(cell.value) for cell in sheet[1]]
+    sheet.cell(2, titles.index("Amount") + 1).value = typed
+    sheet.cell(3, titles.index("Amount") + 1).value = "SEK 1"
+    book.save(flowtly.folder / "t.xlsx")
+
+    issues = json.loads(flowtly("--json", "check", "t.xlsx").out)["issues"]
+
+    assert [each["rule"] for each in issues if each["rule"].startswith("currency")] == rules
+    assert all("SEK" in each["message"] for each in issues if each["rule"] == "currency-wrong")

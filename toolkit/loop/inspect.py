@@ -21,6 +21,7 @@ from toolkit.excel.sheet import SheetState
 from toolkit.excel.workbook import Workbook
 from toolkit.forms.table import TextFile
 from toolkit.loop.billing import with_totals
+from toolkit.loop.currencies import with_currencies
 from toolkit.loop.names import NO_NAMES, Names, keep_names
 from toolkit.loop.offers import accepted_offers
 from toolkit.loop.reach import Reached, with_targets
@@ -135,6 +136,7 @@ def _inspect(source: Source, reached: Reached | None, kept: Names) -> Inspection
     names = kept.of(header.entity for _, header in recognised.headers)
     checked = check(recognised, records, live, base.names if base else {}, workbook.languages, names.records)
     checked = with_totals(checked, recognised, records, records if live is None else live)
+    checked = with_currencies(checked, recognised, records, live or {})
     if isinstance(workbook, TextFile):
         # All is text there, so a plain number in it is taken just as it was typed.
         checked = replace(checked, conversions=tuple(each for each in checked.conversions if not as_typed(each)))
