@@ -205,3 +205,24 @@ def test_text_cannot_be_brought_up_to_date(flowtly: Flowtly) -> None:
 
     assert refused.code == 4
     assert "was not pulled, so there is no base" in refused.err
+
+
+def test_a_plan_of_text_is_applied_in_another_language_and_without_being_told_the_entity(flowtly: Flowtly) -> None:
+    put(flowtly, "mine.csv", "Name;Type;Granularity\nMässa;global;month\n;;\n")
+
+    planned = flowtly("--lang", "sv", "plan", "mine.csv", "--entity", "budgets", "-o", "plan.json")
+    applied = flowtly("apply", "plan.json")
+
+    assert (planned.code, applied.code) == (0, 0), applied
+    assert openpyxl.load_workbook(flowtly.folder / "mine.result.xlsx")["Budgets"]["A2"].value == "Mässa"
+
+
+def test_a_text_that_cannot_be_read_as_it_was_is_applied_without_a_result(flowtly: Flowtly) -> None:
+    put(flowtly, "budgets.csv", "Name,Type,Granularity,#a;b;c;d\nA;B;C;D,global,month,x\n")
+    flowtly("plan", "budgets.csv", "--delimiter", "comma", "-o", "plan.json")
+
+    applied = flowtly("apply", "plan.json")
+
+    assert applied.code == 0, applied
+    assert "no result workbook is written" in applied.err
+    assert not (flowtly.folder / "budgets.result.xlsx").exists()

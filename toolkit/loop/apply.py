@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,7 +10,9 @@ from toolkit.applying import verdicts
 from toolkit.applying.executor import Options, apply
 from toolkit.applying.journal import Journal
 from toolkit.applying.receipts import Receipt, Run
-from toolkit.errors import PlanForeign
+from toolkit.checking.headers import entity_named
+from toolkit.entities import Entity
+from toolkit.errors import PlanForeign, WorkbookError
 from toolkit.loop.annotate import annotate_result
 from toolkit.loop.approve import demand_approvals
 from toolkit.loop.beside import beside
@@ -86,13 +89,23 @@ def conclude(plan: Plan, run: Run, reached: Reached, journal: Journal, workbook:
 def find_workbook(plan: Plan, folder: Path, like: Source = _ANY) -> Source | None:
     """Return the plan's workbook, unchanged since, from the folder of the plan or the current one.
 
-    `like` is what is told of text files.
+    `like` is what is told of text files; whose rows they have, the plan tells. A file that cannot be opened as it was
+    is none: what is written to the service does not wait for a result.
     """
     for place in (folder, Path()):
         path = place / plan.origin.workbook
         if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == plan.origin.workbook_sha256:
-            return replace(like, path=path)
+            found = replace(like, path=path, entity=like.entity or _entity(plan))
+            with suppress(WorkbookError):
+                open_source(found)
+                return found
     return None
+
+
+def _entity(plan: Plan) -> Entity | None:
+    """Return whose rows the plan's first sheet has."""
+    sheets = [*(change.place.sheet for change in plan.changes), *(conflict.sheet for conflict in plan.conflicts)]
+    return entity_named(sheets[0]) if sheets else None
 
 
 def demand_same_place(plan: Plan, reached: Reached) -> None:

@@ -67,7 +67,8 @@ def _of_entity(text: TextFile, source: Source) -> TextFile:
         entity = found[0]
     if next(text.sheet.rows(), None) is None:
         raise EmptyText(source.path)
-    return replace(text, sheets=(replace(text.sheet, name=entity.title),))
+    # Not the title in the language of the day: a plan may be applied in another one.
+    return replace(text, sheets=(replace(text.sheet, name=entity.english_title),))
 
 
 def places_of(opened: Opened) -> Places:
