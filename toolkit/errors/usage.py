@@ -208,7 +208,7 @@ class DoesNotFit(UsageError):
     def __init__(self, entity: str, record: str, field: str, value: str, kind: str) -> None:
         super().__init__(
             _(
-                "{entity} {record}: {field} is {value}, which {kind} does not hold exactly. Nothing was written; .jsonl "
-                "takes any value."
+                "{entity} {record}: {field} is {value}, which {kind} does not hold exactly. Nothing was written; "
+                ".jsonl takes any value."
             ).format(entity=entity, record=record, field=field, value=value, kind=kind)
         )
