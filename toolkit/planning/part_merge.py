@@ -21,13 +21,15 @@ from toolkit.planning.settling import conflict, settled
 class Wish:
     """A row of a child sheet, and the part it was pulled as; `None` for a new one.
 
-    It may ask that the part be taken out, because it is deleted or because it moves to another record.
+    It may ask that the part be taken out, because it is deleted or because it moves to another record. A new one is
+    `lost` where it moves here from a record that has it no more.
     """
 
     mine: Mine
     before: Record | None
     removes: bool = False
     moves: bool = False
+    lost: bool = False
 
 
 @dataclass(slots=True)
@@ -102,6 +104,9 @@ class _Merge:
         part = self._new[id(wish)]
         if not part.values or self._there[id(wish)] is not None:
             return Idle()
+        side = settled(wish.mine, "Id", None)
+        if wish.lost and side is not Side.MINE:
+            return Idle() if side is Side.LIVE else Clash((refusals.lost_on_the_way(wish.mine, self._owner),))
         self._slots.append(_Slot(part, wish, Deed.CREATED))
         return None
 
@@ -131,12 +136,16 @@ class _Merge:
             slot.part = replace(slot.part, values={name: value for name, value in after.items() if value is not None})
         return None
 
-    def _gone(self, wish: Wish, before: Record) -> Fate:
-        """Judge a row whose part is not there any more."""
+    def _gone(self, wish: Wish, before: Record) -> Fate | None:
+        """Judge a row whose part is not there any more: gone it stays, or it is created again."""
         said = wish.mine.values.items()
         touched = wish.moves or any(not same(before.values.get(name), wanted(value)) for name, value in said)
         if (wish.removes and not wish.moves) or not touched or settled(wish.mine, "Id", None) is Side.LIVE:
             return Idle()
+        if settled(wish.mine, "Id", None) is Side.MINE and not wish.moves:
+            whole = replace(wish.mine, values={**before.values, **wish.mine.values})
+            self._slots.append(_Slot(fields_of(whole, self._owner.children.parent), wish, Deed.CREATED))
+            return None
         return Clash((refusals.part_vanished(wish.mine),))
 
     def _remove(self, wish: Wish, before: Record, slot: _Slot) -> Fate | None:

@@ -1,6 +1,7 @@
 """The sentences of rows that are parts of records: why they must not be sent, and what to do."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Protocol
 
 from toolkit.entities import find
@@ -10,6 +11,7 @@ from toolkit.entities.part_row import PartRow
 from toolkit.entities.parts import Owner
 from toolkit.entities.record import Command, Mine, Record
 from toolkit.language import _
+from toolkit.planning import settling
 from toolkit.planning.changes import Conflict, Refusal
 from toolkit.planning.drafts import Fate, Idle
 from toolkit.planning.merge import same, wanted
@@ -103,6 +105,13 @@ def nobody_knows(mine: Mine, target: NewRow) -> Refusal:
 def part_vanished(mine: Mine) -> Conflict:
     """Return the conflict of an edited row whose part somebody took out."""
     return vanished(mine)
+
+
+def lost_on_the_way(mine: Mine, owner: Owner) -> Conflict:
+    """Return the conflict of a row that moves, where neither record has its part."""
+    told = _("in neither {singular} by now: somebody deleted it, or an earlier move stopped half way")
+    reason = settling.reason(mine, "Id", None, told.format(singular=owner.entity.singular))
+    return replace(vanished(mine), reason=reason)
 
 
 def held_up(mine: Mine, owner: Owner) -> Refusal:

@@ -149,6 +149,8 @@ class _Folder:
         self._base = base
         self._folded = folded
         self._live = {record.iri: record for record in live.values()}
+        path = owner.children.entity.path
+        self._there = live_parts({path: base}, {owner.entity.path: live}).get(path, {})
         self._wishes: defaultdict[Target, list[Wish]] = defaultdict(list)
 
     def run(self, rows: Sequence[Mine]) -> None:
@@ -179,6 +181,8 @@ class _Folder:
             self._folded.fates.append(refusals.of_no_record(mine, self._owner))
         elif before is None or target == was:
             self._wishes[target].append(Wish(mine, before, removes=mine.command is Command.DELETE))
+        elif mine.id not in self._there:
+            self._wishes[target].append(Wish(_whole(mine, before), None, lost=True))
         else:
             self._wishes[str(was)].append(Wish(mine, before, removes=True, moves=True))
             self._wishes[target].append(Wish(_whole(mine, before), None))
