@@ -20,8 +20,8 @@ def test_a_proof_tells_its_figures_and_that_it_holds() -> None:
     assert told.splitlines() == [
         "o.sta: MT940, ASCII, 1 statement",
         "Account SE4550000000058398257466, SEK",
-        "Statement  Day         Movements    Debit    Credit   Opening   Closing  Difference",
-        "10/1       2026-10-31          3  -251.00  1,200.00  1,000.00  1,949.00        0.00",
+        "No.   Day         Movements    Debit    Credit   Opening   Closing",
+        "10/1  2026-10-31          3  -251.00  1,200.00  1,000.00  1,949.00",
         "Proved: 3 movements, every balance adds up.",
     ]
 

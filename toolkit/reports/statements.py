@@ -17,7 +17,7 @@ _SHOWN = 3
 """So many findings of one rule are shown; the rest is counted."""
 _TONES = {Weight.ERROR: Tone.BAD, Weight.DEPARTURE: Tone.CHANGED, Weight.NOTE: Tone.QUIET}
 _TITLES = (
-    mark("Statement"),
+    mark("No."),
     mark("Day"),
     mark("Movements"),
     mark("Debit"),
@@ -27,6 +27,8 @@ _TITLES = (
     mark("Difference"),
 )
 _NUMBERS = frozenset(_TITLES[2:])
+_SOUND = len(_TITLES) - 1
+"""So many columns tell all where nothing is missing: the last one would be zeros, and twelve months fit 80 columns."""
 _NOTHING = "–"
 
 
@@ -52,7 +54,9 @@ def _account(statements: Sequence[Statement], width: int, paint: Paint) -> Itera
     yield _("Account {account}, {currency}").format(
         account=clean(first.account) or _NOTHING, currency=first.currency or _("no currency")
     )
-    yield from Table(_TITLES, [_row(each) for each in statements], right=_NUMBERS).lines(width, paint)
+    shown = _SOUND if all(each.difference == 0 for each in statements) else len(_TITLES)
+    rows = [_row(each)[:shown] for each in statements]
+    yield from Table(_TITLES[:shown], rows, right=_NUMBERS).lines(width, paint)
 
 
 def json(name: str, proof: Proof) -> JsonObject:
