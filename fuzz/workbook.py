@@ -16,7 +16,7 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["toolkit"]):
-    import toolkit.checking.rules  # with it Pandera: its import would count as one input's time
+    import toolkit.checking.rules  # noqa: F401 - with it Pandera: its import would count as one input's time
     from toolkit.errors import ToolkitError
     from toolkit.loop.inspect import inspect
 

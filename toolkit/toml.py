@@ -42,9 +42,7 @@ class Table:
         value = self.values.get(key, default)
         if isinstance(value, int) and not isinstance(value, bool) and value in bounds:
             return value
-        raise self.bad(
-            key, _("a whole number from {least} to {most}").format(least=bounds[0], most=bounds[-1])
-        )
+        raise self.bad(key, _("a whole number from {least} to {most}").format(least=bounds[0], most=bounds[-1]))
 
     def positive(self, key: str, default: float | None) -> float | None:
         """Return a number above zero."""

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.checking.sheets import BUDGETS, DATE, ERROR, FORMULA, Typed, budget, cell, judge, sheet, told, valid
-from toolkit.checking.cells import ColumnReader, Reading, column_reader, id_reader
+from toolkit.checking.cells import ColumnReader, Look, column_reader, id_reader
 from toolkit.checking.issues import Problem
 from toolkit.entities import ENTITIES, Entity, find
 from toolkit.entities.cell import Cell, NumberFormat, Shape, Stored
@@ -42,7 +42,7 @@ def stored(content: Content) -> Cell:
     return made
 
 
-def read(reader: ColumnReader, cell: Cell) -> Reading:
+def read(reader: ColumnReader, cell: Cell) -> Look:
     """Read one cell."""
     [reading] = reader.read([cell])
     return reading

@@ -54,15 +54,14 @@ LINKS: Mapping[Place, Link] = {
     ("invoices", "invoiceTransactions"): Link("income-transactions", "invoice", genid="InvoiceTransaction"),
 }
 
+
 def _children(children: Declared) -> Children:
     columns = tuple(column for column in children.entity.columns if column.field != children.parent)
     return Children(class_name(children.entity.path), columns)
 
 
 CHILDREN: Mapping[Place, Children] = {
-    (entity.path, children.field): _children(children)
-    for entity in ENTITIES
-    for children in entity.children
+    (entity.path, children.field): _children(children) for entity in ENTITIES for children in entity.children
 }
 
 
