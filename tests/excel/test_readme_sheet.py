@@ -46,6 +46,13 @@ def test_every_command_and_the_clear_word_is_explained() -> None:
     assert text["[clear]"]
 
 
+def test_conflicts_and_ways_to_get_help_are_told() -> None:
+    text = told(TEMPLATE, find("budgets"))
+    assert "choose mine or live" in text["Both changed"]
+    assert "explain" in text["One cell"]
+    assert "--help" in text["A command"]
+
+
 @pytest.mark.parametrize("entity", [*ENTITIES, *DIRECTORIES], ids=lambda entity: entity.path)
 def test_every_sheet_is_explained_with_what_the_service_cannot_do(entity: Entity) -> None:
     text = told(TEMPLATE, entity)[entity.title]

@@ -5,6 +5,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.entities import DIRECTORIES, ENTITIES, Entity, find
@@ -12,6 +13,7 @@ from toolkit.entities.labels import Labels
 from toolkit.entities.record import Record
 from toolkit.errors import NotWritable, TooManyRecords
 from toolkit.excel.base import Base
+from toolkit.excel.sheet import letters
 from toolkit.excel.template import EntitySheet, write_templates, write_workbook
 
 PULLED = "2026-11-22T12:00:00+01:00"
@@ -205,6 +207,22 @@ def test_rows_are_coloured_by_status_and_struck_out_when_to_be_deleted(every: op
     struck = rules['$A2="DELETE"']
     assert struck is not None
     assert struck.font.strike
+    areas = {str(area.sqref) for area in sheet.conditional_formatting if area.rules[0].formula[0].startswith("$A2")}
+    assert areas == {"A2:C1048576"}, "what became of the row stays readable"
+
+
+def test_what_a_row_is_told_wraps_and_days_keep_away_from_texts(every: openpyxl.Workbook) -> None:
+    sheet = sheet_of(every, "Budgets")
+    looks = {cell.value: sheet.column_dimensions[letters(index)].alignment for index, cell in enumerate(sheet[1])}
+    assert looks["Detail"].wrap_text
+    assert looks["From"].horizontal == "center"
+    assert {look.vertical for look in looks.values()} == {"top"}
+
+
+def test_read_me_prints_on_one_page(every: openpyxl.Workbook) -> None:
+    readme = sheet_of(every, "Read me")
+    assert (readme.page_setup.fitToWidth, readme.page_setup.fitToHeight) == (1, 1)
+    assert readme.sheet_properties.pageSetUpPr == PageSetupProperties(fitToPage=True)
 
 
 def named(workbook: openpyxl.Workbook, name: str) -> list[object]:

@@ -4,16 +4,18 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from openpyxl.formatting.rule import Rule
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.entities.entity import Entity
+from toolkit.entities.kinds import Day, Moment, Month
 from toolkit.entities.record import Command
 from toolkit.excel import looks
 from toolkit.excel.layout import (
     COMMAND,
+    DETAIL,
     FIRST_ROW,
     HEADER_ROW,
     LAST_ROW,
@@ -90,11 +92,20 @@ def _put_column(sheet: Worksheet, index: int, column: SheetColumn) -> int:
     dimension.width = column.width
     dimension.number_format = column.number_format
     dimension.protection = looks.OPEN
+    dimension.alignment = _alignment(column)
     quiet = column.role in _QUIET
     dimension.font = looks.GREY if quiet else looks.PLAIN
     if quiet:
         dimension.fill = looks.QUIET_FILL
     return dimension.style_id
+
+
+def _alignment(column: SheetColumn) -> Alignment:
+    """Keep days away from the texts beside them, and show the whole of what a row is told."""
+    if column.name == DETAIL and column.role is Role.RESULT:
+        return looks.WRAPPED
+    days = column.column is not None and isinstance(column.column.kind, Day | Moment | Month)
+    return looks.MIDDLE if days else looks.TOP
 
 
 def _header_look(column: SheetColumn) -> tuple[Font, PatternFill]:
@@ -116,14 +127,19 @@ def _open_note_columns(sheet: Worksheet, count: int) -> None:
 def _colour_rows(sheet: Worksheet, table: Table) -> None:
     """Colour the status, strike out rows to be deleted, and pale those to be ignored."""
     status = table.letter(STATUS)
-    for words, fill in ((_GOOD, looks.GOOD_FILL), (_WARNING, looks.WARNING_FILL), (_BAD, looks.BAD_FILL)):
+    for words, fill, font in (
+        (_GOOD, looks.GOOD_FILL, looks.SAID),
+        (_WARNING, looks.WARNING_FILL, looks.SAID),
+        (_BAD, looks.BAD_FILL, looks.SAID_LOUDLY),
+    ):
         same = ",".join(f'${status}{FIRST_ROW}="{said}"' for word in words for said in translations(word))
-        rule = _rule(f"OR({same})", DifferentialStyle(fill=_for_rules(fill)))
+        rule = _rule(f"OR({same})", DifferentialStyle(font=font, fill=_for_rules(fill)))
         sheet.conditional_formatting.add(f"{status}{FIRST_ROW}:{status}{LAST_ROW}", rule)
-    rows = f"A{FIRST_ROW}:{table.last_column}{LAST_ROW}"
+    # Not over Status and Detail: what became of a row has to stay readable.
+    rows = f"A{FIRST_ROW}:{letters(len(table.columns) - 3)}{LAST_ROW}"
     command = f"${table.letter(COMMAND)}{FIRST_ROW}"
-    for word, font in ((Command.DELETE, looks.STRUCK), (Command.IGNORE, looks.PALE)):
-        sheet.conditional_formatting.add(rows, _rule(f'{command}="{word}"', DifferentialStyle(font=font)))
+    for word, struck in ((Command.DELETE, looks.STRUCK), (Command.IGNORE, looks.PALE)):
+        sheet.conditional_formatting.add(rows, _rule(f'{command}="{word}"', DifferentialStyle(font=struck)))
 
 
 def _rule(formula: str, look: DifferentialStyle) -> Rule:

@@ -62,13 +62,13 @@ class SheetColumn:
 
 _WIDTHS: tuple[tuple[type[Kind], float], ...] = (
     (Choice, 15),
-    (Flags, 22),
-    (Structure, 18),
+    (Flags, 26),
+    (Structure, 42),
     (YesNo, 10),
     (Integer, 12),
     (Amount, 15),
     (Number, 14),
-    (Day, 12),
+    (Day, 13),
     (Moment, 20),
     (Month, 10),
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, zip_longest
 from textwrap import wrap
 
 from openpyxl.styles import Font, PatternFill
@@ -19,12 +20,18 @@ from toolkit.language import _, mark
 
 SHEET = mark("Read me")
 
-_TERM_WIDTH = 24
-_TEXT_WIDTH = 104
-_TEXT_CHARACTERS = 112
-"""Characters of running text in a line: widths are counted in zeros, and letters are narrower."""
+_WIDTHS = {"A": 24.0, "B": 72.0, "C": 3.0, "D": 18.0, "E": 72.0}
+"""Two blocks of a term and its text, side by side, so that all of it is on one screen and one page."""
+
+_LEFT, _RIGHT = 1, 4
+"""Where the blocks start."""
+
+_CHARACTERS = 86
+_WIDE_CHARACTERS = 182
+"""Characters of running text in a line of one block, and of both: letters are narrower than the zeros of widths."""
 
 _LINE_POINTS = 15.5
+_TITLE_POINTS = 26.0
 
 _ASSUMED = mark(
     "Columns marked *assumed* in their header's note come from no published schema; `flowtly doctor` checks them."
@@ -41,16 +48,39 @@ class Line:
     fill: PatternFill | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The whole sheet: lines across it at the top and the bottom, and two blocks between them."""
+
+    top: tuple[Line, ...]
+    left: tuple[Line, ...]
+    right: tuple[Line, ...]
+    bottom: tuple[Line, ...]
+
+
+def page(entities: Sequence[Entity], base: Base) -> Page:
+    """Return what the sheet tells; a line without a term is an empty one."""
+    colours = (replace(line, term=_(line.term), text=_(line.text)) for line in _COLOURS)
+    return Page(
+        top=(Line(_("Flowtly workbook"), font=looks.TITLE), *_origin(base)),
+        left=(
+            *_section(_("How to fill it"), _STEPS),
+            *_section(_("Blank cells"), _BLANKS),
+            *_section(_("Help"), _HELP),
+            *_section(_("Conflicts"), _CONFLICTS),
+        ),
+        right=(*_section(_("Column Command"), _COMMANDS), *_section(_("Colours"), ()), *colours, Line("")),
+        bottom=tuple(_sheets(entities)),
+    )
+
+
 def lines(entities: Sequence[Entity], base: Base) -> Iterator[Line]:
-    """Yield the whole sheet, line by line; a line without a term is an empty one."""
-    yield Line(_("Flowtly workbook"), font=looks.TITLE)
-    yield from _origin(base)
-    yield from _section(_("How to fill it"), _STEPS)
-    yield from _section(_("Column Command"), _COMMANDS)
-    yield from _section(_("Blank cells"), _BLANKS)
-    yield from _section(_("Colours"), ())
-    yield from (replace(line, term=_(line.term), text=_(line.text)) for line in _COLOURS)
-    yield Line("")
+    """Yield every line of the sheet."""
+    told = page(entities, base)
+    return chain(told.top, told.left, told.right, told.bottom)
+
+
+def _sheets(entities: Sequence[Entity]) -> Iterator[Line]:
     yield Line(_("Sheets"), font=looks.SECTION)
     for entity in entities:
         yield Line(entity.title, f"{entity.summary} {_limits(entity)}".strip())
@@ -137,6 +167,20 @@ _BLANKS = (
     (mark("In a new row"), mark("Blank means no opinion: the service decides.")),
     (Clear.CLEAR.value, mark("Typed into a cell, it clears the field in any row.")),
 )
+_CONFLICTS = (
+    (
+        mark("Both changed"),
+        mark(
+            "A cell that you and somebody else changed is not sent. The copy that apply or plan asks you to go on with "
+            "has a column Resolution: choose mine or live there, and plan again."
+        ),
+    ),
+)
+_HELP = (
+    (mark("One cell"), mark("flowtly explain F.xlsx C5 tells how a cell was read, and what comes of it.")),
+    (mark("A command"), mark("flowtly --help lists all of them; flowtly plan --help explains one.")),
+    (mark("The connection"), mark("flowtly doctor examines it.")),
+)
 _COLOURS = (
     Line(mark("Dark header"), mark("Needed to create a record."), looks.WHITE_BOLD, looks.REQUIRED_FILL),
     Line(mark("Light header"), mark("May stay blank."), looks.BOLD, looks.OPTIONAL_FILL),
@@ -179,27 +223,49 @@ def _limits(entity: Entity) -> str:
 
 
 def fill_readme(sheet: Worksheet, entities: Sequence[Entity], base: Base) -> None:
-    """Write the sheet and protect it."""
-    sheet.column_dimensions["A"].width = _TERM_WIDTH
-    sheet.column_dimensions["B"].width = _TEXT_WIDTH
+    """Write the sheet, to be printed on one page, and protect it."""
+    for letter, width in _WIDTHS.items():
+        sheet.column_dimensions[letter].width = width
     sheet.sheet_view.showGridLines = False
-    for number, line in enumerate(lines(entities, base), 1):
-        _put_line(sheet, number, line)
+    told = page(entities, base)
+    for line in told.top:
+        _put_across(sheet, line)
+    start = sheet.max_row + 1
+    for number, (left, right) in enumerate(zip_longest(told.left, told.right, fillvalue=Line("")), start):
+        _put_line(sheet, number, _LEFT, left)
+        _put_line(sheet, number, _RIGHT, right)
+        sheet.row_dimensions[number].height = max(_points(left, _CHARACTERS), _points(right, _CHARACTERS))
+    for line in told.bottom:
+        _put_across(sheet, line)
     sheet.protection.sheet = True
     sheet.page_margins = looks.MARGINS
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToHeight = 0
+    sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = 1
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
-def _put_line(sheet: Worksheet, number: int, line: Line) -> None:
-    term = put(sheet, number, 1, line.term)
+def _put_across(sheet: Worksheet, line: Line) -> None:
+    """Put a line below all others, its text over both blocks."""
+    number = sheet.max_row + 1 if sheet["A1"].value else 1
+    _put_line(sheet, number, _LEFT, line)
+    if line.text:
+        sheet.merge_cells(f"B{number}:E{number}")
+    sheet.row_dimensions[number].height = _points(line, _WIDE_CHARACTERS)
+
+
+def _put_line(sheet: Worksheet, number: int, column: int, line: Line) -> None:
+    term = put(sheet, number, column, line.term)
     term.font = line.font
     if line.text:
-        text = put(sheet, number, 2, line.text)
+        text = put(sheet, number, column + 1, line.text)
         text.font = looks.PLAIN
         term.alignment = text.alignment = looks.WRAPPED
-        sheet.row_dimensions[number].height = _LINE_POINTS * len(wrap(line.text, _TEXT_CHARACTERS))
     if line.fill is not None:
         term.fill = line.fill
+
+
+def _points(line: Line, characters: int) -> float:
+    if line.font is looks.TITLE:
+        return _TITLE_POINTS
+    return _LINE_POINTS * max(1, len(wrap(line.text, characters)))
