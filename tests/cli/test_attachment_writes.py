@@ -236,6 +236,14 @@ def test_a_document_is_taken_off_its_transaction_behind_its_guard(flowtly: Flowt
     assert list(requests(flowtly)) == [("/transaction-attachments/tat_0001/detach", "done")]
 
 
+def test_machines_get_the_outcome_of_each_detachment(flowtly: Flowtly) -> None:
+    done = flowtly("--json", "attachments", "detach", "tat_0001", "tat_0015", "--allow", "irreversible", "--yes")
+
+    outcomes = json.loads(done.out)["outcomes"]
+    assert (done.code, [each["outcome"] for each in outcomes]) == (0, ["done"])
+    assert "tat_0015 awaits a transaction already." in done.err
+
+
 def test_a_document_that_is_not_there_is_not_detached(flowtly: Flowtly) -> None:
     done = flowtly("attachments", "detach", "tat_0001", "tat_nope", "--allow", "irreversible", "--yes")
 

@@ -193,6 +193,16 @@ def test_an_answer_that_is_cut_off_is_asked_for_again(flowtly: Flowtly, home: Pa
     assert done.code == 0
 
 
+def test_a_disk_without_room_is_told_before_it_is_full(flowtly: Flowtly, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = shutil.disk_usage(flowtly.folder)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage._replace(free=100))
+
+    done = flowtly(*OCTOBER)
+
+    assert (done.code, "bytes are to be unpacked, and 100 are free" in squeezed(done.err)) == (4, True), done.err
+    assert not (flowtly.folder / "october").exists()
+
+
 def test_what_got_nowhere_leaves_nothing(flowtly: Flowtly, home: Path) -> None:
     unknown = flowtly(*OCTOBER, "--account", "Nowhere")
     with acme(home, Switches(faults=(Fault("GET", "/transactions", FaultKind.ERROR_AFTER_COMMIT, times=99),))):
