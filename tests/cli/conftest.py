@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from filling import Fill, Typed, ValidRow
+from first_day import furnish_journal, furnish_service
 from memory_keyring import memory, plug
 
 from toolkit.api.client import Client
@@ -29,6 +30,14 @@ _TYPED: Mapping[str, Typed] = {
     "yes/no": "yes",
     "month": "2026-05",
 }
+
+
+@pytest.fixture(autouse=True)
+def home(home: Path) -> Path:
+    """Furnish the state folder."""
+    furnish_service(home / "sandbox")
+    furnish_journal(home)
+    return home
 
 
 @pytest.fixture

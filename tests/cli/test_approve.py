@@ -36,7 +36,6 @@ def trust(home: Path) -> Callable[..., None]:
     """Give a function that writes whose keys are trusted."""
 
     def write(**keys: str) -> None:
-        home.mkdir(exist_ok=True)
         lines = (f'"{name}" = "{key}"' for name, key in keys.items())
         (home / "config.toml").write_text("\n".join(["[approvers]", *lines, ""]), encoding="utf-8")
 
@@ -165,7 +164,6 @@ def test_what_approve_is_told_wrongly_is_said(flowtly: Flowtly, planned: Path) -
 def test_a_profile_that_asks_for_approvals_asks_every_plan_and_takes_no_request_without_one(
     flowtly: Flowtly, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    home.mkdir()
     monkeypatch.setenv("FLOWTLY_USERNAME", USERNAME)
     monkeypatch.setenv("FLOWTLY_PASSWORD", PASSWORD)
     with acme(home):

@@ -82,7 +82,6 @@ def test_what_was_read_is_counted_and_added_up(october: Path) -> None:
 
 def test_no_secret_is_in_a_bundle(flowtly: Flowtly, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither a token nor a header of a proxy; the workbook is packed, so its parts are looked into as well."""
-    home.mkdir()
     with acme(home), _logged_in(monkeypatch):
         with (home / "config.toml").open("a") as file:
             file.write('[profiles.acme.headers]\nX-Proxy = "open-sesame"\n')
@@ -276,7 +275,6 @@ def test_a_signed_bundle_tells_its_key_and_refuses_another(flowtly: Flowtly) -> 
 def test_where_the_service_gives_no_statement_one_is_made_and_that_is_said(
     flowtly: Flowtly, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    home.mkdir()
     with acme(home, NO_STATEMENTS), _logged_in(monkeypatch):
         done = flowtly("--json", "audit", "export", *OCTOBER, "-o", "o")
 

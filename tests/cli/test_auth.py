@@ -144,7 +144,6 @@ def test_a_login_for_another_user_than_the_profiles_is_refused(flowtly: Flowtly,
 
 @pytest.mark.usefixtures("memory")
 def test_all_profiles_are_told_without_asking_any_service(flowtly: Flowtly, home: Path) -> None:
-    home.mkdir()
     closed = "".join(f'[profiles.{name}]\nurl = "http://localhost:1/{name}"\n' for name in ("acme", "other"))
     (home / "config.toml").write_text(closed)
     keep(Profile("acme", "http://localhost:1/acme"), Credentials(username="ann", password="x"), Store.FILE)

@@ -82,7 +82,6 @@ def test_an_error_is_json_too(flowtly: Flowtly) -> None:
 
 def test_json_tells_whether_trying_again_can_help(flowtly: Flowtly, home: Path) -> None:
     """Where nobody listens, somebody may later."""
-    home.mkdir()
     (home / "config.toml").write_text('[profiles.a]\nurl = "http://127.0.0.1:1"\nattempts = 1\n')
     outcome = flowtly("--profile", "a", "--json", "pull", "budgets", "-o", "b.xlsx")
 

@@ -24,7 +24,6 @@ X-Tenant = "tenant-secret"
 
 @pytest.fixture
 def file(home: Path) -> Path:
-    home.mkdir()
     (home / "config.toml").write_text(SETTINGS)
     return home / "config.toml"
 

@@ -124,7 +124,6 @@ def test_a_guard_that_stands_ends_with_6(shell: Shell, flowtly: Flowtly) -> None
 
 def test_a_service_that_is_not_there_ends_with_9(shell: Shell, home: Path) -> None:
     """A connection that is refused is a sentence, after the tries that the profile wants."""
-    home.mkdir()
     (home / "config.toml").write_text(
         'default = "gone"\n\n[profiles.gone]\nurl = "http://127.0.0.1:9"\nbackoff = 0.01\n'
     )

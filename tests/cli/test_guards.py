@@ -127,7 +127,6 @@ def edited(flowtly: Flowtly, service: str, home: Path) -> Callable[[str, str, Ed
     """Give a function that sets the profile up, pulls an entity, and edits the workbook w.xlsx."""
 
     def make(setting: str, path: str, edit: Edit) -> None:
-        home.mkdir(exist_ok=True)
         (home / "config.toml").write_text(f'default = "acme"\n[profiles.acme]\nurl = "{service}"\n{setting}\n')
         flowtly("pull", path, "-o", "w.xlsx")
         book = openpyxl.load_workbook(flowtly.folder / "w.xlsx")

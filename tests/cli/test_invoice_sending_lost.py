@@ -21,7 +21,6 @@ Statuses = Callable[[], Mapping[str, str]]
 @pytest.fixture
 def known(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Let every service know us."""
-    home.mkdir(parents=True, exist_ok=True)
     monkeypatch.setenv("FLOWTLY_USERNAME", USERNAME)
     monkeypatch.setenv("FLOWTLY_PASSWORD", PASSWORD)
     return home

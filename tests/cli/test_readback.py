@@ -45,7 +45,6 @@ def detail(flowtly: Flowtly, title: str, row: int) -> str:
 
 def test_a_field_that_is_ignored_is_told_at_its_cell(flowtly: Flowtly, home: Path) -> None:
     """The rest of the row is done; the exit code says that something is not as it was sent."""
-    home.mkdir()
     with acme(home, Switches(anonymous=True, faults=(IGNORED,))):
         edited(flowtly, "budgets", "Budgets", {"C2": "Taken", "E2": "quarter"})
 
@@ -70,7 +69,6 @@ def test_an_amount_that_is_not_as_sent_is_told_at_its_cell(
     flowtly: Flowtly, home: Path, title: str, fault: Fault, typed: float, told: str
 ) -> None:
     """In the receipt, in the result workbook and in the journal."""
-    home.mkdir()
     with acme(home, Switches(anonymous=True, faults=(fault,))):
         address = f"{column(flowtly, title, 'Amount')}2"
         edited(flowtly, title.lower().replace(" ", "-"), title, {address: typed})
@@ -90,7 +88,6 @@ def test_an_amount_that_is_not_as_sent_is_told_at_its_cell(
 
 def test_a_field_that_did_not_take_is_asked_for_again(flowtly: Flowtly, home: Path) -> None:
     """The result's base has what the service has, so that the wish still stands in the next plan."""
-    home.mkdir()
     with acme(home, Switches(anonymous=True, faults=(IGNORED,))):
         edited(flowtly, "budgets", "Budgets", {"C2": "Taken", "E2": "quarter"})
         flowtly("apply", "b.xlsx", "--yes")
@@ -103,7 +100,6 @@ def test_a_field_that_did_not_take_is_asked_for_again(flowtly: Flowtly, home: Pa
 
 def test_a_field_of_a_new_record_that_did_not_take_is_asked_for_again(flowtly: Flowtly, home: Path) -> None:
     """Else the wish would be gone: the result would say that the record has it."""
-    home.mkdir()
     with acme(home, Switches(anonymous=True, faults=(NEW_IGNORED,))):
         row: Cells = {"C20": "Nordic Fair", "D20": "global", "E20": "quarter", "G20": "2026-01-01", "H20": "2026-12-31"}
         edited(flowtly, "budgets", "Budgets", row)
@@ -118,7 +114,6 @@ def test_a_field_of_a_new_record_that_did_not_take_is_asked_for_again(flowtly: F
 
 def test_a_rounded_amount_is_asked_for_again_and_is_no_conflict(flowtly: Flowtly, home: Path) -> None:
     """Nobody else has touched it: what is live is what came of our own write."""
-    home.mkdir()
     with acme(home, Switches(anonymous=True, faults=(NEW_ROUNDED,))):
         edited(flowtly, "transactions", "Transactions", {f"{column(flowtly, 'Transactions', 'Amount')}2": -17.75})
         allowed = [word for guard in ("scale", "amount", "sign") for word in ("--allow", guard)]

@@ -37,9 +37,8 @@ def statement(days: range, *, without: int = 0) -> str:
 
 
 @pytest.fixture(autouse=True)
-def november(flowtly: Flowtly, home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def november(flowtly: Flowtly, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Write a statement of seven movements, and let every service know us."""
-    home.mkdir(parents=True, exist_ok=True)
     monkeypatch.setenv("FLOWTLY_USERNAME", USERNAME)
     monkeypatch.setenv("FLOWTLY_PASSWORD", PASSWORD)
     path = flowtly.folder / "november.sta"

@@ -198,7 +198,6 @@ def test_an_answer_that_is_lost_makes_no_second_transaction(
     flowtly: Flowtly, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The second of two that are all alike loses its answer: resume finds it among the live records."""
-    home.mkdir(parents=True, exist_ok=True)
     monkeypatch.setenv("FLOWTLY_USERNAME", USERNAME)
     monkeypatch.setenv("FLOWTLY_PASSWORD", PASSWORD)
     put(flowtly, statement(*MOVEMENTS))

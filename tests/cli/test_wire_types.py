@@ -41,7 +41,6 @@ def edit(path: Path, title: str, value: float) -> str:
     ids=["decimals", "plain JSON and decimals"],
 )
 def test_a_decimal_goes_back_as_the_string_that_it_came_as(flowtly: Flowtly, home: Path, switches: Switches) -> None:
-    home.mkdir()
     with acme(home, switches):
         assert flowtly("pull", "transactions", "-o", "t.xlsx").code == 0
         edited = edit(flowtly.folder / "t.xlsx", "Amount", -12.5)
