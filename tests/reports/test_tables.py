@@ -55,6 +55,14 @@ def test_longest_words_are_broken_only_when_nothing_else_is_left() -> None:
     assert max(map(len, Table(("a",), [[Painted("x" * 20)]]).lines(7, PLAIN))) == 7
 
 
+def test_a_long_word_is_broken_rather_than_a_figure_or_its_unit() -> None:
+    lines = Table(("account", "sum"), [[Painted("x" * 20), Painted("1,206.50 EUR")]], frozenset({"sum"})).lines(
+        24, PLAIN
+    )
+
+    assert lines == ["account              sum", "xxxxxxxxxx  1,206.50 EUR", "xxxxxxxxxx"]
+
+
 SUMS = ("day", "debit", "credit", "opening", "closing")
 
 

@@ -8,7 +8,7 @@ import click
 from toolkit.cli.arguments import FILE
 from toolkit.cli.session import Session, pass_session
 from toolkit.cli.sources import TextOptions, say_form, source_of, text_options
-from toolkit.language import _
+from toolkit.language import _, ngettext
 
 if TYPE_CHECKING:
     from toolkit.excel.findings.annotate import Cleared
@@ -69,7 +69,11 @@ def show(session: Session, inspection: "Inspection", target: Path | None, plan: 
     if annotated.sheet is None:
         session.say(_("Nothing is wrong, so nothing is marked in it."))
     else:
-        said = _('Marked {cells} cells in {file}; its sheet "{sheet}" lists them with links.')
+        said = ngettext(
+            'Marked {cells} cell in {file}; its sheet "{sheet}" lists it with a link.',
+            'Marked {cells} cells in {file}; its sheet "{sheet}" lists them with links.',
+            annotated.cells,
+        )
         session.say(said.format(cells=annotated.cells, file=target, sheet=annotated.sheet))
     if plan is not None and plan.conflicts:
         session.say(_("Choose mine or live in the column Resolution, save, and plan again."))

@@ -13,6 +13,9 @@ from toolkit.reports.terminal import GAP, Paint, Painted, Tone, hanging, left, r
 _LONGEST_WORD = 28
 """A longer word, such as an address on the web, may be broken to make its column narrower."""
 
+_BROKEN = 8
+"""Only where words are broken to so little are figures broken as well."""
+
 _FEW = 4
 """Tables of so few columns stay tables: only long words can be too long for them."""
 
@@ -62,8 +65,13 @@ class Table:
             yield from _under(text, width)
 
     def _floors(self) -> list[int]:
-        """Return the least width of each column: that of its longest word."""
-        return [min(max(map(_longest_word, column)), _LONGEST_WORD) for column in self._texts()]
+        """Return the least width of each column: that of its longest word, or of its longest figure with its unit."""
+        return [
+            max(_longest_word(column[0]), *map(width_of, column[1:]), 0)
+            if title in self.right
+            else min(max(map(_longest_word, column)), _LONGEST_WORD)
+            for title, column in zip(self.titles, self._texts(), strict=True)
+        ]
 
     def _texts(self) -> list[tuple[str, ...]]:
         return [(_(title), *(row[at].text for row in self.rows)) for at, title in enumerate(self.titles)]
@@ -72,10 +80,13 @@ class Table:
         """Give each column what it needs; where that is too much, narrow the widest, down to its longest word."""
         widths = [max(map(width_of, column)) for column in self._texts()]
         floors = self._floors()
+        # A sum that is broken over two lines reads as two sums.
+        worded = [at for at, title in enumerate(self.titles) if title not in self.right]
         excess = sum(widths) + len(GAP) * (len(widths) - 1) - width
         for _step in range(excess):
-            narrowable = [at for at, floor in enumerate(floors) if widths[at] > floor] or range(len(widths))
-            widest = max(narrowable, key=widths.__getitem__)
+            narrowable = [at for at, floor in enumerate(floors) if widths[at] > floor]
+            narrowable = narrowable or [at for at in worded if widths[at] > _BROKEN]
+            widest = max(narrowable or range(len(widths)), key=widths.__getitem__)
             widths[widest] = max(widths[widest] - 1, 1)
         return widths
 
