@@ -101,6 +101,13 @@ def test_the_help_of_a_command_is_translated_and_english_again_after_it(flowtly:
     assert not set(swedish.out.splitlines()) & {line for line in english.out.splitlines() if "  " in line.strip()}
 
 
+def test_the_list_of_a_groups_commands_says_each_sentence_to_its_end(flowtly: Flowtly) -> None:
+    said = " ".join(flowtly("attachments", "--help").out.split())
+
+    assert "Download documents into a folder for each transaction, with an index and a manifest." in said
+    assert "..." not in said.partition("Commands:")[2]
+
+
 def test_click_speaks_it_too(flowtly: Flowtly) -> None:
     outcome = flowtly("--lang", "sv", "chekc")
 

@@ -58,7 +58,8 @@ def translated(command: AnyCommand) -> AnyCommand:
     """Return a copy of a command, with the help of its options and of the commands in it, as it is spoken."""
     spoken = copy(command)
     spoken.help = _said(command.help)
-    spoken.short_help = _said(command.short_help)
+    # Click would cut what a list of commands says of one to the width of a line.
+    spoken.short_help = _said(command.short_help) or _first_paragraph(spoken.help or "")
     spoken.epilog = _said(command.epilog)
     # Click keeps the option for help in the language of its first call.
     spoken._help_option = None  # noqa: SLF001 - there is no other way to have it made anew
@@ -90,6 +91,10 @@ def _parameter(parameter: click.Parameter) -> click.Parameter:
     if isinstance(spoken, click.Option | click.Argument):
         spoken.help = _said(spoken.help)
     return spoken
+
+
+def _first_paragraph(text: str) -> str:
+    return " ".join(text.partition("\n\n")[0].split())
 
 
 def _said(text: str | None) -> str | None:
