@@ -143,6 +143,19 @@ def test_the_view_and_the_print_keep_the_header_in_sight(every: openpyxl.Workboo
     assert not sheet.tables
 
 
+def test_a_wide_sheet_goes_on_beside_its_page_where_one_page_would_be_too_small_to_read(
+    every: openpyxl.Workbook,
+) -> None:
+    sheet = sheet_of(every, "Invoices")
+    assert sheet.page_setup.fitToWidth > 1
+    assert sheet.page_setup.pageOrder == "overThenDown"
+    assert sheet.print_title_cols == "$A:$C"
+
+
+def test_the_cursor_stands_where_one_starts_to_type(every: openpyxl.Workbook) -> None:
+    assert {each.activeCell for each in sheet_of(every, "Budgets").sheet_view.selection} == {"C2"}
+
+
 def test_a_command_is_one_of_the_known_words_or_refused(every: openpyxl.Workbook) -> None:
     made = validation(sheet_of(every, "Budgets"), "Command")
     assert made is not None

@@ -33,6 +33,8 @@ from toolkit.excel.validations import validation
 from toolkit.language import mark, translations
 
 _HEADER_POINTS = 32.0
+_KEPT = "A:C"
+"""What each page of a wide sheet repeats: the command, the id and what the record is mostly known by."""
 
 _QUIET = frozenset({Role.ID, Role.SHOWN, Role.EXTRA, Role.TARGET, Role.RESULT})
 """Columns that are not typed in."""
@@ -73,8 +75,16 @@ def fill_entity_sheet(sheet: Worksheet, table: Table, lists: Collection[str]) ->
     sheet.auto_filter.ref = f"A{HEADER_ROW}:{table.last_column}{HEADER_ROW + table.count + SPARE_ROWS}"
     _colour_rows(sheet, table)
     _protect(sheet)
-    print_wide(sheet, table.entity.title)
+    _put_cursor(sheet, table)
+    print_wide(sheet, table.entity.title, sum(column.width for column in table.columns), _KEPT)
     return styles
+
+
+def _put_cursor(sheet: Worksheet, table: Table) -> None:
+    """Open the sheet with the cursor where one starts to type, which is not in the header."""
+    first = next((index for index, column in enumerate(table.columns) if column.role is Role.INPUT), 0)
+    for selection in sheet.sheet_view.selection:
+        selection.activeCell = selection.sqref = f"{letters(first)}{FIRST_ROW}"
 
 
 def _put_column(sheet: Worksheet, index: int, column: SheetColumn) -> int:

@@ -27,6 +27,10 @@ from toolkit.files import replacing
 TEXT, DAY, AMOUNT, WHOLE = "@", "yyyy-mm-dd", "#,##0.00", "0"
 _ALARM = PatternFill(bgColor=looks.BAD_FILL.fgColor)
 """In conditional formats, Excel takes the background for the colour."""
+_KEPT = "A:B"
+"""What each page of a wide sheet repeats."""
+_CHART = 120.0
+"""The width of a chart in characters."""
 _MADE_AT = datetime(2000, 1, 1, tzinfo=UTC)
 """What the file says of its making: the same for all, so that the same content gives the same bytes."""
 
@@ -119,7 +123,7 @@ def _fill(sheet: Worksheet, ledger: LedgerSheet) -> tuple[int, ...]:
             sheet.conditional_formatting.add(area, rule)
     sheet.freeze_panes = f"A{FIRST_ROW}"
     sheet.auto_filter.ref = _area(ledger)
-    print_wide(sheet, ledger.name)
+    print_wide(sheet, ledger.name, _printed_width(ledger), _KEPT)
     if ledger.printed:
         sheet.print_area = f"A{HEADER_ROW}:{letters(ledger.printed - 1)}{HEADER_ROW + ledger.count}"
     if ledger.locked:
@@ -129,6 +133,12 @@ def _fill(sheet: Worksheet, ledger: LedgerSheet) -> tuple[int, ...]:
     if ledger.chart is not None and ledger.chart.count:
         _draw(sheet, ledger.chart, len(ledger.columns))
     return tuple(styles)
+
+
+def _printed_width(ledger: LedgerSheet) -> float:
+    """Return how many characters the sheet is wide on paper, where its chart stands beside it."""
+    columns = ledger.columns[: ledger.printed or None]
+    return sum(column.width for column in columns) + (_CHART if ledger.chart is not None else 0)
 
 
 def _draw(sheet: Worksheet, line: LineOfBalance, columns: int) -> None:

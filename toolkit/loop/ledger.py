@@ -38,6 +38,7 @@ from toolkit.excel.workbook import open_workbook
 _WHOLE = frozenset({"Statement", "Part"})
 _AMOUNTS = frozenset({"Opening", "Closing", "Available", "Difference", "Amount", "Balance"})
 _WIDE = frozenset({"Information", "Purpose"})
+_IBANS = frozenset({"Sheet", "Account"})
 _DAYS = ("Day", "Balance that day")
 _AT = {title: index for index, title in enumerate(MOVEMENT_TITLES)}
 _OPENING = "G"
@@ -68,6 +69,8 @@ def _column(title: str) -> LedgerColumn:
         return LedgerColumn(title, AMOUNT, 16, zero=title == "Difference")
     if title.lower().endswith(("day", "date")):
         return LedgerColumn(title, DAY, 12)
+    if title in _IBANS:
+        return LedgerColumn(title, TEXT, 32)
     return LedgerColumn(title, TEXT, 48 if title in _WIDE else 20)
 
 
