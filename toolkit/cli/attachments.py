@@ -20,8 +20,8 @@ NOT_PROVED = 10
 _DAY = click.DateTime(["%Y-%m-%d"])
 _MONTH = click.DateTime(["%Y-%m"])
 _PERIOD = click.option("--period", type=_MONTH, metavar="YYYY-MM", help="A month of transactions.")
-_FROM = click.option("--from", "first", type=_DAY, help="The first day, 2026-01-01.")
-_TO = click.option("--to", "last", type=_DAY, help="The last day, included.")
+_FROM = click.option("--from", "first", type=_DAY, metavar="YYYY-MM-DD", help="The first day, 2026-01-01.")
+_TO = click.option("--to", "last", type=_DAY, metavar="YYYY-MM-DD", help="The last day, included.")
 _ACCOUNT = click.option("--account", default="", metavar="NAME", help="The bank account: its name, number or id.")
 
 

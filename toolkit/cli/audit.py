@@ -40,15 +40,16 @@ class ExportOptions(TypedDict):
 
 @audit.command()
 @click.option("-o", "--output", type=FILE, required=True, help="The bundle: a folder, or a file that ends with .zip.")
-@click.option("--period", type=click.DateTime(["%Y-%m"]), help="The month, 2026-10.")
-@click.option("--from", "first", type=_DAY, help="The first day, in place of --period.")
-@click.option("--to", "last", type=_DAY, help="The last day, included.")
+@click.option("--period", type=click.DateTime(["%Y-%m"]), metavar="YYYY-MM", help="The month, 2026-10.")
+@click.option("--from", "first", type=_DAY, metavar="YYYY-MM-DD", help="The first day, in place of --period.")
+@click.option("--to", "last", type=_DAY, metavar="YYYY-MM-DD", help="The last day, included.")
 @click.option("--attachments", type=FILE, metavar="DIR", help="Hold the documents of a download against the service.")
 @click.option("--sign", type=FILE, metavar="KEY.pem", help="Sign the bundle with a private key (Ed25519).")
 @click.option("--currency", default="", metavar="CODE", help="What budgets are planned in; else the most used one.")
 @click.option(
     "--as-of",
     type=click.DateTime(["%Y-%m-%dT%H:%M:%S"]),
+    metavar="YYYY-MM-DDTHH:MM:SS",
     help="The time that the bundle states, in UTC; without it, now.",
 )
 @click.pass_context

@@ -59,7 +59,7 @@ def drafts(session: Session) -> None:
 
 
 @invoices.command("next-name")
-@click.option("--date", "day", type=_DAY, help="The day of issue, 2026-11-30; today without one.")
+@click.option("--date", "day", type=_DAY, metavar="YYYY-MM-DD", help="The day of issue, 2026-11-30; today without one.")
 @pass_session
 def next_name(session: Session, day: datetime | None) -> None:
     """Ask the service for the number of the next invoice of a day.

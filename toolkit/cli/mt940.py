@@ -109,8 +109,8 @@ class ExportOptions(TypedDict):
 
 @mt940.command()
 @click.option("--account", required=True, metavar="NAME", help="The bank account: its name, number or id.")
-@click.option("--from", "first", type=_DAY, required=True, help="The first day, 2026-01-01.")
-@click.option("--to", "last", type=_DAY, required=True, help="The last day, included.")
+@click.option("--from", "first", type=_DAY, metavar="YYYY-MM-DD", required=True, help="The first day, 2026-01-01.")
+@click.option("--to", "last", type=_DAY, metavar="YYYY-MM-DD", required=True, help="The last day, included.")
 @click.option("-o", "--output", type=FILE, required=True, help="The statement to write.")
 @click.option("--local", is_flag=True, default=False, help="Make the statement ourselves, from live transactions.")
 @_DIALECT
