@@ -147,7 +147,7 @@ def test_a_wide_sheet_goes_on_beside_its_page_where_one_page_would_be_too_small_
     every: openpyxl.Workbook,
 ) -> None:
     sheet = sheet_of(every, "Invoices")
-    assert sheet.page_setup.fitToWidth > 1
+    assert (sheet.page_setup.fitToWidth or 0) > 1
     assert sheet.page_setup.pageOrder == "overThenDown"
     assert sheet.print_title_cols == "$A:$C"
 
