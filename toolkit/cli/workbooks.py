@@ -56,6 +56,7 @@ class PullOptions(TypedDict):
     form: str | None
     delimiter: str | None
     ids: bool
+    totals: bool
     view: str | None
 
 
@@ -73,6 +74,7 @@ class PullOptions(TypedDict):
     "--filter", "filters", multiple=True, metavar="FIELD=VALUE", help="Only records that the service filters so."
 )
 @click.option("--ids", is_flag=True, default=False, help="Show ids beside the names of what cells point at.")
+@click.option("--totals", is_flag=True, default=False, help="Add up amounts in a row above the header of a workbook.")
 @click.option("--view", type=click.Choice(list(_VIEWS)), help="Only what the service lists in this view.")
 @pass_session
 def pull(session: Session, entities: tuple[Entity, ...], output: Path, **given: Unpack[PullOptions]) -> None:
@@ -97,15 +99,16 @@ def pull(session: Session, entities: tuple[Entity, ...], output: Path, **given: 
     view = given["view"]
     chosen = _VIEWS[view] if view and not entities else writable_entities(entities)
     part = step.Part(_filters(given["filters"]), view or "")
-    references = step.References.NAMES_AND_IDS if given["ids"] else step.References.NAMES
+    beside = step.Beside.IDS if given["ids"] else step.Beside.NOTHING
+    beside |= step.Beside.TOTALS if given["totals"] else step.Beside.NOTHING
     form = Form(given["form"]) if given["form"] else Form.of(output)
     if form is not Form.XLSX or output == DASH:
         to = sys.stdout if output == DASH else output
         delimiter = WORDS[given["delimiter"] or ("tab" if form is Form.TSV else "comma")]
-        _pull_form(session, chosen, part, Output(form, to, delimiter, references))
+        _pull_form(session, chosen, part, Output(form, to, delimiter, beside))
         return
     with session.service() as reached, reading(session) as seen:
-        pulled = step.pull(reached, chosen, output, part, seen, references)
+        pulled = step.pull(reached, chosen, output, part, seen, beside)
     _tell(session, output, pulled.counts)
 
 

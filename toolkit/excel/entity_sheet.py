@@ -1,7 +1,7 @@
 """The sheet of one entity without its rows: header, notes, validations, protection, print setup."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -29,6 +29,7 @@ from toolkit.excel.notes import note
 from toolkit.excel.printing import print_wide
 from toolkit.excel.put import put
 from toolkit.excel.sheet import letters
+from toolkit.excel.totals import NO_TOTALS, Totals, put_totals
 from toolkit.excel.validations import validation
 from toolkit.language import mark, translations
 
@@ -46,11 +47,25 @@ _BAD = (mark("error"), mark("failed"), mark("conflict"), mark("refused"))
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What stands on the sheet of an entity: its columns, and how many rows will be poured below the header."""
+    """What stands on the sheet of an entity: its columns, and how many rows will be poured below the header.
+
+    With `totals`, a row above the header tells them.
+    """
 
     entity: Entity
     columns: tuple[SheetColumn, ...]
     count: int
+    totals: Totals = field(default_factory=lambda: NO_TOTALS)
+
+    @property
+    def header_row(self) -> int:
+        """The row of the header."""
+        return HEADER_ROW + bool(self.totals)
+
+    @property
+    def first_row(self) -> int:
+        """The row of the first record."""
+        return FIRST_ROW + bool(self.totals)
 
     @property
     def last_column(self) -> str:
@@ -64,19 +79,22 @@ class Table:
 
 def fill_entity_sheet(sheet: Worksheet, table: Table, lists: Collection[str]) -> tuple[int, ...]:
     """Write the sheet but for its rows. Return the style index of each column, for the rows to come."""
-    styles = tuple(_put_column(sheet, index, column) for index, column in enumerate(table.columns))
+    styles = tuple(_put_column(sheet, index, column, table.header_row) for index, column in enumerate(table.columns))
     _open_note_columns(sheet, len(table.columns))
     for index, column in enumerate(table.columns):
-        made = validation(table.entity, column, lists, letters(index))
+        made = validation(table.entity, column, lists, f"{letters(index)}{table.first_row}")
         if made is not None:
             sheet.add_data_validation(made)
-    sheet.row_dimensions[HEADER_ROW].height = _HEADER_POINTS
-    sheet.freeze_panes = f"C{FIRST_ROW}"
-    sheet.auto_filter.ref = f"A{HEADER_ROW}:{table.last_column}{HEADER_ROW + table.count + SPARE_ROWS}"
+    sheet.row_dimensions[table.header_row].height = _HEADER_POINTS
+    sheet.freeze_panes = f"C{table.first_row}"
+    sheet.auto_filter.ref = f"A{table.header_row}:{table.last_column}{table.header_row + table.count + SPARE_ROWS}"
     _colour_rows(sheet, table)
     _protect(sheet)
+    if table.totals:
+        put_totals(sheet, table.columns, table.totals)
     _put_cursor(sheet, table)
-    print_wide(sheet, table.entity.title, sum(column.width for column in table.columns), _KEPT)
+    width = sum(column.width for column in table.columns)
+    print_wide(sheet, table.entity.title, width, f"1:{table.header_row}", _KEPT)
     return styles
 
 
@@ -84,16 +102,16 @@ def _put_cursor(sheet: Worksheet, table: Table) -> None:
     """Open the sheet with the cursor where one starts to type, which is not in the header."""
     first = next((index for index, column in enumerate(table.columns) if column.role is Role.INPUT), 0)
     for selection in sheet.sheet_view.selection:
-        selection.activeCell = selection.sqref = f"{letters(first)}{FIRST_ROW}"
+        selection.activeCell = selection.sqref = f"{letters(first)}{table.first_row}"
 
 
-def _put_column(sheet: Worksheet, index: int, column: SheetColumn) -> int:
+def _put_column(sheet: Worksheet, index: int, column: SheetColumn, row: int) -> int:
     """Write the header, and style the whole column so that empty rows below are formatted too.
 
     Every cell below the header is unlocked: Excel neither sorts nor deletes rows that hold a locked cell, whatever
     the protection allows. What is not to be typed is grey, and a validation refuses it.
     """
-    header = put(sheet, HEADER_ROW, index + 1, column.header)
+    header = put(sheet, row, index + 1, column.header)
     header.font, header.fill = _header_look(column)
     header.alignment = looks.HEADER
     header.border = looks.FRAMED
@@ -142,12 +160,12 @@ def _colour_rows(sheet: Worksheet, table: Table) -> None:
         (_WARNING, looks.WARNING_FILL, looks.SAID),
         (_BAD, looks.BAD_FILL, looks.SAID_LOUDLY),
     ):
-        same = ",".join(f'${status}{FIRST_ROW}="{said}"' for word in words for said in translations(word))
+        same = ",".join(f'${status}{table.first_row}="{said}"' for word in words for said in translations(word))
         rule = _rule(f"OR({same})", DifferentialStyle(font=font, fill=_for_rules(fill)))
-        sheet.conditional_formatting.add(f"{status}{FIRST_ROW}:{status}{LAST_ROW}", rule)
+        sheet.conditional_formatting.add(f"{status}{table.first_row}:{status}{LAST_ROW}", rule)
     # Not over Status and Detail: what became of a row has to stay readable.
-    rows = f"A{FIRST_ROW}:{letters(len(table.columns) - 3)}{LAST_ROW}"
-    command = f"${table.letter(COMMAND)}{FIRST_ROW}"
+    rows = f"A{table.first_row}:{letters(len(table.columns) - 3)}{LAST_ROW}"
+    command = f"${table.letter(COMMAND)}{table.first_row}"
     for word, struck in ((Command.DELETE, looks.STRUCK), (Command.IGNORE, looks.PALE)):
         sheet.conditional_formatting.add(rows, _rule(f'{command}="{word}"', DifferentialStyle(font=struck)))
 

@@ -19,6 +19,8 @@ NOTE_MARK = "# "
 
 HEADER_ROW = 1
 FIRST_ROW = 2
+"""Where the header and the first record stand on a sheet without totals; with them, one row further down."""
+
 LAST_ROW = 1_048_576
 """The last row of an .xlsx sheet."""
 

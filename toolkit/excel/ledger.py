@@ -123,7 +123,7 @@ def _fill(sheet: Worksheet, ledger: LedgerSheet) -> tuple[int, ...]:
             sheet.conditional_formatting.add(area, rule)
     sheet.freeze_panes = f"A{FIRST_ROW}"
     sheet.auto_filter.ref = _area(ledger)
-    print_wide(sheet, ledger.name, _printed_width(ledger), _KEPT)
+    print_wide(sheet, ledger.name, _printed_width(ledger), f"1:{HEADER_ROW}", _KEPT)
     if ledger.printed:
         sheet.print_area = f"A{HEADER_ROW}:{letters(ledger.printed - 1)}{HEADER_ROW + ledger.count}"
     if ledger.locked:

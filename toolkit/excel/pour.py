@@ -7,8 +7,9 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from itertools import islice
 from typing import BinaryIO
 
@@ -33,11 +34,13 @@ _LEGACY_DRAWING = b"<legacyDrawing "
 class Pouring:
     """What goes into one sheet part: its rows as XML, in order, and the range that all rows, old and new, cover.
 
-    Without `area` the part does not tell its range: readers then look for themselves.
+    Without `area` the part does not tell its range: readers then look for themselves. `results` has what the formulas
+    of the shell come to, which openpyxl cannot write, for readers that do not calculate.
     """
 
     rows: Iterable[str]
     area: str | None
+    results: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 def pour(shell: bytes, pourings: Mapping[str, Pouring], made_at: datetime, target: BinaryIO) -> None:
@@ -73,6 +76,10 @@ def _member(name: str) -> zipfile.ZipInfo:
 
 def _filled(part: bytes, pouring: Pouring) -> Iterator[bytes]:
     head, end, tail = _NO_ROWS.sub(b"<sheetData></sheetData>", part, count=1).partition(b"</sheetData>")
+    for formula, result in pouring.results.items():
+        head = re.sub(
+            rb"(<f>%b</f>)<v ?(/>|></v>)" % re.escape(formula.encode()), rb"\g<1><v>%b</v>" % str(result).encode(), head
+        )
     yield _DIMENSION.sub(f'<dimension ref="{pouring.area}"/>'.encode() if pouring.area else b"", head, count=1)
     yield from chunks(pouring.rows)
     yield end

@@ -7,16 +7,16 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.excel import looks
-from toolkit.excel.layout import HEADER_ROW
 
 _READABLE = 280
 """Characters on a line of A4 in landscape when they are printed as small as can still be read."""
 
 
-def print_wide(sheet: Worksheet, title: str, width: float, kept: str = "") -> None:
+def print_wide(sheet: Worksheet, title: str, width: float, above: str, kept: str = "") -> None:
     """Print a table of a width in characters in landscape on A4, its title and the number of the page at the foot.
 
-    What does not fit one page goes on beside it; `kept` are columns, such as A:B, that each of the pages repeats.
+    The rows `above`, such as 1:1, come again on every page. What does not fit one page goes on beside it; `kept` are
+    columns, such as A:B, that each of the pages repeats.
     """
     pages = ceil(width / _READABLE)
     sheet.page_margins = looks.MARGINS
@@ -25,7 +25,7 @@ def print_wide(sheet: Worksheet, title: str, width: float, kept: str = "") -> No
     sheet.page_setup.fitToWidth = pages
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+    sheet.print_title_rows = above
     if kept and pages > 1:
         sheet.print_title_cols = kept
         sheet.page_setup.pageOrder = "overThenDown"

@@ -8,7 +8,8 @@ from toolkit.entities.columns import Column
 from toolkit.entities.kinds import Content, Value
 from toolkit.entities.labels import Labels
 from toolkit.entities.record import Record
-from toolkit.excel.layout import FIRST_ROW, Role, SheetColumn
+from toolkit.excel.entity_sheet import Table
+from toolkit.excel.layout import Role
 from toolkit.excel.lists import id_in
 from toolkit.excel.record_json import FEW_VALUES, Spell, remembered
 from toolkit.excel.sheet import letters
@@ -18,15 +19,13 @@ _EXACT_DIGITS = 15
 """Significant digits that survive as a number; longer ones are shown as text."""
 
 
-def record_rows(
-    columns: Sequence[SheetColumn], styles: Sequence[int], records: Iterable[Record], labels: Labels
-) -> Iterator[str]:
-    """Spell each record as one row, from the second row of the sheet on.
+def record_rows(table: Table, styles: Sequence[int], records: Iterable[Record], labels: Labels) -> Iterator[str]:
+    """Spell each record as one row, from the first row below the header on.
 
     References are shown by label, or by IRI where no label is known, and beside that by id where asked for.
     A field without a value gives no cell, so the style of its column applies.
     """
-    placed = tuple(zip(columns, styles, (_opening(index) for index in range(len(columns))), strict=True))
+    placed = tuple(zip(table.columns, styles, map(_opening, range(len(table.columns))), strict=True))
     ident = next((opening, style) for column, style, opening in placed if column.role is Role.ID)
     declared = tuple(
         (opening, column.name, _speller(column.column, style, labels) if column.column else _id_speller(style))
@@ -34,7 +33,7 @@ def record_rows(
         if column.column or column.role is Role.TARGET
     )
     extra = tuple((opening, column.name, style) for column, style, opening in placed if column.role is Role.EXTRA)
-    for number, record in enumerate(records, FIRST_ROW):
+    for number, record in enumerate(records, table.first_row):
         at = str(number)
         parts = [f'<row r="{at}">']
         if record.id:

@@ -1,7 +1,7 @@
 """Workbooks to fill and to edit: empty for new records, or holding what was pulled."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
@@ -20,6 +20,7 @@ from toolkit.excel.pour import Pouring, pour
 from toolkit.excel.rows import record_rows, text_rows
 from toolkit.excel.sheet import letters
 from toolkit.excel.shell import Shell, build_shell
+from toolkit.excel.totals import NO_TOTALS, Totals, results
 from toolkit.files import replacing
 from toolkit.language import _
 
@@ -32,12 +33,14 @@ class EntitySheet:
     """The sheet of one entity: its records, and what to show beside them, read-only.
 
     `extra` names undeclared fields, `ids` the references beside which the ids of what they point at stand.
+    `totals` tells what amounts add up to, above the header.
     """
 
     entity: Entity
     records: Iterable[Record] = ()
     extra: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()
+    totals: Totals = field(default_factory=lambda: NO_TOTALS)
 
 
 def write_workbook(path: Path, sheets: Sequence[EntitySheet], labels: Labels, base: Base) -> None:
@@ -48,7 +51,7 @@ def write_workbook(path: Path, sheets: Sequence[EntitySheet], labels: Labels, ba
     """
     records = [tuple(sheet.records) for sheet in sheets]
     tables = [
-        Table(sheet.entity, columns_of(sheet.entity, sheet.extra, sheet.ids), len(rows))
+        Table(sheet.entity, columns_of(sheet.entity, sheet.extra, sheet.ids), len(rows), sheet.totals)
         for sheet, rows in zip(sheets, records, strict=True)
     ]
     offered = value_lists([sheet.entity for sheet in sheets], labels)
@@ -56,7 +59,7 @@ def write_workbook(path: Path, sheets: Sequence[EntitySheet], labels: Labels, ba
     made_at = base.moment or _NEVER
     shell = build_shell(tables, offered, base, made_at)
     poured = {
-        part: Pouring(record_rows(table.columns, styles, rows, labels), _area(table))
+        part: Pouring(record_rows(table, styles, rows, labels), _area(table), results(table.columns, table.totals))
         for part, table, styles, rows in zip(shell.tables, tables, shell.styles, records, strict=True)
     }
     with replacing(path) as part, part.open("wb") as file:
@@ -64,8 +67,10 @@ def write_workbook(path: Path, sheets: Sequence[EntitySheet], labels: Labels, ba
 
 
 def _check_counts(tables: Sequence[Table], offered: Sequence[ValueList], base: Base) -> None:
-    counts = {table.entity.title: table.count for table in tables}
-    counts |= {made.title: len(made.entries) for made in offered}
+    for table in tables:
+        if table.count > LAST_ROW - table.header_row:
+            raise TooManyRecords(table.entity.title, table.count, LAST_ROW - table.header_row)
+    counts = {made.title: len(made.entries) for made in offered}
     counts[_("All sheets together")] = base_length(base)
     for what, count in counts.items():
         if count > LAST_ROW - HEADER_ROW:
@@ -83,7 +88,7 @@ def _hidden(shell: Shell, offered: Sequence[ValueList], base: Base) -> dict[str,
 
 
 def _area(table: Table) -> str:
-    return f"A{HEADER_ROW}:{table.last_column}{HEADER_ROW + table.count}"
+    return f"A{HEADER_ROW}:{table.last_column}{table.header_row + table.count}"
 
 
 def write_templates(folder: Path) -> None:

@@ -15,8 +15,10 @@ from toolkit.entities.parts import owners, parts_by_path, with_parts
 from toolkit.entities.record import Record
 from toolkit.excel.base import Base
 from toolkit.excel.template import EntitySheet, write_workbook
+from toolkit.excel.totals import NO_TOTALS
 from toolkit.loop.names import keep_names
 from toolkit.loop.reach import Reached, targets, with_targets
+from toolkit.planning.totals import sums
 from toolkit.settings import Profile
 
 
@@ -28,11 +30,16 @@ class Pulled:
     counts: Mapping[str, int]
 
 
-class References(enum.Enum):
-    """How the cells that point at records show them: by name alone, or with the id in a note column beside."""
+class Beside(enum.Flag):
+    """What a pull shows beside the records, for people alone.
 
-    NAMES = "names"
-    NAMES_AND_IDS = "names and ids"
+    `IDS` are note columns with the ids of what cells point at, `TOTALS` a row above the header with what amounts add
+    up to.
+    """
+
+    NOTHING = 0
+    IDS = enum.auto()
+    TOTALS = enum.auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,7 @@ def pull(
     path: Path,
     part: Part = ALL,
     seen: Seen | None = None,
-    references: References = References.NAMES,
+    beside: Beside = Beside.NOTHING,
 ) -> Pulled:
     """Write the live records of the entities, the parts of these, their names for references, and their base.
 
@@ -78,7 +85,8 @@ def pull(
             entity,
             tuple(records[entity.path].values()),
             _extra(records[entity.path].values()),
-            _with_ids(entity, references),
+            _with_ids(entity, beside),
+            sums(entity, records[entity.path].values(), live) if Beside.TOTALS in beside else NO_TOTALS,
         )
         for entity in shown
     ]
@@ -88,8 +96,8 @@ def pull(
     return Pulled(path, {entity.path: len(records[entity.path]) for entity in shown})
 
 
-def _with_ids(entity: Entity, references: References) -> tuple[str, ...]:
-    return tuple(column.field for column in entity.references) if references is References.NAMES_AND_IDS else ()
+def _with_ids(entity: Entity, beside: Beside) -> tuple[str, ...]:
+    return tuple(column.field for column in entity.references) if Beside.IDS in beside else ()
 
 
 def _narrowed(reached: Reached, entity: Entity, part: Part, seen: Seen | None) -> dict[str, Record]:

@@ -18,7 +18,7 @@ from toolkit.forms.delimited import write_delimited
 from toolkit.forms.encoding import UTF_8, UTF_8_MARKED
 from toolkit.forms.json_lines import write_json_lines
 from toolkit.forms.parquet import write_parquet
-from toolkit.loop.pull import Part, References
+from toolkit.loop.pull import Beside, Part
 from toolkit.loop.reach import Reached, targets
 
 
@@ -45,7 +45,7 @@ class Output:
     form: Form
     to: Path | TextIO
     delimiter: str
-    references: References = References.NAMES
+    beside: Beside = Beside.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def _write(stream: TextIO, wanted: Sequence[_Wanted], output: Output) -> PulledF
         return PulledForm({each.entity.path: write_json_lines(stream, each.entity, each.records()) for each in wanted})
     [each] = wanted
     labels = Labels(each.reached.client.snapshot(targets([each.entity])))
-    with_ids = output.references is References.NAMES_AND_IDS
+    with_ids = Beside.IDS in output.beside
     ids = [column.field for column in each.entity.references] if with_ids else []
     written = write_delimited(stream, each.entity, each.records(), labels, output.delimiter, ids)
     return PulledForm({each.entity.path: written.count}, written.left_out)

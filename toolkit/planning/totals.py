@@ -4,10 +4,11 @@ A total is a promise that anybody can check: apply reads the records again and c
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import chain
 from typing import assert_never
 from urllib.parse import unquote
 
@@ -105,6 +106,30 @@ class Amounts:
         if path not in self._made:
             self._made[path] = {record.iri: record for record in self._live.get(path, {}).values()}
         return self._made[path]
+
+
+def sums(entity: Entity, records: Collection[Record], live: Live) -> Mapping[str, Decimal | None]:
+    """Return what each amount of records adds up to, by field; `None` where they are in several currencies.
+
+    Amounts that tell no currency are left out: nobody knows whether theirs is one.
+    """
+    amounts = Amounts(live)
+    return {
+        column.field: _sum(column, records, partial(amounts.currency, entity, column))
+        for column in amounts_of(entity)
+        if column.currency
+    }
+
+
+def _sum(column: Column, records: Iterable[Record], currency: Callable[[Mapping[str, Value]], str]) -> Decimal | None:
+    """Add up one amount, each way to a currency on its own, so that few currencies are looked up for many records."""
+    way, parts = next(iter(column.currency), ""), defaultdict[Value | None, list[Decimal]](list)
+    for record in records:
+        found = record.values.get(column.field)
+        if isinstance(found, int | Decimal):
+            parts[record.values.get(way)].append(Decimal(found))
+    currencies = {currency({} if pointer is None else {way: pointer}) for pointer in parts}
+    return None if len(currencies) > 1 else total_of(chain.from_iterable(parts.values()))
 
 
 def totals_of(changes: Sequence[Change], live: Live) -> tuple[Total, ...]:
