@@ -112,10 +112,10 @@ def test_answers_are_carried_out_and_the_result_asks_for_nothing(flowtly: Flowtl
 
     assert (done.code, again.code) == (0, 0)
     assert "K5, K10 book 98,160.00 of a transaction of 98,160.61: 0.61 is left over." in " ".join(done.out.split())
-    assert [record.values.get("amount") for record in booked(service, "budget-transactions", "txn_930")] == [
+    assert {record.values.get("amount") for record in booked(service, "budget-transactions", "txn_930")} == {
         50_000,
         48_160,
-    ]
+    }
     assert [record.values.get("amount") for record in booked(service, "budget-transactions", "txn_922")] == [None]
     assert len(booked(service, "project-transactions", "txn_927")) == 1
     transactions = service.list(find("transactions"))
