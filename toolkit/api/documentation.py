@@ -1,11 +1,12 @@
 """Documentation: which fields a service says its records have, from its OpenAPI or its Hydra document. Pure."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from toolkit.entities.canonical import Json, JsonObject
 from toolkit.entities.entity import Entity
+from toolkit.entities.typed_json import array_of, object_of
 
 Fields = Mapping[str, frozenset[str]]
 """The fields of a record, each with the JSON types that it may have; none where the document does not tell."""
@@ -44,7 +45,7 @@ class Documentation:
         for ending, method in ((f"{entity.collection}/{{id}}", "get"), (entity.collection, "post")):
             for path, operations in paths.items():
                 if path.endswith(ending):
-                    fields = dict(self._properties(_schema(_object(_object(operations).get(method))), _DEEPEST))
+                    fields = dict(self._properties(_schema(object_of(object_of(operations).get(method))), _DEEPEST))
                     if fields:
                         return fields
         return {}
@@ -55,12 +56,12 @@ class Documentation:
             return
         for part in (self._target(schema), *_parts(schema, "allOf")):
             yield from self._properties(part, depth - 1)
-        for name, described in _object(schema.get("properties")).items():
-            yield name, frozenset(self._types(_object(described), depth))
+        for name, described in object_of(schema.get("properties")).items():
+            yield name, frozenset(self._types(object_of(described), depth))
 
     def _types(self, schema: JsonObject, depth: int) -> Iterator[str]:
         told = schema.get("type")
-        for each in [told] if isinstance(told, str) else _sequence(told):
+        for each in [told] if isinstance(told, str) else array_of(told):
             if each != "null":
                 yield str(each)
         if "$ref" in schema:
@@ -74,25 +75,25 @@ class Documentation:
         place = schema.get("$ref")
         found: Json = self.document if isinstance(place, str) and place.startswith("#/") else _NOTHING
         for step in str(place).removeprefix("#/").split("/") if found else ():
-            found = _object(found).get(step.replace("~1", "/").replace("~0", "~"))
-        return _object(found)
+            found = object_of(found).get(step.replace("~1", "/").replace("~0", "~"))
+        return object_of(found)
 
     def _of_class(self, type: str | None) -> dict[str, frozenset[str]]:
         """Read the properties of the supported class of the type's name."""
-        for each in map(_object, _sequence(_named(self.document, "supportedClass"))):
+        for each in map(object_of, array_of(_named(self.document, "supportedClass"))):
             if type is not None and type in {_named(each, "title"), str(each.get("@id")).rpartition("#")[2]}:
-                described = map(_object, _sequence(_named(each, "supportedProperty")))
-                return {str(_named(one, "title")): _range(_object(_named(one, "property"))) for one in described}
+                described = map(object_of, array_of(_named(each, "supportedProperty")))
+                return {str(_named(one, "title")): _range(object_of(_named(one, "property"))) for one in described}
         return {}
 
 
 def _schema(operation: JsonObject) -> JsonObject:
     """Return the schema of an operation's success: by content type in OpenAPI 3, at once in Swagger 2."""
-    responses = _object(operation.get("responses"))
-    success = _object(responses.get("200") or responses.get("201"))
-    content = _object(success.get("content"))
+    responses = object_of(operation.get("responses"))
+    success = object_of(responses.get("200") or responses.get("201"))
+    content = object_of(success.get("content"))
     answers = [content[media] for media in sorted(content, key=lambda media: "ld+json" not in media)]
-    return _object(next((_object(each).get("schema") for each in answers), success.get("schema")))
+    return object_of(next((object_of(each).get("schema") for each in answers), success.get("schema")))
 
 
 def _range(described: JsonObject) -> frozenset[str]:
@@ -107,16 +108,8 @@ def _range(described: JsonObject) -> frozenset[str]:
 
 
 def _parts(schema: JsonObject, name: str) -> Iterator[JsonObject]:
-    return map(_object, _sequence(schema.get(name)))
+    return map(object_of, array_of(schema.get(name)))
 
 
 def _named(body: JsonObject, name: str) -> Json:
     return body.get(name, body.get(f"hydra:{name}"))
-
-
-def _object(json: Json) -> JsonObject:
-    return json if isinstance(json, Mapping) else _NOTHING
-
-
-def _sequence(json: Json) -> Sequence[Json]:
-    return json if isinstance(json, list) else ()

@@ -11,6 +11,7 @@ from toolkit.entities import find
 from toolkit.entities.canonical import Json, canonical, digest, parse
 from toolkit.entities.entity import Entity
 from toolkit.entities.record import Record, values_from_json
+from toolkit.entities.typed_json import array_of, object_of
 from toolkit.language import _, mark
 from toolkit.planning.changes import Change, Create
 from toolkit.planning.plan import Origin
@@ -166,7 +167,7 @@ def record_text(entity: Entity, record: Record) -> str:
 
 def there(text: str) -> Mapping[str, frozenset[str]]:
     """Read back which ids each entity had."""
-    return {path: frozenset(map(str, _listed(ids))) for path, ids in _object(text).items()}
+    return {path: frozenset(map(str, array_of(ids))) for path, ids in _object(text).items()}
 
 
 def _record(entity: Entity, text: str | None) -> Record | None:
@@ -174,7 +175,10 @@ def _record(entity: Entity, text: str | None) -> Record | None:
         return None
     json = _object(text)
     return Record(
-        str(json["id"]), str(json["iri"]), values_from_json(entity, _mapping(json["values"])), _mapping(json["extra"])
+        str(json["id"]),
+        str(json["iri"]),
+        values_from_json(entity, object_of(json["values"])),
+        object_of(json["extra"]),
     )
 
 
@@ -190,7 +194,7 @@ def _receipt(row: RowMapping, state: State) -> Receipt:
         detail=row["detail"] or _(_DETAIL.get(state, "")),
         cells={address: str(text) for address, text in _object(row["cells"]).items()},
         mismatches=tuple(
-            Mismatch(str(json["field"]), json["sent"], json["got"]) for json in map(_mapping, _list(row["mismatches"]))
+            Mismatch(str(json["field"]), json["sent"], json["got"]) for json in map(object_of, _list(row["mismatches"]))
         ),
         conflict=row["conflict"],
         half=state is not State.DONE and (row["twin"] is not None or Step(row["step"]).second),
@@ -211,16 +215,8 @@ def _origin(row: RowMapping) -> Origin:
 
 
 def _object(text: str) -> Mapping[str, Json]:
-    return _mapping(parse(text))
+    return object_of(parse(text))
 
 
 def _list(text: str) -> Sequence[Json]:
-    return _listed(parse(text))
-
-
-def _listed(json: Json) -> Sequence[Json]:
-    return json if isinstance(json, list) else []
-
-
-def _mapping(json: Json) -> Mapping[str, Json]:
-    return json if isinstance(json, Mapping) else {}
+    return array_of(parse(text))

@@ -1,6 +1,5 @@
 """Verdicts: what the control totals of a run came to, kept with the run, so that it can be told again."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 
 from sqlalchemy import select, update
@@ -9,6 +8,7 @@ from toolkit.applying.journal import Journal
 from toolkit.applying.schema import RUNS
 from toolkit.entities import find
 from toolkit.entities.canonical import Json, JsonObject, canonical, parse
+from toolkit.entities.typed_json import object_of
 from toolkit.planning.reconcile import Verdict, Verification
 from toolkit.planning.totals import Total
 
@@ -52,9 +52,9 @@ def _spelt_verdict(verdict: Verdict) -> JsonObject:
 
 
 def _read(json: Json) -> Verification:
-    known = _object(json)
+    known = object_of(json)
     listed = known.get("verdicts")
-    verdicts = tuple(_verdict(_object(each)) for each in listed) if isinstance(listed, list) else ()
+    verdicts = tuple(_verdict(object_of(each)) for each in listed) if isinstance(listed, list) else ()
     return Verification(verdicts, str(known.get("reason") or ""), unread=known.get("unread") is True)
 
 
@@ -79,7 +79,3 @@ def _verdict(json: JsonObject) -> Verdict:
 
 def _number(json: JsonObject, name: str) -> Decimal:
     return Decimal(str(json[name]))
-
-
-def _object(json: Json) -> JsonObject:
-    return json if isinstance(json, Mapping) else {}

@@ -1,12 +1,12 @@
 """The manifest: what a folder of documents holds, whose it is, and the digest of every byte of it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import cast
 
 from toolkit.entities.canonical import Json, JsonObject, digest, parse, pretty
+from toolkit.entities.typed_json import as_array, as_object, as_text, as_whole
 from toolkit.errors import ManifestBroken, NoManifest
 from toolkit.files import write_bytes
 from toolkit.language import _
@@ -158,7 +158,7 @@ def read_manifest(folder: Path) -> Manifest:
     except OSError:
         raise NoManifest(folder) from None
     try:
-        body = _object(parse(content))
+        body = as_object(parse(content))
         told = body.get("digest")
         rest = {name: value for name, value in body.items() if name != "digest"}
         if body.get("format") != FORMAT or digest(rest) != told or _spelt(body) != content:
@@ -174,76 +174,52 @@ def _spelt(body: JsonObject) -> bytes:
 
 def document_of(value: Json) -> Document:
     """Read what `Document.to_json` spelt. Raises `KeyError` and `TypeError` for anything else."""
-    body = _object(value)
+    body = as_object(value)
     return Document(
-        path=_text(body["path"]),
-        name=_text(body["name"]),
-        attachment=_text(body["attachment"]),
-        member=_text(body["member"]),
-        size=_whole(body["size"]),
-        sha256=_text(body["sha256"]),
-        media_type=_text(body["type"]),
-        odd=_text(body["odd"]),
+        path=as_text(body["path"]),
+        name=as_text(body["name"]),
+        attachment=as_text(body["attachment"]),
+        member=as_text(body["member"]),
+        size=as_whole(body["size"]),
+        sha256=as_text(body["sha256"]),
+        media_type=as_text(body["type"]),
+        odd=as_text(body["odd"]),
     )
 
 
 def holding_of(value: Json) -> Holding:
     """Read what `Holding.to_json` spelt. Raises `KeyError` and `TypeError` for anything else."""
-    body = _object(value)
+    body = as_object(value)
     amount = body["amount"]
     return Holding(
-        id=_text(body["id"]),
-        iri=_text(body["iri"]),
-        folder=_text(body["folder"]),
-        day=_text(body["day"]),
-        amount=None if amount is None else Decimal(_text(amount)),
-        party=_text(body["counterparty"]),
-        text=_text(body["description"]),
-        expected=_whole(body["expected"]),
-        documents=tuple(map(document_of, _list(body["documents"]))),
-        absent=tuple(map(_absent, _list(body["absent"]))),
-        currency=_text(body.get("currency", "")),
+        id=as_text(body["id"]),
+        iri=as_text(body["iri"]),
+        folder=as_text(body["folder"]),
+        day=as_text(body["day"]),
+        amount=None if amount is None else Decimal(as_text(amount)),
+        party=as_text(body["counterparty"]),
+        text=as_text(body["description"]),
+        expected=as_whole(body["expected"]),
+        documents=tuple(map(document_of, as_array(body["documents"]))),
+        absent=tuple(map(_absent, as_array(body["absent"]))),
+        currency=as_text(body.get("currency", "")),
     )
 
 
 def _absent(value: Json) -> Absent:
-    body = _object(value)
+    body = as_object(value)
     size = body["size"]
-    return Absent(_text(body["attachment"]), _text(body["name"]), None if size is None else _whole(size))
+    return Absent(as_text(body["attachment"]), as_text(body["name"]), None if size is None else as_whole(size))
 
 
 def _manifest(body: JsonObject) -> Manifest:
     told = Told(
-        made=_text(body["made"]),
-        tool=_text(body["tool"]),
-        service=_text(body["service"]),
-        profile=_text(body["profile"]),
-        asked=_object(body["asked"]),
+        made=as_text(body["made"]),
+        tool=as_text(body["tool"]),
+        service=as_text(body["service"]),
+        profile=as_text(body["profile"]),
+        asked=as_object(body["asked"]),
     )
-    index = _object(body["index"])
-    holdings = tuple(map(holding_of, _list(body["transactions"])))
-    return Manifest(told, holdings, (_whole(index["size"]), _text(index["sha256"])))
-
-
-def _object(value: Json) -> JsonObject:
-    if not isinstance(value, Mapping):
-        raise TypeError
-    return value
-
-
-def _list(value: Json) -> Sequence[Json]:
-    if not isinstance(value, list):
-        raise TypeError
-    return cast("list[Json]", value)
-
-
-def _text(value: Json) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value
-
-
-def _whole(value: Json) -> int:
-    if not isinstance(value, int):
-        raise TypeError
-    return value
+    index = as_object(body["index"])
+    holdings = tuple(map(holding_of, as_array(body["transactions"])))
+    return Manifest(told, holdings, (as_whole(index["size"]), as_text(index["sha256"])))

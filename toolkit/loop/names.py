@@ -16,6 +16,7 @@ from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Unreadable
 from toolkit.entities.labels import Live
 from toolkit.entities.record import Record, values_from_json, values_to_json
+from toolkit.entities.typed_json import as_object
 from toolkit.errors import NotWritable, UnknownEntity
 from toolkit.files import write_text
 from toolkit.loop.reach import targets
@@ -82,7 +83,7 @@ def kept_names(profile: Profile) -> Names:
     for path, told in _kept(profile).items():
         try:
             records[path] = _records(path, told)
-            at[path] = datetime.fromisoformat(str(_object(told)["at"])).astimezone(UTC)
+            at[path] = datetime.fromisoformat(str(as_object(told)["at"])).astimezone(UTC)
         except (KeyError, ValueError, TypeError, ArithmeticError, Unreadable, UnknownEntity):
             records.pop(path, None)
     return Names(records, at)
@@ -95,23 +96,17 @@ def _spelt(entity: Entity, record: Record) -> JsonObject:
 
 def _records(path: str, told: Json) -> dict[str, Record]:
     entity = find(path)
-    listed = _object(told)["records"]
-    found = (_object(each) for each in (listed if isinstance(listed, list) else []))
-    records = (Record(str(e["id"]), str(e["iri"]), values_from_json(entity, _object(e["values"]))) for e in found)
+    listed = as_object(told)["records"]
+    found = (as_object(each) for each in (listed if isinstance(listed, list) else []))
+    records = (Record(str(e["id"]), str(e["iri"]), values_from_json(entity, as_object(e["values"]))) for e in found)
     return {record.id: record for record in records}
 
 
 def _kept(profile: Profile) -> JsonObject:
     try:
-        known = _object(parse(names_file(profile).read_bytes()))
+        known = as_object(parse(names_file(profile).read_bytes()))
         if known.get("version") != _VERSION or known.get("service") != profile.service:
             return {}
-        return _object(known["entities"])
+        return as_object(known["entities"])
     except (OSError, KeyError, ValueError, TypeError, RecursionError):
         return {}
-
-
-def _object(json: Json) -> JsonObject:
-    if isinstance(json, Mapping):
-        return json
-    raise TypeError(f"{json!r} is no object")

@@ -6,6 +6,7 @@ from decimal import Decimal
 from toolkit.audit.manifest import Manifest
 from toolkit.audit.verify import Fault, Finding, Since, Verified
 from toolkit.entities.canonical import Json, JsonObject
+from toolkit.entities.typed_json import array_of, object_of
 from toolkit.language import _, mark, ngettext
 from toolkit.reports.tables import Table
 from toolkit.reports.terminal import Paint, Painted, Tone, clean, wrap
@@ -96,7 +97,7 @@ def _verdict(verified: Verified, width: int, paint: Paint) -> Iterator[str]:
         )
         yield paint(told.format(count=files), Tone.BAD)
         return
-    period = _object(manifest.told.get("period"))
+    period = object_of(manifest.told.get("period"))
     facts = _("Proved: {files} files, {bytes} bytes, {first} to {last}, {service}, stated at {stated}.").format(
         files=f"{len(manifest.files):,}",
         bytes=f"{verified.bytes:,}",
@@ -130,7 +131,7 @@ def _signed(verified: Verified) -> str:
 
 
 def _records(told: JsonObject, width: int, paint: Paint) -> list[str]:
-    counts, totals = _object(told.get("counts")), told.get("totals")
+    counts, totals = object_of(told.get("counts")), told.get("totals")
     rows: list[list[Painted]] = []
     for path, count in counts.items():
         here = [each for each in _list(totals) if each.get("entity") == path] or [{}]
@@ -140,7 +141,7 @@ def _records(told: JsonObject, width: int, paint: Paint) -> list[str]:
             rows.append(
                 [
                     Painted(path if first else ""),
-                    Painted(f"{_object(count).get('records'):,}" if first else ""),
+                    Painted(f"{object_of(count).get('records'):,}" if first else ""),
                     Painted(clean(named)),
                     Painted(_grouped(each.get("sum"))),
                 ]
@@ -173,18 +174,18 @@ def _statement(each: JsonObject) -> list[Painted]:
 
 
 def _beside(told: JsonObject) -> Iterator[str]:
-    papers, runs = _object(told.get("attachments")), _object(told.get("runs"))
+    papers, runs = object_of(told.get("attachments")), object_of(told.get("runs"))
     yield _("Attachments: {listed} listed, {awaiting} awaiting a transaction.").format(
         listed=papers.get("listed"), awaiting=papers.get("awaiting")
     )
     if papers.get("present") is None:
         yield _("They were not held against files: name a folder of them with --attachments.")
     else:
-        absent = [str(each) for each in _strings(papers.get("absent"))]
+        absent = [str(each) for each in array_of(papers.get("absent"))]
         yield _("Of them {present} are present, {absent} missing; {altered} files are not as they came.").format(
             present=papers.get("present"),
             absent=len(absent),
-            altered=len(_strings(papers.get("altered"))),
+            altered=len(array_of(papers.get("altered"))),
         )
         if absent:
             more = f" (+{len(absent) - _NAMED:,})" if len(absent) > _NAMED else ""
@@ -198,13 +199,5 @@ def _grouped(sum: Json) -> str:
     return f"{Decimal(sum):,f}" if isinstance(sum, str) else ""
 
 
-def _object(json: Json) -> JsonObject:
-    return json if isinstance(json, Mapping) else {}
-
-
 def _list(json: Json) -> list[JsonObject]:
     return [each for each in json if isinstance(each, Mapping)] if isinstance(json, list) else []
-
-
-def _strings(json: Json) -> list[Json]:
-    return list(json) if isinstance(json, list) else []

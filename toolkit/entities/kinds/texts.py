@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from toolkit.entities.canonical import Json, canonical, lasting, parse
+from toolkit.entities.canonical import PASSING, Json, canonical, lasting, parse
 from toolkit.entities.cell import Cell, Stored
 from toolkit.entities.kinds.kind import Content, Kind, Unreadable, Value, text_of
 from toolkit.language import _
@@ -144,7 +144,8 @@ class Structure(Kind):
 
     def from_json(self, json: Json) -> str:
         """Keep any JSON as its canonical text, less what is another at the next request."""
-        return canonical(lasting(json))
+        text = canonical(json)
+        return canonical(lasting(json)) if PASSING in text else text
 
     def to_json(self, value: Value) -> Json:
         """Give the JSON back."""

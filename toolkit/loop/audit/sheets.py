@@ -9,10 +9,11 @@ from toolkit.audit.records import read
 from toolkit.audit.spending import Booking, Planned, with_plan
 from toolkit.entities import Entity, find
 from toolkit.entities.budgets import BUDGETS
-from toolkit.entities.canonical import Json, JsonObject, canonical
+from toolkit.entities.canonical import Json, canonical
 from toolkit.entities.columns import Column
 from toolkit.entities.kinds import Content
 from toolkit.entities.labels import Labels
+from toolkit.entities.typed_json import object_of
 from toolkit.excel.front import Entry
 from toolkit.excel.layout import FIRST_ROW, columns_of
 from toolkit.excel.ledger import AMOUNT, TEXT, LedgerColumn, LedgerSheet
@@ -76,7 +77,7 @@ class EntitySheet:
                 yield self._row(read(line))
 
     def _row(self, line: Mapping[str, Json]) -> Sequence[Entry]:
-        values, currencies, extra = (_object(line.get(name)) for name in ("values", "currencies", "extra"))
+        values, currencies, extra = (object_of(line.get(name)) for name in ("values", "currencies", "extra"))
         return (
             str(line["id"]),
             *(self._entry(column, values.get(column.field)) for column in self.held.entity.columns),
@@ -159,10 +160,6 @@ def planned_sheet(planned: Sequence[Planned], labels: Labels) -> LedgerSheet:
 def entity_sheets(gathered: Gathered) -> tuple[EntitySheet, ...]:
     """Return the sheets of all entities, in their order."""
     return tuple(EntitySheet(held, gathered.labels) for held in gathered.held.values())
-
-
-def _object(json: Json) -> JsonObject:
-    return json if isinstance(json, Mapping) else {}
 
 
 def _text(json: Json) -> Content | None:
