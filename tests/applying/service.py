@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from toolkit.applying.remote import Named, unheard
+from toolkit.applying.remote import Named, Permit, unheard
 from toolkit.entities import find
 from toolkit.entities.canonical import Json, JsonObject, canonical, parse
 from toolkit.entities.entity import Entity
@@ -92,9 +92,17 @@ class Service:
         return {record.id: record for record in (read_member(entity, member) for member in members)}
 
     def send(
-        self, method: str, path: str, body: JsonObject | None, request_id: str = "", named: Named = unheard
+        self,
+        method: str,
+        path: str,
+        body: JsonObject | None,
+        permit: Permit,
+        request_id: str = "",
+        named: Named = unheard,
     ) -> JsonObject | None:
         """Take one write, or fail as told; what has an id is answered with one."""
+        permit.renew()
+        permit.check()
         if request_id:
             named(f"seen-{request_id}")
         request = Request(method, path, body)
@@ -183,7 +191,7 @@ def _fail_before(fault: Fault | None, request: Request) -> None:
         case Fault.REFUSED:
             raise Refused(422, "name: This value is too short.", (Violation("name", "This value is too short."),))
         case Fault.BUSY:
-            raise Refused(503, "Service Unavailable", retryable=True)
+            raise Refused(429, "Too Many Requests", retryable=True)
         case Fault.UNREACHABLE:
             raise Unreachable("the service", "connection refused")
         case Fault.LOCKED_OUT:
