@@ -160,9 +160,7 @@ def test_a_heartbeat_that_cannot_be_written_stops_the_run(service: Service, plan
         with hidden(journal):
             wait_for_the_heart()
         batch = Batch(run, journal.plan(run), Windowed(service), journal, lease)
-        with pytest.raises(
-            LeaseLost, match=r"may not write to .* any more: The journal .* no such table"
-        ):
+        with pytest.raises(LeaseLost, match=r"may not write to .* any more: The journal .* no such table"):
             Execution(batch, {}, ONE_AT_A_TIME, ignore).carry_out()
 
     assert service.attempts == []

@@ -98,7 +98,7 @@ class Lease:
         Raises `LeaseLost` where it did not change the row, and ever after.
         """
         if not self._lost and not prove() and not (self.extend() and prove()):
-            self.lose(_("somebody else has gone on meanwhile"))
+            self.lose(_("its lease or the time of a request ran out, and somebody else may have gone on"))
         self.demand_held()
 
     def demand_held(self) -> None:
