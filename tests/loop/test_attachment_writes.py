@@ -14,7 +14,7 @@ from toolkit.applying.journal import Journal, open_journal
 from toolkit.attachments.uploads import Fate, Outcome, Rules
 from toolkit.entities.canonical import Json
 from toolkit.loop.attachment_writes import detach, plan_detach, plan_upload, upload
-from toolkit.loop.direct import Asked, send_direct
+from toolkit.loop.direct import Asked, send_alone
 from toolkit.loop.reach import Reached
 from toolkit.sandbox.seed.documents import pdf
 
@@ -111,8 +111,8 @@ def test_other_requests_of_the_journal_are_nobodys_document(journal: Journal, re
         return httpx.Response(201, json=SOUND)
 
     with client(Service(lambda _: httpx.Response(201, json={}))) as made:
-        send_direct(Reached(made, TOKEN), journal, Asked("POST", "/transaction-attachments/create"))
-        send_direct(Reached(made, TOKEN), journal, Asked("POST", "/transactions"))
+        send_alone(Reached(made, TOKEN), journal, Asked("POST", "/transaction-attachments/create"))
+        send_alone(Reached(made, TOKEN), journal, Asked("POST", "/transactions"))
 
     assert uploaded(Service(write), journal, receipts).fate is Fate.DONE
     assert len(direct_requests(journal)) == 3
