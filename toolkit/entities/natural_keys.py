@@ -40,6 +40,11 @@ def folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", decomposed.casefold()).split())
 
 
+def composed(text: str) -> str:
+    """Return a text with composed letters and without invisible characters, else as it is."""
+    return text if text.isascii() and text.isprintable() else unicodedata.normalize("NFC", _invisible.sub("", text))
+
+
 def is_nothing(value: Value | None) -> bool:
     """Return whether a value says nothing: none at all, or what a type holds where no value was given."""
     return not value or value == NO_ROWS or (isinstance(value, str) and not value.strip())
