@@ -169,7 +169,7 @@ SPELLINGS = {
 }
 
 
-@pytest.fixture(params=SPELLINGS.values(), ids=SPELLINGS.keys())
+@pytest.fixture(params=list(SPELLINGS.values()), ids=list(SPELLINGS))
 def spelling(request: pytest.FixtureRequest) -> str:
     """Give a name that looks like another one."""
     assert isinstance(request.param, str)
@@ -301,4 +301,4 @@ def test_a_record_that_holds_more_than_was_said_is_asked_about(
 
     assert "may" in refusal.reason
     assert "Only the record that is there has Statement 7." in refusal.reason
-    assert "write CREATE in Command" in refusal.reason
+    assert "a row with CREATE in Command on a sheet of transactions" in refusal.reason

@@ -49,7 +49,7 @@ def _issue(table: Table, line: Line, first: Line, spelled: str) -> Issue:
     )
     remedy = _(
         "Nothing is created twice: change one of the rows, or take it out. "
-        "If a second one is meant, write CREATE in Command."
+        "If a second one is meant, write CREATE in Command of its row."
     )
     name = next((field for field in entity.natural_key if field in header.letters), entity.natural_key[0])
     column = entity.column(name)

@@ -213,8 +213,9 @@ class References:
     def _hits(self, target: str, text: str) -> Sequence[Hit]:
         """Return all that is called so: to the letter, else in another spelling, else rows that may create it."""
         names, new = self._of(target), self._new
-        exact = (*names.find(text), *new.exact(target, text))
-        return exact or (*names.find_loosely(text), *new.sure(target, text)) or new.possible(target, text)
+        exact: tuple[Hit, ...] = (*names.find(text), *new.exact(target, text))
+        spelled: tuple[Hit, ...] = (*names.find_loosely(text), *new.sure(target, text))
+        return exact or spelled or new.possible(target, text)
 
     def _of(self, target: str) -> _Names:
         if target not in self._names:

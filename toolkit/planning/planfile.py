@@ -45,8 +45,8 @@ def dump(plan: Plan) -> str:
 def load(text: str) -> Plan:
     """Read a plan file.
 
-    Raises `BadPlan` with the reason, `OtherPlanVersion` if it is of a later version of the format, and `DigestMismatch` if
-    the plan was edited.
+    Raises `BadPlan` with the reason, `OtherPlanVersion` if it is of a later version of the format, and
+    `DigestMismatch` if the plan was edited.
     """
     found = _object(text)
     if "version" not in found:

@@ -19,11 +19,9 @@ def exists(mine: Mine, after: Mapping[str, Value], found: Sequence[Record]) -> R
     told = _("A new {entity} cannot be told apart from {ids}: the same {titles}.").format(
         entity=mine.entity.singular, ids=ids(nearest), titles=_said(mine.entity, after)
     )
-    remedy = _(
-        "Nothing is created twice: to edit that one, fill in its Id, or use UPSERT. "
-        "If a second one is meant, write CREATE in Command."
-    )
-    return refusal(mine, _joined(told, said_otherwise(mine.entity, after, nearest[0].values), remedy))
+    remedy = _("Nothing is created twice: to edit that one, fill in its Id, or use UPSERT.")
+    spelled = said_otherwise(mine.entity, after, nearest[0].values)
+    return refusal(mine, _joined(told, spelled, remedy, _second(mine)))
 
 
 def perhaps_exists(mine: Mine, after: Mapping[str, Value], found: Sequence[Record]) -> Refusal:
@@ -31,18 +29,15 @@ def perhaps_exists(mine: Mine, after: Mapping[str, Value], found: Sequence[Recor
     told = _("A new {entity} may be {ids}: the same {titles}.").format(
         entity=mine.entity.singular, ids=ids(found), titles=_said(mine.entity, after)
     )
-    remedy = _(
-        "Nothing is created twice: fill in what tells them apart, or the Id of the one that is meant. "
-        "If a second one is meant, write CREATE in Command."
-    )
-    return refusal(mine, _joined(told, _otherwise(mine.entity, after, found[0]), remedy))
+    remedy = _("Nothing is created twice: fill in what tells them apart, or the Id of the one that is meant.")
+    return refusal(mine, _joined(told, _otherwise(mine.entity, after, found[0]), remedy, _second(mine)))
 
 
 def perhaps_meant(mine: Mine, after: Mapping[str, Value], found: Sequence[Record]) -> Refusal:
     """Say that a row without an id may mean a live record, which holds something where the row says nothing."""
     told = _("This row may mean {ids}: the same {titles}.").format(ids=ids(found), titles=_said(mine.entity, after))
-    remedy = _("Fill in the Id of the one that is meant. If a new one is meant, write CREATE in Command.")
-    return refusal(mine, _joined(told, _otherwise(mine.entity, after, found[0]), remedy))
+    remedy = _("Fill in the Id of the one that is meant.")
+    return refusal(mine, _joined(told, _otherwise(mine.entity, after, found[0]), remedy, _second(mine)))
 
 
 def created_before(mine: Mine, after: Mapping[str, Value], first: New | Swap) -> Refusal:
@@ -50,7 +45,7 @@ def created_before(mine: Mine, after: Mapping[str, Value], first: New | Swap) ->
     told = _("{spots} makes the same {entity} already: the same {titles}. Nothing is created twice.").format(
         spots=spots([spot(first.mine)]), entity=mine.entity.singular, titles=_said(mine.entity, after)
     )
-    remedy = "" if mine.id else _("If a second one is meant, write CREATE in Command.")
+    remedy = "" if mine.id else _second(mine)
     return refusal(mine, _joined(told, said_otherwise(mine.entity, after, first.after), remedy))
 
 
@@ -61,6 +56,13 @@ def twin(mine: Mine, after: Mapping[str, Value], found: Sequence[Record]) -> Ref
         "DELETE one of the two."
     ).format(entity=mine.entity.singular, titles=_said(mine.entity, after), ids=ids(found))
     return refusal(mine, _joined(told, said_otherwise(mine.entity, after, found[0].values)))
+
+
+def _second(mine: Mine) -> str:
+    """Return how a second one is asked for; an answer of a work list cannot ask for it, only a row of its own."""
+    return _("If a second one is meant, give it a row with CREATE in Command on a sheet of {plural}.").format(
+        plural=mine.entity.plural
+    )
 
 
 def _otherwise(entity: Entity, after: Mapping[str, Value], record: Record) -> str:
