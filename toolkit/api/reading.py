@@ -50,7 +50,7 @@ class Reader:
         self._sizing = threading.Lock()
 
     def batches(self, entity: Entity, filters: Filters = NO_FILTERS, view: str = "") -> Iterator[Batch]:
-        """Yield the members of a collection, or of one of its views, once each.
+        """Yield the members of a collection, or of one of its views, once each, and at last whether that is all.
 
         Raises `UnknownView`, and `BadFilter` before a filter is sent that the service does not know.
         """
@@ -60,24 +60,18 @@ class Reader:
             self._check(entity, filters)
         path = f"{entity.collection}/{view}" if view else entity.collection
 
-        def tell(found: int, total: int) -> None:
-            self._warn(
-                _(
-                    "{entity}: the service counts {total:,} records and gave {found:,}, read twice. "
-                    "Somebody may be changing them; read them again to be sure."
-                ).format(entity=entity.title, total=total, found=found)
-            )
-
         def query(size: int) -> str:
             return urlencode({**filters, "itemsPerPage": size})
 
         def fetch(asked: str) -> Page:
             page = self._page(Call("GET", path, asked))
+            if page.filters is not None and not view:
+                self._filters[entity.path] = page.filters
             return self._larger(path, query(LARGEST_SIZE), page) if self.asked is None else page
 
         ask = Ahead(fetch, self._pool, self._ahead)
         try:
-            yield from read_all(ask, query(self.asked or FIRST_SIZE), tell)
+            yield from read_all(ask, query(self.asked or FIRST_SIZE))
         except Endless as error:
             raise NotTheApi(self._service, path, str(error)) from None
         finally:

@@ -53,7 +53,7 @@ def planned(inspection: Inspection, profile: Profile) -> Plan:
     return replace(
         made,
         refusals=tuple(sorted((*made.refusals, *answers.refusals), key=lambda each: (each.sheet, each.row))),
-        notes=(*made.notes, *_told(inspection.checked)),
+        notes=(*made.notes, *_told(inspection.checked), *_lacking(inspection)),
         proved=proved_by(rows, live),
     )
 
@@ -63,6 +63,15 @@ def _told(checked: Checked) -> Iterator[str]:
     for issue in checked.warnings:
         if find(issue.entity) in WORKLISTS:
             yield f"{issue.sheet}!{issue.cell}: {issue.message}"
+
+
+def _lacking(inspection: Inspection) -> Iterator[str]:
+    """Say which lists were not complete when the workbook was pulled."""
+    for path, completeness in (inspection.base.incomplete if inspection.base else {}).items():
+        yield _(
+            "{entity}: when this workbook was pulled, {reason}. Records that it lacks are left as they are; "
+            "pull again to see all of them."
+        ).format(entity=find(path).title, reason=completeness)
 
 
 def conflicts_of(inspection: Inspection, profile: Profile) -> Plan | None:
