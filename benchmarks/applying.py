@@ -145,6 +145,11 @@ class _First:
         del entity, id
         return None
 
+    def matching(self, entity: "Entity", body: "JsonObject") -> Mapping[str, Record]:
+        """Know none by its key."""
+        del entity, body
+        return {}
+
     def list(self, entity: "Entity") -> Mapping[str, Record]:
         """Know none at all."""
         del entity

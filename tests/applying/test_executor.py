@@ -8,11 +8,13 @@ import pytest
 from tests.applying.plans import Planner
 from tests.applying.runs import ONE_AT_A_TIME, groups, ignore, statuses
 from tests.applying.service import Fault, Service, spelt
+from toolkit.applying.creations import Creations
 from toolkit.applying.exchange import Batch
 from toolkit.applying.executor import INTERRUPTED, Execution, Options, apply
 from toolkit.applying.journal import Journal
 from toolkit.applying.receipts import Receipt
 from toolkit.applying.resume import resume
+from toolkit.applying.twins import Before
 from toolkit.applying.windows import Windowed
 from toolkit.entities import ENTITIES
 from toolkit.entities.entity import Entity
@@ -117,7 +119,8 @@ def test_ctrl_c_lets_what_is_in_flight_finish_and_leaves_the_rest_planned(
             threading.Event().wait(0.001)
 
     service.before_write = answer_after_ctrl_c
-    execution = Execution(Batch(run, plan, Windowed(service), journal), {}, ONE_AT_A_TIME, press_ctrl_c)
+    batch = Batch(run, plan, Windowed(service), journal, Creations(service, Before()))
+    execution = Execution(batch, {}, ONE_AT_A_TIME, press_ctrl_c)
     execution.carry_out()
 
     found = journal.run(run)

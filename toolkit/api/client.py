@@ -171,6 +171,20 @@ class Client:
         self._demand(entity, records.verdict)
         return records.by_id
 
+    def matching(self, entity: Entity, body: JsonObject) -> dict[str, Record] | None:
+        """Read, in one request, the records with the natural key of a body; `None` where no filter tells them.
+
+        There may be others among them: how a filter compares is the service's own affair.
+        """
+        members = self._reader.narrowed(entity, body)
+        if members is None:
+            return None
+        return {record.id: record for record in (self._record(entity, member) for member in members)}
+
+    def finds(self, entity: Entity) -> bool:
+        """Tell whether the service advertises a filter for the natural key of an entity."""
+        return self._reader.has_key_filter(entity)
+
     def records(self, entity: Entity, filters: Filters = NO_FILTERS, view: str = "") -> Iterator[Record]:
         """Yield the records of an entity, or of one of its views, as their pages come, and prove that these are all.
 

@@ -8,8 +8,10 @@ from urllib.parse import urlencode
 from toolkit.api.ahead import Ahead
 from toolkit.api.filters import Filters, variable
 from toolkit.api.hydra import Batch, Endless, Page, read_all, read_page
+from toolkit.api.key_filters import askable, key_filters
 from toolkit.api.outcomes import Call, json_of, not_readable
 from toolkit.api.session import Session
+from toolkit.entities.canonical import JsonObject
 from toolkit.entities.entity import Entity
 from toolkit.errors import BadFilter, NotTheApi, ServiceError, UnknownView
 from toolkit.language import _
@@ -47,6 +49,7 @@ class Reader:
         self._pool = pool
         self._warn = warn
         self._filters: dict[str, frozenset[str] | None] = {}
+        self._broad: set[str] = set()
         self._sizing = threading.Lock()
 
     def batches(self, entity: Entity, filters: Filters = NO_FILTERS, view: str = "") -> Iterator[Batch]:
@@ -76,6 +79,24 @@ class Reader:
             raise NotTheApi(self._service, path, str(error)) from None
         finally:
             ask.stop()
+
+    def narrowed(self, entity: Entity, body: JsonObject) -> tuple[JsonObject, ...] | None:
+        """Return the members with the natural key of a body, of one page, by filters that the collection advertises.
+
+        `None` where it has none that do, or where one page of what they let through is not all.
+        """
+        filters = key_filters(entity, body, self._known_filters(entity) or ())
+        if not filters or entity.path in self._broad:
+            return None
+        page = self._page(Call("GET", entity.collection, urlencode({**filters, "itemsPerPage": FIRST_SIZE})))
+        if page.next is None and len(page.members) >= (page.total or 0) and not page.bare:
+            return page.members
+        self._broad.add(entity.path)
+        return None
+
+    def has_key_filter(self, entity: Entity) -> bool:
+        """Tell whether the collection advertises filters for the natural key."""
+        return bool(askable(entity, self._known_filters(entity) or ()))
 
     def _page(self, call: Call, attempts: int | None = None) -> Page:
         answer = self._session.insist(call, attempts)

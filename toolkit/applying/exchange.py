@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import Self
 
+from toolkit.applying.creations import Creations
 from toolkit.applying.journal import Journal
 from toolkit.applying.readback import mismatches
 from toolkit.applying.receipts import Mismatch
@@ -27,6 +28,7 @@ class Batch:
     plan: Plan
     remote: Watched
     journal: Journal
+    creations: Creations
     trail: Trail = field(default_factory=Trail)
 
     def afresh(self) -> Self:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 
+from toolkit.applying.creations import Creations
 from toolkit.applying.earlier import demand_first
 from toolkit.applying.exchange import Batch
 from toolkit.applying.journal import Journal
@@ -22,6 +23,7 @@ from toolkit.language import _, mark
 from toolkit.planning.changes import Change
 from toolkit.planning.plan import Plan
 from toolkit.planning.planfile import identity
+from toolkit.thresholds import LOOK_AGAIN, LookAgain
 
 Progress = Callable[[Receipt], None]
 """Told of each receipt as it comes, in the thread that called."""
@@ -30,6 +32,10 @@ INTERRUPTED = mark("Not sent: the run was interrupted.")
 UNREACHABLE = mark("Not sent: the service could not be reached, or did not let us in, for an earlier change.")
 FAILED_BEFORE = mark("Not sent: an earlier change failed, and the run was to stop at that.")
 BROKEN = mark("Not sent: the run broke off.")
+
+
+DEADLINE = 60.0
+"""Seconds; as long as a profile waits for an answer where it does not say."""
 
 
 class OnError(enum.StrEnum):
@@ -43,13 +49,16 @@ class OnError(enum.StrEnum):
 class Options:
     """How a plan is applied: at most `workers` requests at a time, which must not be more than the connections.
 
-    `approvals` are the lines with which others approved the plan, of which `required` at least must count.
+    `approvals` are the lines with which others approved the plan, of which `required` at least must count. `look` says
+    how long creations go by one list. After `deadline` seconds a request that was sent has no effect any more.
     """
 
     workers: int = 4
     on_error: OnError = OnError.CONTINUE
     approvals: tuple[str, ...] = ()
     required: int = 0
+    look: LookAgain = LOOK_AGAIN
+    deadline: float = DEADLINE
 
 
 def apply(plan: Plan, remote: Remote, journal: Journal, options: Options, progress: Progress) -> Run:
@@ -74,7 +83,9 @@ def _apply(plan: Plan, remote: Remote, journal: Journal, options: Options, progr
         run = journal.burn(plan, known)
     except KeyboardInterrupt:
         raise Interrupted(_("Stopped before anything was sent. The plan can still be applied.")) from None
-    execution = Execution(Batch(run, plan, Windowed(remote), journal), {}, options, progress)
+    watched = Windowed(remote)
+    batch = Batch(run, plan, watched, journal, Creations(watched, known, options.look))
+    execution = Execution(batch, {}, options, progress)
     execution.leave_out(appeared(plan, known.alike))
     execution.carry_out()
     return journal.end(run)

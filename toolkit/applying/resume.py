@@ -2,20 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
+from toolkit.applying.bodies import fill
+from toolkit.applying.creations import Creations
 from toolkit.applying.exchange import Batch
 from toolkit.applying.executor import Execution, Options, Progress
 from toolkit.applying.journal import Journal
 from toolkit.applying.lock import writing
-from toolkit.applying.receipts import Run
+from toolkit.applying.receipts import Run, Status
 from toolkit.applying.remote import ListedOnce, Remote
-from toolkit.applying.settle import Decision, Question, settle
+from toolkit.applying.settle import Decision, Question, Send, settle
 from toolkit.applying.states import Entry, Outcome
+from toolkit.applying.twins import Before, alike
 from toolkit.applying.windows import Windowed
 from toolkit.entities.canonical import canonical
 from toolkit.errors import Interrupted
 from toolkit.language import _
-from toolkit.planning.changes import Change
+from toolkit.planning.changes import Change, Create, Replace
 
 
 def resume(
@@ -33,8 +37,16 @@ def resume(
     """
     plan = journal.plan(run)
     with writing(journal, plan.origin):
-        _resume(Batch(run, plan, Windowed(remote), journal), options, progress, decisions)
+        watched = Windowed(remote)
+        creations = Creations(watched, _before(run, journal), options.look)
+        _resume(Batch(run, plan, watched, journal, creations), options, progress, decisions)
         return journal.end(run)
+
+
+def _before(run: str, journal: Journal) -> Before:
+    """Return what was there before the run, as far as the journal knows."""
+    alike = {n: entry.known for n, entry in journal.entries(run).items()}
+    return Before(alike, {path: tuple(ids) for path, ids in journal.there(run).items()})
 
 
 def _resume(batch: Batch, options: Options, progress: Progress, decisions: Mapping[int, Decision]) -> None:
@@ -44,13 +56,20 @@ def _resume(batch: Batch, options: Options, progress: Progress, decisions: Mappi
     asked = [change for change in batch.plan.changes if entries[change.n].open]
     remote = ListedOnce(batch.remote)
     there = journal.there(run)
+    twins = frozenset(entry.receipt.twin for entry in entries.values() if entry.receipt.twin is not None)
+    early = _early(run, journal, options.deadline)
+    for n, known in settled.items():
+        _note(batch, batch.plan.changes[n - 1], known, {})
     try:
         for index, change in enumerate(asked):
             rivals = sum(_body(rival) == _body(change) for rival in asked[index:])
+            question = _question(change, entries[change.n], decisions.get(change.n), settled, rivals)
             question = replace(
-                _question(change, entries[change.n], decisions.get(change.n), settled, rivals),
+                question,
+                claimed=question.claimed | (twins - {entries[change.n].receipt.twin or ""}),
                 there=there.get(change.entity.path),
                 others=tuple(each for each in asked if each is not change and each.entity is change.entity),
+                early=early.get(change.n, ""),
             )
             looking = replace(batch.afresh(), remote=remote)
             outcome = settle(looking, question)
@@ -58,11 +77,37 @@ def _resume(batch: Batch, options: Options, progress: Progress, decisions: Mappi
                 journal.settle(run, [outcome], looking.trail.heard)
                 settled[change.n] = outcome
                 progress(outcome.receipt)
+                _note(batch, change, outcome, question.iris)
+            elif isinstance(question.decision, Send) and isinstance(change, Create | Replace):
+                # Whoever decided to send it has seen these, and knows that none of them is it.
+                body = fill(change.requests[0], question.iris).body or {}
+                for record in alike(change.entity, body, remote.list(change.entity)):
+                    batch.creations.made(change.entity, record.id)
     except KeyboardInterrupt:
         raise Interrupted(
             _("Stopped before run {run} was settled. `flowtly resume {run}` goes on.").format(run=run)
         ) from None
     Execution(batch, settled, options, progress).carry_out()
+
+
+def _note(batch: Batch, change: Change, outcome: Outcome, iris: Mapping[int, str]) -> None:
+    """Tell the look at later creations what this one made, or may have made."""
+    receipt = outcome.receipt
+    if not isinstance(change, Create | Replace):
+        return
+    for made in (receipt.id if receipt.after is not None else None, receipt.twin):
+        if made is not None:
+            batch.creations.made(change.entity, made)
+    if receipt.status is Status.UNKNOWN:
+        batch.creations.lost(change, fill(change.requests[0], iris).body or {})
+
+
+def _early(run: str, journal: Journal, deadline: float) -> Mapping[int, str]:
+    """Map each change whose last request may still have its effect to until when, in UTC."""
+    last = {each.n: datetime.fromisoformat(each.sent_at) for each in journal.exchanges(run)}
+    until = {n: sent + timedelta(seconds=deadline) for n, sent in last.items()}
+    now = datetime.now(UTC)
+    return {n: each.isoformat(timespec="seconds") for n, each in until.items() if each > now}
 
 
 def _question(

@@ -112,6 +112,8 @@ def settled(outcome: Outcome, now: str) -> Values:
         values["answered_at"] = now
     if not outcome.left:
         values["sent_at"] = None
+    if outcome.step is not None:
+        values["step"] = outcome.step.value
     return values
 
 

@@ -21,18 +21,24 @@ class State(enum.StrEnum):
 
 
 class Step(enum.StrEnum):
-    """Which request of a change is meant: a replacement has two, in this order or in the other (decision 6)."""
+    """Which request of a change is meant: a replacement has two, in this order or in the other (decision 6).
+
+    `CREATE_FAILED` is a creation that the service failed at: the old record may be what it failed over. `RESTORE` makes
+    the old record anew where it went first and the new one was refused.
+    """
 
     ONLY = "only"
     CREATE = "create"
+    CREATE_FAILED = "create failed"
     DELETE = "delete"
     DELETE_FIRST = "delete first"
     CREATE_LAST = "create last"
+    RESTORE = "restore"
 
     @property
     def second(self) -> bool:
         """Whether the other request of a replacement has taken effect by now."""
-        return self in {Step.DELETE, Step.CREATE_LAST}
+        return self in {Step.DELETE, Step.CREATE_LAST, Step.RESTORE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +62,14 @@ class Outcome:
 
     A change that was not sent stays planned, so its state may differ from its receipt's status. `left` is false
     where the request never left, so that it may be sent again. `halts` means that nothing else will get through.
+    `step` is what a resume has to go on from, where that is not the request that was sent last.
     """
 
     receipt: Receipt
     state: State
     left: bool = True
     halts: bool = False
+    step: Step | None = None
 
     @property
     def sendable(self) -> bool:
@@ -87,4 +95,9 @@ class Entry:
     def open(self) -> bool:
         """Whether something was sent of which nobody knows what came, or a replacement is to be finished."""
         unanswered = self.outcome.state in {State.SENDING, State.UNKNOWN}
-        return unanswered or (self.outcome.sendable and self.step.second)
+        return unanswered or (self.outcome.sendable and self.step.second) or self.doubled
+
+    @property
+    def doubled(self) -> bool:
+        """Whether both records of a replacement exist, as far as anybody knows."""
+        return self.outcome.state is State.FAILED and self.receipt.twin is not None
