@@ -181,9 +181,9 @@ class Client:
             return None
         return {record.id: record for record in (self._record(entity, member) for member in members)}
 
-    def finds(self, entity: Entity) -> bool:
-        """Tell whether the service advertises a filter for the natural key of an entity."""
-        return self._reader.has_key_filter(entity)
+    def asked(self, entities: Iterable[Entity]) -> frozenset[str]:
+        """Return the paths of the entities whose lists, as read by now, showed a filter for the natural key."""
+        return frozenset(entity.path for entity in entities if self._reader.has_key_filter(entity))
 
     def records(self, entity: Entity, filters: Filters = NO_FILTERS, view: str = "") -> Iterator[Record]:
         """Yield the records of an entity, or of one of its views, as their pages come, and prove that these are all.

@@ -95,8 +95,8 @@ class Reader:
         return None
 
     def has_key_filter(self, entity: Entity) -> bool:
-        """Tell whether the collection advertises filters for the natural key."""
-        return bool(askable(entity, self._known_filters(entity) or ()))
+        """Tell whether the collection, as far as it was read by now, advertises filters for the natural key."""
+        return bool(askable(entity, self._filters.get(entity.path) or ()))
 
     def _page(self, call: Call, attempts: int | None = None) -> Page:
         answer = self._session.insist(call, attempts)

@@ -29,13 +29,13 @@ def resume(session: Session, ctx: click.Context, run: str, adopt: tuple[str, ...
 
     Example: flowtly resume r7k2m --adopt 3=bgt_0013
     """
-    from toolkit.applying.executor import Options
     from toolkit.cli.progress import progress
+    from toolkit.loop.apply import options_of
     from toolkit.loop.repair import resume_run
 
     decisions = _decisions(adopt, send)
     with session.service() as reached, session.journal() as journal:
-        options = Options(workers=reached.profile.workers)
+        options = options_of(reached.profile)
         with progress(session, len(journal.plan(run).changes)) as step:
             applied = resume_run(run, reached, journal, options, step, decisions)
     applying.tell(session, applied)

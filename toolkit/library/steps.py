@@ -1,10 +1,11 @@
 """The steps of the loop: plan a workbook, show and save the plan, apply it once, resume and undo its run."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
-from toolkit.applying.executor import OnError, Options
+from toolkit.applying.executor import OnError
 from toolkit.applying.receipts import Receipt
 from toolkit.applying.settle import Decision
 from toolkit.errors import GuardStands, WorkbookHasErrors
@@ -13,7 +14,7 @@ from toolkit.library.connection import Flowtly
 from toolkit.library.workbook import Workbook
 from toolkit.loop import approve as approving
 from toolkit.loop import plan as planning
-from toolkit.loop.apply import Applied, apply_plan, demand_same_place, find_workbook
+from toolkit.loop.apply import Applied, apply_plan, demand_same_place, find_workbook, options_of
 from toolkit.loop.inspect import inspect
 from toolkit.loop.repair import resume_run, undo_run
 from toolkit.planning import planfile
@@ -90,7 +91,8 @@ def apply(
     standing = [guard for guard in plan.guards if guard.name not in allow]
     if standing:
         raise GuardStands({guard.name: guard.message for guard in standing})
-    options = Options(flowtly.reached.profile.workers, OnError(on_error), approvals=tuple(approvals))
+    options = options_of(flowtly.reached.profile)
+    options = replace(options, on_error=OnError(on_error), approvals=tuple(approvals))
     return apply_plan(plan, flowtly.reached, flowtly.journal, options, _unheard, find_workbook(plan, Path(beside)))
 
 
@@ -100,7 +102,7 @@ def resume(run: str, flowtly: Flowtly, decisions: Mapping[int, Decision] = _NO_D
     `decisions` answers what the receipts of an earlier resume asked, by the number of the change: `Adopt(id)` for the
     record that it made, `Send()` where none is. Raises `RunMissing`, `PlanForeign`, `NothingToAdopt`.
     """
-    options = Options(flowtly.reached.profile.workers)
+    options = options_of(flowtly.reached.profile)
     return resume_run(run, flowtly.reached, flowtly.journal, options, _unheard, decisions)
 
 

@@ -17,6 +17,7 @@ from toolkit.language import _
 from toolkit.loop.inspect import Inspection
 from toolkit.planning.answers import translate
 from toolkit.planning.make import make_plan
+from toolkit.planning.notes import looked_for
 from toolkit.planning.plan import Origin, Plan
 from toolkit.planning.planfile import BadPlan, DigestMismatch, load
 from toolkit.planning.proved import proved_by
@@ -53,7 +54,12 @@ def planned(inspection: Inspection, profile: Profile) -> Plan:
     return replace(
         made,
         refusals=tuple(sorted((*made.refusals, *answers.refusals), key=lambda each: (each.sheet, each.row))),
-        notes=(*made.notes, *_told(inspection.checked), *_lacking(inspection)),
+        notes=(
+            *made.notes,
+            *_told(inspection.checked),
+            *_lacking(inspection),
+            *looked_for(made.changes, inspection.asked, profile.look_again),
+        ),
         proved=proved_by(rows, live),
     )
 
