@@ -5,6 +5,7 @@ import pytest
 
 from tests.api.support import client, linked, script
 from toolkit.api.key_filters import askable, key_filters
+from toolkit.api.reading import MOST_IN_VAIN
 from toolkit.entities import find
 from toolkit.entities.budgets import BUDGET_GROUPS
 from toolkit.entities.canonical import Json
@@ -110,9 +111,19 @@ def test_plain_json_tells_no_filters() -> None:
     ],
     ids=["more pages", "fewer than counted"],
 )
-def test_an_answer_that_is_not_all_tells_nothing_and_is_not_asked_for_again(broad: httpx.Response) -> None:
-    service = script(page(), broad)
+def test_an_answer_that_is_not_all_tells_nothing_and_is_not_asked_for_much_longer(broad: httpx.Response) -> None:
+    service = script(page(), *(broad for _ in range(MOST_IN_VAIN + 1)))
     with client(service) as opened:
-        assert opened.matching(BUDGET_GROUPS, {"name": "New"}) is None
-        assert opened.matching(BUDGET_GROUPS, {"name": "Other"}) is None
-    assert len(service.requests) == 2
+        for number in range(MOST_IN_VAIN + 5):
+            assert opened.matching(BUDGET_GROUPS, {"name": f"New {number}"}) is None
+    assert len(service.requests) == 1 + MOST_IN_VAIN + 1
+
+
+def test_a_few_answers_that_are_too_long_are_borne_with() -> None:
+    """A filter that searches in names finds many for a short one."""
+    broad = page('{"@id":"/api/budget-groups/1"}', total='"totalItems":900,')
+    service = script(page(), *(page() for _ in range(5)), *(broad for _ in range(MOST_IN_VAIN + 1)), page())
+    with client(service) as opened:
+        told = [opened.matching(BUDGET_GROUPS, {"name": f"New {number}"}) for number in range(MOST_IN_VAIN + 7)]
+    assert told.count(None) == MOST_IN_VAIN + 1
+    assert told[-1] == {}

@@ -1,6 +1,7 @@
 """Reading: whole collections, over pages of the size that the service grants, with filters that it knows."""
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from urllib.parse import urlencode
@@ -22,6 +23,8 @@ FIRST_SIZE = 100
 LARGEST_SIZE = 500
 """Records a page that are asked for once, to learn whether the service grants them. Larger pages take a service so
 long that gateways give up on it, and with several pages at a time they save little."""
+MOST_IN_VAIN = 3
+"""How many more answers to a key may be too long than tell something, before it is not asked for any more."""
 NO_FILTERS: Filters = {}
 
 
@@ -49,7 +52,7 @@ class Reader:
         self._pool = pool
         self._warn = warn
         self._filters: dict[str, frozenset[str] | None] = {}
-        self._broad: set[str] = set()
+        self._vain: Counter[str] = Counter()
         self._sizing = threading.Lock()
 
     def batches(self, entity: Entity, filters: Filters = NO_FILTERS, view: str = "") -> Iterator[Batch]:
@@ -86,12 +89,13 @@ class Reader:
         `None` where it has none that do, or where one page of what they let through is not all.
         """
         filters = key_filters(entity, body, self._known_filters(entity) or ())
-        if not filters or entity.path in self._broad:
+        if not filters or self._vain[entity.path] > MOST_IN_VAIN:
             return None
         page = self._page(Call("GET", entity.collection, urlencode({**filters, "itemsPerPage": FIRST_SIZE})))
         if page.next is None and len(page.members) >= (page.total or 0) and not page.bare:
+            self._vain[entity.path] -= 1
             return page.members
-        self._broad.add(entity.path)
+        self._vain[entity.path] += 1
         return None
 
     def has_key_filter(self, entity: Entity) -> bool:
