@@ -36,7 +36,7 @@ ARROWS: Mapping[str, set[str]] = {
     "sandbox": BELOW,
     "checking": {"entities", "excel.sheet", "language"},
     "planning": {"entities", "errors", "language", "thresholds"},
-    "applying": BELOW | {"planning", "signatures"},
+    "applying": BELOW | {"planning", "signatures", "thresholds"},
     "reports": {
         "entities",
         "language",

@@ -22,7 +22,7 @@ from toolkit.settings import (
     safe_url,
     settings_file,
 )
-from toolkit.thresholds import Thresholds
+from toolkit.thresholds import LookAgain, Thresholds
 
 CONFIG = """
 default = "acme"
@@ -127,6 +127,10 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
     clears = 0
     amount = 2500.50
     factors = [10, 12]
+
+    [profiles.full.look_again]
+    seconds = 2.5
+    creations = 7
     """
     assert load_profile("full", saying(tmp_path, text)) == Profile(
         "full",
@@ -143,6 +147,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         production=True,
         headers={"X-Tenant": "7"},
         guards=Thresholds(Decimal("0.05"), 3, 0, Decimal("2500.5"), (10, 12)),
+        look_again=LookAgain(2.5, 7),
     )
 
 
@@ -211,6 +216,9 @@ def test_the_profile_of_the_environment_is_unknown_without_its_url(folder: Path)
         ("guards = { factors = 10 }", "profiles.a.guards.factors should be a list of whole numbers from 2"),
         ("guards = { factors = [10, 1] }", "profiles.a.guards.factors should be a list of whole numbers from 2"),
         ("guards = { factors = [10, 2.5] }", "profiles.a.guards.factors should be a list of whole numbers from 2"),
+        ("look_again = { seconds = 0 }", "profiles.a.look_again.seconds should be a number above 0"),
+        ("look_again = { creations = 0 }", "profiles.a.look_again.creations should be a whole number from 1 to"),
+        ("look_again = { minutes = 1 }", "profiles.a.look_again.minutes should be left out"),
         ("service = 7", "profiles.a.service should be a table"),
         (
             'service = { from = "x" }',

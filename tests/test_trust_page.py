@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.thresholds import DEFAULT, GuardName
+from toolkit.thresholds import DEFAULT, LOOK_AGAIN, GuardName
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "trust.md").read_text(encoding="utf-8")
@@ -37,6 +37,14 @@ def test_the_thresholds_shown_are_those_without_settings() -> None:
         "amount": DEFAULT.amount,
         "factors": list(DEFAULT.factors),
     }
+
+
+def test_the_window_shown_is_the_one_without_settings() -> None:
+    (shown,) = re.findall(r"\*\*(\d+) creations or (\d+) seconds\*\*", PAGE)
+    (written,) = re.findall(r"\[profiles.acme.look_again\]\n +seconds = (\d+)\n +creations = (\d+)", PAGE)
+
+    assert (int(shown[0]), float(shown[1])) == (LOOK_AGAIN.creations, LOOK_AGAIN.seconds)
+    assert (float(written[0]), int(written[1])) == (LOOK_AGAIN.seconds, LOOK_AGAIN.creations)
 
 
 @pytest.mark.parametrize("name", [GuardName.SCALE, GuardName.SIGN, GuardName.IRREVERSIBLE])

@@ -14,7 +14,7 @@ from platformdirs import user_data_path
 from toolkit.errors import BadSettings, InsecureUrl, ToolkitError, UnknownProfile
 from toolkit.language import SHIPPED, _, mark, wanted
 from toolkit.service_names import ASSUMED, ImportFormat, ImportWay, SendWay, ServiceNames
-from toolkit.thresholds import DEFAULT, Thresholds
+from toolkit.thresholds import DEFAULT, LOOK_AGAIN, LookAgain, Thresholds
 from toolkit.toml import Table, read_toml
 
 SANDBOX = "sandbox"
@@ -47,10 +47,12 @@ _KEYS = frozenset(
         "language",
         "learnt",
         "guards",
+        "look_again",
         "service",
     }
 )
 _NAMES = frozenset(each.name for each in fields(ServiceNames))
+_LOOK_AGAIN = frozenset({"seconds", "creations"})
 _GUARDS = frozenset({"deletes_share", "deletes_floor", "clears", "amount", "factors"})
 _MANY = 1_000_000
 _LARGEST = Decimal(10) ** 15
@@ -68,7 +70,8 @@ class Profile:
     on it, and `lease` for how many nobody else may write after a run's last sign of life. `page_size` is
     asked for, and the service may give less; `None` asks for what the service was seen to grant. `ca_file` holds
     certificates to trust in place of the system's. `production` marks a service where mistakes are expensive, for the
-    guard of that name (decision 10). `names` is what the service calls what no document tells. `language` is the one
+    guard of that name (decision 10). `look_again` says how long creations go by one list. `names` is what the service
+    calls what no document tells. `language` is the one
     that is spoken where this profile is used, `None` for the environment's.
     """
 
@@ -91,6 +94,7 @@ class Profile:
     lease: float = 60.0
     production: bool | None = None
     guards: Thresholds = DEFAULT
+    look_again: LookAgain = LOOK_AGAIN
     names: ServiceNames = ASSUMED
     approvals: int = 0
     approvers: Mapping[str, str] = field(default_factory=dict)
@@ -232,6 +236,7 @@ def _profile(name: str, table: Table) -> Profile:
         approvals=table.whole("approvals", 0, range(10)),
         production=table.yes_no("production") if "production" in table.values else None,
         guards=_guards(table.table("guards")),
+        look_again=_look_again(table.table("look_again")),
         names=_names(table.table("service")),
         language=_language(table),
     )
@@ -246,6 +251,15 @@ def _guards(table: Table) -> Thresholds:
         clears=table.whole("clears", DEFAULT.clears, range(_MANY + 1)),
         amount=table.exact("amount", DEFAULT.amount, _LARGEST),
         factors=table.wholes("factors", DEFAULT.factors, 2),
+    )
+
+
+def _look_again(table: Table) -> LookAgain:
+    """Read how long creations go by one list, where the service has no filter for what they are known by."""
+    table.only(_LOOK_AGAIN)
+    return LookAgain(
+        seconds=table.positive("seconds", LOOK_AGAIN.seconds) or LOOK_AGAIN.seconds,
+        creations=table.whole("creations", LOOK_AGAIN.creations, range(1, _MANY + 1)),
     )
 
 

@@ -38,3 +38,17 @@ class Thresholds:
 
 
 DEFAULT = Thresholds()
+
+
+@dataclass(frozen=True, slots=True)
+class LookAgain:
+    """How long creations go by one list, where the service has no filter for their natural key.
+
+    After so many `seconds`, or so many `creations`, the list is read again; never sooner than reading it took.
+    """
+
+    seconds: float = 10.0
+    creations: int = 25
+
+
+LOOK_AGAIN = LookAgain()

@@ -1,6 +1,7 @@
 """Records and requests, as other rooms see them."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -11,12 +12,14 @@ from tests.api.support import TOKEN, Handler, client, linked, response_of, scrip
 from toolkit.api.client import Client
 from toolkit.applying.remote import Remote
 from toolkit.entities.budgets import BUDGET_GROUPS, BUDGETS
+from toolkit.entities.completeness import Completeness
 from toolkit.entities.directory import CURRENCIES, EMPLOYEES
 from toolkit.entities.entity import Entity
 from toolkit.entities.transactions import BUDGET_TRANSACTIONS, PROJECT_TRANSACTIONS, TRANSACTIONS
 from toolkit.errors import (
     BadFilter,
     BadPath,
+    IncompleteList,
     NotTheApi,
     OutcomeUnknown,
     Refused,
@@ -97,13 +100,46 @@ def test_an_iri_of_another_kind_teaches_no_prefix() -> None:
         assert opened.prefix == "/api"
 
 
-def test_a_difference_to_the_total_is_a_warning_once() -> None:
-    page = '{"totalItems":1001,"member":[{"@id":"/api/budgets/x"}]}'
-    with client(script(*(linked(page) for _ in range(4)))) as opened:
-        assert set(opened.list(BUDGETS)) == {"x"}
-        opened.list(BUDGETS)
+SHORT = '{"totalItems":1001,"member":[{"@id":"/api/budgets/x"}]}'
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda opened: opened.list(BUDGETS),
+        lambda opened: opened.snapshot([BUDGETS]),
+        lambda opened: list(opened.records(BUDGETS)),
+    ],
+    ids=["list", "snapshot", "records"],
+)
+def test_nothing_is_decided_by_a_list_that_lacks_records(read: Callable[[Client], object]) -> None:
+    service = script(*(linked(SHORT) for _ in range(2)))
+    with client(service) as opened, pytest.raises(IncompleteList, match="counts 1,001 records and gave 1, read twice"):
+        read(opened)
+
+
+def test_records_are_given_as_far_as_they_came_and_the_list_is_marked() -> None:
+    with client(script(*(linked(SHORT) for _ in range(4)))) as opened:
+        assert set(opened.snapshot_given([BUDGETS])["budgets"]) == {"x"}
+        assert [record.id for record in opened.records_given(BUDGETS)] == ["x"]
+        assert opened.shortfalls == {"budgets": Completeness(1, 1001)}
     (warning,) = opened.warnings
     assert warning.startswith("Budgets: the service counts 1,001 records and gave 1, read twice.")
+
+
+def test_a_list_that_is_complete_by_now_is_marked_no_more() -> None:
+    whole = '{"totalItems":1,"member":[{"@id":"/api/budgets/x"}]}'
+    with client(script(linked(SHORT), linked(SHORT), linked(whole))) as opened:
+        opened.snapshot_given([BUDGETS])
+        opened.snapshot_given([BUDGETS])
+        assert opened.shortfalls == {}
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_record_that_the_service_says_is_gone_is_none(status: int) -> None:
+    gone = linked('{"@type":"Error","detail":"Not Found"}', status)
+    with client(script(gone)) as opened:
+        assert opened.read(BUDGETS, "x") is None
 
 
 def test_a_record_is_read_by_its_id_percent_encoded() -> None:

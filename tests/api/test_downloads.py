@@ -159,4 +159,4 @@ def test_a_count_that_stays_different_is_told() -> None:
         members = list(Operations(opened, "test").members("/budgets", {}, warnings))
 
     assert [member["id"] for member in members] == ["a"]
-    assert warnings == ["The service counts 3 members of /budgets and gave 1, read twice."]
+    assert warnings == ["/budgets: the service counts 3 records and gave 1, read twice."]

@@ -63,6 +63,16 @@ def test_every_record_is_listed_and_read_alike(service: Client, entity: Entity) 
     assert service.warnings == []
 
 
+@pytest.mark.parametrize("entity", [each for each in ENTITIES if each.natural_key], ids=by_path)
+def test_every_record_is_found_by_what_it_is_known_by(service: Client, entity: Entity) -> None:
+    """Whatever else a filter lets through, it never leaves out the record itself."""
+    records = service.list(entity).values()
+    for record in list(records)[:10]:
+        matching = service.matching(entity, copy_of(entity, record))
+        assert matching is None or record.id in matching
+    assert entity.path in service.asked([entity])
+
+
 @pytest.mark.parametrize("entity", ENTITIES, ids=by_path)
 def test_every_entity_is_made_edited_and_removed_as_far_as_it_can_be(service: Client, entity: Entity) -> None:
     original = next(iter(service.list(entity).values()))

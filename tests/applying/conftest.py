@@ -51,3 +51,11 @@ def journal(journal_url: str) -> Iterator[Journal]:
 def budget(service: Service) -> Record:
     """Return a budget that exists."""
     return service.put("budgets", "b1", name="Marketing", type="global", granularity="month")
+
+
+@pytest.fixture
+def link(service: Service, planner: Planner) -> Record:
+    """Return an employee's share of a budget, the amount of which is planned to become 4."""
+    record = service.put("budget-employees", "e1", budget="/api/budgets/b1", employee="/api/employees/1", amount=3)
+    planner.replace("budget-employees", record, amount=4)
+    return record

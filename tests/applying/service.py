@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from toolkit.applying.refusals import NOT_UNIQUE
 from toolkit.applying.remote import Named, Permit, unheard
 from toolkit.entities import find
 from toolkit.entities.canonical import Json, JsonObject, canonical, parse
@@ -26,6 +27,8 @@ class Fault(enum.Enum):
     """What goes wrong with one write."""
 
     REFUSED = "the service says no"
+    TAKEN = "the service says that the key is taken"
+    CONFLICT = "the service says that something stands in the way"
     BUSY = "the service says later"
     UNREACHABLE = "the request never leaves"
     LOCKED_OUT = "the token is not taken"
@@ -41,6 +44,10 @@ class Fault(enum.Enum):
     LATE = "the request arrives after we have given up"
 
 
+TAKEN = Refused(422, "Unprocessable", (Violation("employee", "Redan använd.", NOT_UNIQUE),))
+"""What Symfony's `UniqueEntity` says, in whatever language: only its code is the same everywhere."""
+
+
 @dataclass
 class Service:
     """Records by entity and id.
@@ -48,7 +55,10 @@ class Service:
     `attempts` are the writes that were tried, `writes` those that took effect; `faults` says what goes wrong with
     which attempt, from 1. `ignored` fields do not take, `garbled` ones are answered wrong and `untold` ones not at all;
     `defaults` are set at every write. An `unreadable` service answers no read. `unique` entities refuse a second
-    record of the same key. `late` requests are on their way until they `land`.
+    record of the same key, with what `refusal` is. Those of `upserts` answer with the first one instead, changed, and
+    a record of the id `upsert_into` is the answer to every creation.
+    Deletions of `sticky` entities are answered and not done. `filtered` entities can be asked for a key; `matched`
+    counts that, and `listed` every list. `late` requests are on their way until they `land`.
     """
 
     records: dict[str, dict[str, JsonObject]] = field(default_factory=dict)
@@ -57,7 +67,15 @@ class Service:
     faults: dict[int, Fault] = field(default_factory=dict)
     ignored: set[str] = field(default_factory=set)
     unique: set[str] = field(default_factory=set)
+    refusal: Refused | OutcomeUnknown = TAKEN
+    upserts: set[str] = field(default_factory=set)
+    upsert_into: str = ""
+    sticky: set[str] = field(default_factory=set)
+    filtered: set[str] = field(default_factory=set)
+    matched: int = 0
+    listed: int = 0
     before_list: Callable[[], None] = lambda: None
+    before_match: Callable[[], object] = lambda: None
     before_write: Callable[[Request], None] = lambda _: None
     garbled: JsonObject = field(default_factory=dict)
     untold: set[str] = field(default_factory=set)
@@ -97,10 +115,23 @@ class Service:
     def list(self, entity: Entity) -> Mapping[str, Record]:
         """Read every record."""
         self.before_list()
+        self.listed += 1
         if self.down or (self.unreadable and self.attempts):
             raise Unreachable("the service", "no route")
         with self._lock:
             members = list(self.records.get(entity.path, {}).values())
+        return {record.id: record for record in (read_member(entity, member) for member in members)}
+
+    def matching(self, entity: Entity, body: JsonObject) -> Mapping[str, Record] | None:
+        """Read the records with the key of a body, where the service has a filter for that."""
+        if entity.path not in self.filtered:
+            return None
+        self.before_match()
+        self.matched += 1
+        if self.down or self.unreadable:
+            raise Unreachable("the service", "no route")
+        with self._lock:
+            members = [member for member in self.records.get(entity.path, {}).values() if _alike(entity, member, body)]
         return {record.id: record for record in (read_member(entity, member) for member in members)}
 
     def send(
@@ -167,7 +198,14 @@ class Service:
         sent = {name: value for name, value in (request.body or {}).items() if name not in self.ignored}
         taken = {**sent, **self.defaults}
         if request.method == "POST":
-            self._refuse_twin(find(path), taken)
+            if self.upsert_into in stored:
+                stored[self.upsert_into] = {**stored[self.upsert_into], **taken}
+                return stored[self.upsert_into]
+            if path in self.upserts and (there := self._twin(find(path), taken)) is not None:
+                stored[str(there["id"])] = {**there, **taken}
+                return stored[str(there["id"])]
+            if path in self.unique and self._twin(find(path), taken) is not None:
+                raise self.refusal
             self.made += 1
             made = f"new{self.made}"
             stored[made] = _without_nulls({"@id": f"/api/{path}/{made}", "id": made, **taken})
@@ -175,18 +213,19 @@ class Service:
         if written not in stored:
             raise Refused(404, "Not Found")
         if request.method == "DELETE":
-            del stored[written]
+            if path not in self.sticky:
+                del stored[written]
             return None
         stored[written] = _without_nulls({**stored[written], **taken})
         return stored[written]
 
-    def _refuse_twin(self, entity: Entity, taken: JsonObject) -> None:
-        if entity.path not in self.unique:
-            return
-        key = [taken.get(name) for name in entity.natural_key]
-        for member in self.records[entity.path].values():
-            if [member.get(name) for name in entity.natural_key] == key:
-                raise Refused(422, "Unprocessable", (Violation(entity.natural_key[0], "This value is already used."),))
+    def _twin(self, entity: Entity, taken: JsonObject) -> JsonObject | None:
+        members = self.records[entity.path].values()
+        return next((member for member in members if _alike(entity, member, taken)), None)
+
+
+def _alike(entity: Entity, member: JsonObject, body: JsonObject) -> bool:
+    return all(member.get(name) == body.get(name) for name in entity.natural_key)
 
 
 _IDS = ("@id", "id")
@@ -204,6 +243,10 @@ def _fail_before(fault: Fault | None, request: Request) -> None:
     match fault:
         case Fault.REFUSED:
             raise Refused(422, "name: This value is too short.", (Violation("name", "This value is too short."),))
+        case Fault.TAKEN:
+            raise TAKEN
+        case Fault.CONFLICT:
+            raise Refused(409, "Conflict")
         case Fault.BUSY:
             raise Refused(429, "Too Many Requests", retryable=True)
         case Fault.UNREACHABLE:

@@ -8,12 +8,14 @@ import pytest
 from tests.applying.plans import Planner
 from tests.applying.runs import MANY, ONE_AT_A_TIME, groups, ignore, statuses
 from tests.applying.service import Fault, Service, spelt
+from toolkit.applying.creations import Creations
 from toolkit.applying.exchange import Batch
 from toolkit.applying.executor import INTERRUPTED, Execution, apply
 from toolkit.applying.journal import Journal
 from toolkit.applying.lock import writing
 from toolkit.applying.receipts import Receipt
 from toolkit.applying.resume import resume
+from toolkit.applying.twins import Before
 from toolkit.applying.windows import Windowed
 from toolkit.entities import ENTITIES
 from toolkit.entities.entity import Entity
@@ -119,7 +121,7 @@ def test_ctrl_c_lets_what_is_in_flight_finish_and_leaves_the_rest_planned(
 
     service.before_write = answer_after_ctrl_c
     with writing(journal, plan.origin) as lease:
-        batch = Batch(run, plan, Windowed(service), journal, lease)
+        batch = Batch(run, plan, Windowed(service), journal, lease, Creations(service, Before()))
         execution = Execution(batch, {}, ONE_AT_A_TIME, press_ctrl_c)
         execution.carry_out()
 

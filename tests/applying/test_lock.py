@@ -15,6 +15,7 @@ from sqlalchemy import select, update
 from tests.applying.plans import Planner, origin
 from tests.applying.runs import ONE_AT_A_TIME, groups, ignore, statuses
 from tests.applying.service import Service
+from toolkit.applying.creations import Creations
 from toolkit.applying.exchange import Batch
 from toolkit.applying.executor import Execution, Options, apply
 from toolkit.applying.journal import Journal
@@ -22,6 +23,7 @@ from toolkit.applying.lock import Holder, writing
 from toolkit.applying.resume import resume
 from toolkit.applying.schema import LEASES
 from toolkit.applying.timing import Timing
+from toolkit.applying.twins import Before
 from toolkit.applying.windows import Windowed
 from toolkit.errors import LeaseLost, RunInProgress
 
@@ -159,7 +161,7 @@ def test_a_heartbeat_that_cannot_be_written_stops_the_run(service: Service, plan
     with writing(journal, origin(), QUICK) as lease:
         with hidden(journal):
             wait_for_the_heart()
-        batch = Batch(run, journal.plan(run), Windowed(service), journal, lease)
+        batch = Batch(run, journal.plan(run), Windowed(service), journal, lease, Creations(service, Before()))
         with pytest.raises(LeaseLost, match=r"may not write to .* any more: The journal .* no such table"):
             Execution(batch, {}, ONE_AT_A_TIME, ignore).carry_out()
 

@@ -2,44 +2,12 @@
 
 import pytest
 
+from tests.applying.links import amounts, carried_out, go_on, methods
 from tests.applying.plans import Planner
-from tests.applying.runs import ONE_AT_A_TIME, ignore
 from tests.applying.service import Fault, Service
-from toolkit.applying.executor import apply
 from toolkit.applying.journal import Journal
-from toolkit.applying.pairs import refuses_twin
-from toolkit.applying.receipts import Run, Status
-from toolkit.applying.resume import resume
+from toolkit.applying.receipts import Status
 from toolkit.entities.canonical import Json
-from toolkit.entities.record import Record
-from toolkit.errors import Refused, Violation
-
-
-@pytest.fixture
-def link(service: Service, planner: Planner) -> Record:
-    """Return an employee's share of a budget, the amount of which is planned to become 4."""
-    record = service.put("budget-employees", "e1", budget="/api/budgets/b1", employee="/api/employees/1", amount=3)
-    planner.replace("budget-employees", record, amount=4)
-    return record
-
-
-def carried_out(service: Service, planner: Planner, journal: Journal, faults: dict[int, Fault]) -> Run:
-    service.faults = faults
-    run = apply(planner.plan(), service, journal, ONE_AT_A_TIME, ignore)
-    service.faults = {}
-    return run
-
-
-def go_on(service: Service, journal: Journal, run: Run) -> Run:
-    return resume(run.id, service, journal, ONE_AT_A_TIME, ignore, {})
-
-
-def amounts(service: Service) -> dict[str, Json]:
-    return {str(member["id"]): member["amount"] for member in service.records["budget-employees"].values()}
-
-
-def methods(service: Service) -> list[str]:
-    return [request.method for request in service.attempts]
 
 
 @pytest.mark.usefixtures("link")
@@ -71,20 +39,57 @@ def test_where_the_twin_is_refused_the_old_one_goes_first(service: Service, plan
     assert (amounts(service), run.exit_code) == ({"new1": 4}, 0)
 
 
-@pytest.mark.parametrize(
-    ("error", "twin"),
-    [
-        (Refused(422, "x", (Violation("employee", "This value is already used."),)), True),
-        (Refused(409, "This combination is not unique."), True),
-        (Refused(422, "x", (Violation("employee", "already used"), Violation("amount", "too large"))), False),
-        (Refused(422, "amount: too large"), False),
-        (Refused(400, "The type of amount is already wrong."), False),
-    ],
-)
-def test_only_a_refusal_for_no_other_reason_than_the_twin_lets_the_old_one_go_first(
-    error: Refused, *, twin: bool
+@pytest.mark.usefixtures("link")
+def test_a_new_record_that_is_the_old_one_deletes_nothing(service: Service, planner: Planner, journal: Journal) -> None:
+    """A service may take a creation for an edit of what is there; deleting the old one would lose both."""
+    service.upserts.add("budget-employees")
+
+    run = carried_out(service, planner, journal, {})
+
+    assert (methods(service), list(service.records["budget-employees"])) == (["POST"], ["e1"])
+    assert (run.exit_code, run.receipts[0].conflict) == (5, True)
+    assert "e1, which was there before" in run.receipts[0].detail
+
+
+@pytest.mark.usefixtures("link")
+def test_an_old_record_that_is_still_there_after_its_deletion_is_told(
+    service: Service, planner: Planner, journal: Journal
 ) -> None:
-    assert refuses_twin(error) is twin
+    service.sticky.add("budget-employees")
+
+    run = carried_out(service, planner, journal, {})
+
+    assert (run.exit_code, run.receipts[0].half, run.receipts[0].twin) == (10, True, "new1")
+    assert amounts(service) == {"e1": 3, "new1": 4}
+    service.sticky.clear()
+    assert go_on(service, journal, run).exit_code == 0
+    assert amounts(service) == {"new1": 4}
+
+
+@pytest.mark.usefixtures("link")
+def test_an_old_record_that_went_first_and_is_still_there_leaves_all_as_it_was(
+    service: Service, planner: Planner, journal: Journal
+) -> None:
+    service.unique.add("budget-employees")
+    service.sticky.add("budget-employees")
+
+    run = carried_out(service, planner, journal, {})
+
+    assert (methods(service), amounts(service), run.exit_code) == (["POST", "DELETE"], {"e1": 3}, 10)
+
+
+@pytest.mark.usefixtures("link")
+def test_a_twin_that_somebody_made_meanwhile_stops_a_replacement(
+    service: Service, planner: Planner, journal: Journal
+) -> None:
+    service.filtered.add("budget-employees")
+    known: dict[str, Json] = {"budget": "/api/budgets/b1", "employee": "/api/employees/1", "amount": 4}
+    service.before_match = lambda: service.put("budget-employees", "theirs", **known)
+
+    run = carried_out(service, planner, journal, {})
+
+    assert (methods(service), run.exit_code) == ([], 5)
+    assert amounts(service) == {"e1": 3, "theirs": 4}
 
 
 @pytest.mark.usefixtures("link")
@@ -96,6 +101,34 @@ def test_a_deletion_that_is_refused_tells_of_both_records(service: Service, plan
     assert receipt.detail.startswith("The new record new1 was made, and the old one, e1, still exists.")
     assert run.exit_code == 7, "something was written"
     assert amounts(service) == {"e1": 3, "new1": 4}
+    assert go_on(service, journal, run).exit_code == 0, "a resume goes on with a half"
+    assert amounts(service) == {"new1": 4}
+
+
+@pytest.mark.usefixtures("link")
+def test_a_new_record_that_somebody_deleted_before_the_resume_leaves_the_old_one(
+    service: Service, planner: Planner, journal: Journal
+) -> None:
+    run = carried_out(service, planner, journal, {2: Fault.REFUSED})
+    del service.records["budget-employees"]["new1"]
+
+    assert go_on(service, journal, run).exit_code == 5
+    assert amounts(service) == {"e1": 3}
+
+
+@pytest.mark.usefixtures("link")
+def test_a_half_is_kept_until_the_new_record_holds_what_was_sent(
+    service: Service, planner: Planner, journal: Journal
+) -> None:
+    service.ignored.add("amount")
+    run = carried_out(service, planner, journal, {})
+    assert go_on(service, journal, run).exit_code == 10
+    assert len(service.records["budget-employees"]) == 2
+
+    service.put("budget-employees", "new1", budget="/api/budgets/b1", employee="/api/employees/1", amount=4)
+
+    assert go_on(service, journal, run).exit_code == 0
+    assert amounts(service) == {"new1": 4}
 
 
 @pytest.mark.usefixtures("link")
@@ -152,9 +185,7 @@ def test_a_new_record_that_the_answer_does_not_name_is_found_by_a_resume(
 
 
 @pytest.mark.usefixtures("link")
-@pytest.mark.parametrize(
-    "fault", [Fault.REFUSED, Fault.UNREACHABLE, Fault.LOST_REQUEST, Fault.LOST_ANSWER, Fault.NO_BODY]
-)
+@pytest.mark.parametrize("fault", [Fault.UNREACHABLE, Fault.LOST_REQUEST, Fault.LOST_ANSWER, Fault.NO_BODY])
 def test_a_record_that_had_to_go_first_is_made_anew_by_a_resume_whatever_happens(
     service: Service, planner: Planner, journal: Journal, fault: Fault
 ) -> None:
@@ -199,6 +230,5 @@ def test_a_deletion_that_the_service_failed_at_is_looked_at(
     run = carried_out(service, planner, journal, {2: fault})
 
     assert (run.receipts[0].status, run.receipts[0].half) == (status, True)
-    assert go_on(service, journal, run).receipts[0].status is (
-        Status.FAILED if status is Status.FAILED else Status.DONE
-    )
+    assert go_on(service, journal, run).receipts[0].status is Status.DONE
+    assert amounts(service) == {"new1": 4}

@@ -10,6 +10,7 @@ from sqlalchemy import update
 from tests.applying.plans import Planner, origin
 from tests.applying.runs import ONE_AT_A_TIME, groups, ignore, statuses
 from tests.applying.service import Service
+from toolkit.applying.creations import Creations
 from toolkit.applying.exchange import Batch
 from toolkit.applying.executor import apply
 from toolkit.applying.journal import Journal
@@ -20,6 +21,7 @@ from toolkit.applying.resume import resume
 from toolkit.applying.schema import CHANGES, LEASES
 from toolkit.applying.states import Sending, Step
 from toolkit.applying.timing import Timing
+from toolkit.applying.twins import Before
 from toolkit.applying.windows import Windowed
 from toolkit.errors import LeaseLost
 from toolkit.planning.changes import Request
@@ -123,7 +125,7 @@ def test_the_time_of_a_request_goes_on_through_all_its_attempts(permit: RequestP
 def batch(journal: Journal, lease: Lease, planner: Planner, service: Service) -> Batch:
     """Return a run of one creation that is about to be sent."""
     run = journal.burn(groups(planner, 1))
-    return Batch(run, journal.plan(run), Windowed(service), journal, lease)
+    return Batch(run, journal.plan(run), Windowed(service), journal, lease, Creations(service, Before()))
 
 
 def leaving(batch: Batch) -> RequestPermit:

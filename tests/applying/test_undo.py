@@ -3,12 +3,17 @@
 import pytest
 
 from tests.applying.plans import Planner
-from tests.applying.runs import ONE_AT_A_TIME, ignore
+from tests.applying.runs import AT_ONCE, ONE_AT_A_TIME, ignore
 from tests.applying.scenario import company, everything
 from tests.applying.service import Fault, Service
 from toolkit.applying.executor import apply
 from toolkit.applying.journal import Journal
+from toolkit.applying.lock import writing
+from toolkit.applying.outcomes import done
 from toolkit.applying.receipts import Run
+from toolkit.applying.resume import resume
+from toolkit.applying.settle import Adopt
+from toolkit.applying.twins import Before
 from toolkit.applying.undo import undo_plan
 from toolkit.entities import DIRECTORIES, ENTITIES
 from toolkit.entities.labels import Labels
@@ -149,16 +154,89 @@ def test_what_nobody_knows_is_refused_until_it_is_settled(service: Service, plan
     ]
 
 
-def test_a_replacement_that_stopped_half_way_is_refused(service: Service, planner: Planner, journal: Journal) -> None:
-    link = service.put("budget-projects", "p1", budget="/api/budgets/b1", project="/api/projects/1")
-    planner.replace("budget-projects", link, project="/api/projects/2")
+@pytest.fixture
+def link(service: Service, planner: Planner) -> Record:
+    """Return a budget's link to a project, planned to become one to another."""
+    record = service.put("budget-projects", "p1", budget="/api/budgets/b1", project="/api/projects/1")
+    planner.replace("budget-projects", record, project="/api/projects/2")
+    return record
+
+
+@pytest.mark.usefixtures("link")
+def test_of_a_replacement_whose_both_records_exist_the_new_one_is_deleted(
+    service: Service, planner: Planner, journal: Journal
+) -> None:
+    before = service.picture()
     service.faults[2] = Fault.REFUSED
     run = carry_out(service, journal, planner.plan())
 
-    (refusal,) = undo(service, journal, run).refusals
+    plan = undo(service, journal, run)
 
-    assert "new1" in refusal.reason
-    assert "settle it by hand" in refusal.reason
+    assert carry_out(service, journal, plan).exit_code == 0
+    assert (service.picture(), plan.refusals) == (before, ())
+
+
+@pytest.mark.usefixtures("link")
+def test_of_a_replacement_whose_old_record_is_gone_that_is_made_anew(
+    service: Service, planner: Planner, journal: Journal
+) -> None:
+    before = service.picture()
+    service.faults |= {1: Fault.TAKEN, 3: Fault.REFUSED, 4: Fault.REFUSED}
+    run = carry_out(service, journal, planner.plan())
+    assert service.picture() == ()
+
+    plan = undo(service, journal, run)
+
+    assert carry_out(service, journal, plan).exit_code == 0
+    assert (service.picture(), plan.refusals) == (before, ())
+
+
+@pytest.mark.usefixtures("link")
+def test_of_a_replacement_whose_old_record_was_made_anew_nothing_is_left_to_undo(
+    service: Service, planner: Planner, journal: Journal
+) -> None:
+    before = service.picture()
+    service.faults |= {1: Fault.TAKEN, 3: Fault.REFUSED}
+    run = carry_out(service, journal, planner.plan())
+    assert (service.picture(), run.receipts[0].half) == (before, True)
+
+    plan = undo(service, journal, run)
+
+    assert (plan.changes, plan.refusals) == ((), ())
+
+
+def test_a_record_that_was_there_before_the_run_is_never_deleted(
+    service: Service, planner: Planner, journal: Journal
+) -> None:
+    """An upsert answers a creation with what was there; somebody may even have said that this is the new one."""
+    service.put("budget-groups", "old", name="Old")
+    planner.create("budget-groups", name="New")
+    service.faults[1] = Fault.LOST_REQUEST
+    run = carry_out(service, journal, planner.plan())
+    adopted = resume(run.id, service, journal, ONE_AT_A_TIME, ignore, {1: Adopt("old")})
+
+    plan = undo(service, journal, run)
+
+    assert adopted.exit_code == 5
+    assert (plan.changes, service.names("budget-groups")) == ((), ("Old",))
+
+
+def test_a_creation_of_an_older_journal_that_met_what_was_there_is_refused(
+    service: Service, planner: Planner, journal: Journal
+) -> None:
+    old = service.put("budget-groups", "old", name="Old")
+    planner.create("budget-groups", name="New")
+    plan = planner.plan()
+    run = journal.burn(plan, Before({}, {"budget-groups": ("old",)}))
+    with writing(journal, plan.origin, AT_ONCE) as lease:
+        journal.settle(run, [done(plan.changes[0], old)], lease.fence)
+
+    undone = undo(service, journal, journal.run(run))
+
+    assert undone.changes == ()
+    assert [refusal.reason for refusal in undone.refusals] == [
+        "The budget group old was there before the run, so it is left as it is."
+    ]
 
 
 def test_an_edit_that_could_not_be_read_back_is_undone_from_what_was_sent(

@@ -11,6 +11,7 @@ from command_line import Flowtly
 
 from toolkit.api.client import Client
 from toolkit.entities import find
+from toolkit.entities.canonical import Json
 from toolkit.entities.transactions import TRANSACTIONS
 
 DECOMPOSED = "Fo\u0308rbrukning"
@@ -110,8 +111,8 @@ def test_a_statement_proves_its_own_equal_movements_without_the_guard(flowtly: F
 
 def test_a_saved_plan_of_a_statement_needs_no_more_than_it_did(flowtly: Flowtly, service: Client) -> None:
     """One of two equal movements is there: the plan knows of it, also from its file."""
-    values = {"description": "Fee", "amount": -5}
-    dates = dict.fromkeys(("orderDate", "execDate"), "2026-11-03T00:00:00+00:00")
+    values: dict[str, Json] = {"description": "Fee", "amount": -5}
+    dates: dict[str, Json] = dict.fromkeys(("orderDate", "execDate"), "2026-11-03T00:00:00+00:00")
     account = next(
         record.iri
         for record in service.list(find("bank-accounts")).values()

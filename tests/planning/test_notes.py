@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 from toolkit.entities import find
 from toolkit.entities.record import Command, Mine, Record
+from toolkit.planning.notes import looked_for
 from toolkit.planning.plan import Plan
+from toolkit.thresholds import LOOK_AGAIN, LookAgain
 
-BUDGETS = find("budgets")
+BUDGETS, GROUPS = find("budgets"), find("budget-groups")
 INVOICES = find("invoices")
 LINKS = find("budget-employees")
 
@@ -47,3 +49,22 @@ def test_rows_that_were_not_pulled_are_counted_by_sheet(plan: Make, record: Rec,
     (note,) = plan(rows, live, {"budgets": {"0": there["0"]}}).notes
 
     assert note.startswith("Sheet Budgets: 2 rows have Ids that were not pulled with it:")
+
+
+def test_how_creations_are_looked_for_is_said_by_entity(plan: Make, row: Row) -> None:
+    links = {"budget": "/api/budgets/1", "employee": "/api/employees/2"}
+    made = plan([row(GROUPS, {"name": "New"}), row(LINKS, links, at=3)], {}, {}).changes
+
+    filtered, listed = looked_for(made, {"budget-groups"}, LookAgain(2.5, 7))
+
+    assert filtered.startswith("Right before one of the budget groups is created, the service is asked")
+    assert "one round trip" in filtered
+    assert "one of the budget employees" in listed
+    assert "read again after 7 creations or 2.5 seconds" in listed
+
+
+def test_a_plan_that_creates_nothing_is_looked_for_nowhere(plan: Make, record: Rec, pulled: Row) -> None:
+    live = {"budgets": {"1": record(BUDGETS)}}
+    edited = plan([pulled(BUDGETS, live["budgets"]["1"], type="employee")], live, live).changes
+
+    assert list(looked_for(edited, set(), LOOK_AGAIN)) == []

@@ -11,7 +11,7 @@ from toolkit.entities.kinds import Value
 from toolkit.entities.labels import Live
 from toolkit.entities.record import Command, Mine, Record
 from toolkit.planning.plan import Plan
-from toolkit.planning.reconcile import Deed, Verdict, Verification, reconcile
+from toolkit.planning.reconcile import Deed, PerhapsOurs, Verdict, Verification, reconcile
 
 BOOKINGS, SHARES, INVOICES = find("budget-transactions"), find("budget-employees"), find("invoices")
 
@@ -199,3 +199,25 @@ def test_an_answer_that_leaves_fields_out_is_completed_from_live(edited: Plan, b
 def test_records_that_could_not_be_read_prove_nothing() -> None:
     assert Verification((), "no answer", unread=True).failed
     assert not Verification((), "an outcome is unknown").failed
+
+
+def test_what_is_perhaps_ours_is_not_blamed_on_others(edited: Plan, before: dict[str, Record], record: Rec) -> None:
+    """Its amount is a part of the difference of its own, and the verdict stands for it."""
+    after = with_amount(before["20"], 25)
+    twice = record(BOOKINGS, "late", 9, amount=25)
+    (change,) = edited.changes
+    live = of(BOOKINGS, before | {"20": after, "late": twice})
+
+    found = reconcile(
+        edited.totals, edited.changes, [Deed(change, "20", after)], live, (PerhapsOurs(BOOKINGS, "late", 1),)
+    )
+
+    verdict = only(found)
+    assert whole(verdict.difference, verdict.doubled, verdict.foreign, verdict.unexplained) == [25, 25, 0, 0]
+    assert (verdict.others_wrote, found.failed) == (False, True)
+
+
+def test_without_totals_what_is_perhaps_ours_is_a_verdict_of_its_own(edited: Plan, before: dict[str, Record]) -> None:
+    found = reconcile((), edited.changes, [], of(BOOKINGS, before), (PerhapsOurs(BOOKINGS, "30", 1),))
+
+    assert (found.verdicts, found.failed) == ((), True)

@@ -86,7 +86,11 @@ def violations(answer: Answer) -> tuple[Violation, ...]:
     if not isinstance(listed, list):
         return ()
     return tuple(
-        Violation(str(each.get("propertyPath") or ""), one_line(str(each.get("message") or "")))
+        Violation(
+            str(each.get("propertyPath") or ""),
+            one_line(str(each.get("message") or "")),
+            str(each.get("code") or "").lower(),
+        )
         for each in listed
         if isinstance(each, Mapping)
     )

@@ -4,13 +4,13 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from toolkit.api.answers import is_missing_route
 from toolkit.api.answers import request_id as id_of
 from toolkit.api.filters import Filters, conditions, fulfils
-from toolkit.api.hydra import prefix_of
+from toolkit.api.hydra import Batch, key_of, prefix_of
 from toolkit.api.limits import Gate
 from toolkit.api.memory import NOTHING, Learnt, Memory
 from toolkit.api.outcomes import Call, json_of, not_readable, of_answer
@@ -20,10 +20,11 @@ from toolkit.api.session import Session
 from toolkit.api.transport import Transport
 from toolkit.entities import DIRECTORIES
 from toolkit.entities.canonical import JsonObject
+from toolkit.entities.completeness import Completeness, Shortfalls
 from toolkit.entities.entity import Entity, Operation
 from toolkit.entities.kinds import DEFAULT_PREFIX
 from toolkit.entities.record import Record, read_member
-from toolkit.errors import Refused
+from toolkit.errors import IncompleteList, Refused
 from toolkit.language import _
 from toolkit.settings import Profile
 
@@ -31,6 +32,19 @@ Seen = Callable[[Entity, int, int | None], None]
 """Told while records are read: the entity, how many there are by now, and of how many where the service tells."""
 
 _NOT_OFFERED = frozenset({403, 404, 405})
+_GONE = frozenset({404, 410})
+
+
+Judge = Callable[[Entity, Completeness | None], None]
+"""Told whether a list is complete; may raise."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """The records of a list by id, and whether these are all, `None` where reading it was given up."""
+
+    by_id: dict[str, Record]
+    verdict: Completeness | None
 
 
 @contextmanager
@@ -67,6 +81,8 @@ class Client:
         self._prefix = known.prefix
         self._pool = ThreadPoolExecutor(profile.workers, thread_name_prefix="flowtly-page")
         self._reader = Reader(profile, session, self._pool, self._warn, known.page_size)
+        self._shortfalls: dict[str, Completeness] = {}
+        self._marking = threading.Lock()
         self.warnings: list[str] = []
 
     def close(self) -> None:
@@ -143,7 +159,7 @@ class Client:
         answer = self._session.ask(call)
         if is_missing_route(answer):
             return self.list(entity).get(id)
-        if answer.status == 404:
+        if answer.status in _GONE:
             return None
         if error := of_answer(self.service, call, answer):
             raise error
@@ -153,18 +169,44 @@ class Client:
         return self._record(entity, member)
 
     def list(self, entity: Entity) -> dict[str, Record]:
-        """Read every record of an entity, by id."""
-        return {record.id: record for record in self.records(entity)}
+        """Read every record of an entity, by id. Raises `IncompleteList` where it is not proved that these are all."""
+        records = self._gather(entity, self._reader.batches(entity))
+        self._demand(entity, records.verdict)
+        return records.by_id
+
+    def matching(self, entity: Entity, body: JsonObject) -> dict[str, Record] | None:
+        """Read, in one request, the records with the natural key of a body; `None` where no filter tells them.
+
+        There may be others among them: how a filter compares is the service's own affair.
+        """
+        members = self._reader.narrowed(entity, body)
+        if members is None:
+            return None
+        return {record.id: record for record in (self._record(entity, member) for member in members)}
+
+    def asked(self, entities: Iterable[Entity]) -> frozenset[str]:
+        """Return the paths of the entities whose lists, as read by now, showed a filter for the natural key."""
+        return frozenset(entity.path for entity in entities if self._reader.has_key_filter(entity))
 
     def records(self, entity: Entity, filters: Filters = NO_FILTERS, view: str = "") -> Iterator[Record]:
-        """Yield the records of an entity, or of one of its views, as their pages come.
+        """Yield the records of an entity, or of one of its views, as their pages come, and prove that these are all.
 
         What does not fulfil the filters is left out, should the service give it. Raises `UnknownView`, `BadFilterValue`
-        and `BadFilter` for what the service does not know and would ignore.
+        and `BadFilter` for what the service does not know and would ignore, and at the end `IncompleteList`.
         """
+        yield from self._stream(entity, filters, view, lambda verdict: self._demand(entity, verdict))
+
+    def records_given(self, entity: Entity, filters: Filters = NO_FILTERS, view: str = "") -> Iterator[Record]:
+        """Yield the records as `records` does; where they may not be all, that is marked in `shortfalls`, and told."""
+        yield from self._stream(entity, filters, view, lambda verdict: self._mark(entity, verdict))
+
+    def _stream(
+        self, entity: Entity, filters: Filters, view: str, judge: Callable[[Completeness | None], None]
+    ) -> Iterator[Record]:
         wanted = conditions(entity, filters)
-        odd = 0
+        odd, verdict = 0, None
         for batch in self._reader.batches(entity, {each.name: each.value for each in wanted}, view):
+            verdict = batch.verdict
             for member in batch.members:
                 record = self._record(entity, member)
                 if not wanted or fulfils(record, wanted):
@@ -177,19 +219,50 @@ class Client:
                     "{entity}: the service gave {odd:,} records that the filter does not want; they are left out."
                 ).format(entity=entity.title, odd=odd)
             )
+        judge(verdict)
+
+    def _demand(self, entity: Entity, verdict: Completeness | None) -> None:
+        if verdict is not None and not verdict.proved:
+            raise IncompleteList(entity.title, str(verdict))
+
+    def _mark(self, entity: Entity, verdict: Completeness | None) -> None:
+        with self._marking:
+            self._shortfalls.pop(entity.path, None)
+            if verdict is None or verdict.proved:
+                return
+            self._shortfalls[entity.path] = verdict
+        self._warn(
+            _("{entity}: {reason}, read twice. Somebody may be changing them; read them again to be sure.").format(
+                entity=entity.title, reason=verdict
+            )
+        )
+
+    @property
+    def shortfalls(self) -> Shortfalls:
+        """The lists read last by `snapshot_given` and `records_given` that are not proved to be complete."""
+        with self._marking:
+            return dict(self._shortfalls)
 
     def snapshot(self, entities: Iterable[Entity], seen: Seen | None = None) -> dict[str, dict[str, Record]]:
         """Read every record of some entities, by the path of the entity and by id, several entities at a time.
 
         A directory that the service does not offer, or not to this user, is left out: references to it are then
-        checked by their form only. `seen` is called after each page, by one thread at a time.
+        checked by their form only. `seen` is called after each page, by one thread at a time. Raises `IncompleteList`
+        where it is not proved that these are all.
         """
+        return self._snapshot(entities, seen, self._demand)
+
+    def snapshot_given(self, entities: Iterable[Entity], seen: Seen | None = None) -> dict[str, dict[str, Record]]:
+        """Read as `snapshot` does; where the records may not be all, that is marked in `shortfalls`, and told."""
+        return self._snapshot(entities, seen, self._mark)
+
+    def _snapshot(self, entities: Iterable[Entity], seen: Seen | None, judge: Judge) -> dict[str, dict[str, Record]]:
         chosen = tuple(dict.fromkeys(entities))
         seeing = threading.Lock()
         failed = threading.Event()
 
         def load(entity: Entity) -> dict[str, Record] | None:
-            return self._load(entity, failed, _one_at_a_time(seen, seeing) if seen else None)
+            return self._load(entity, failed, _one_at_a_time(seen, seeing) if seen else None, judge)
 
         with ThreadPoolExecutor(self._profile.workers, thread_name_prefix="flowtly") as pool:
             try:
@@ -211,23 +284,40 @@ class Client:
         wrong = {name: _below(self.prefix, each) for name, each in records.items() if each.iri.startswith(guessed)}
         return {**records, **wrong}
 
-    def _load(self, entity: Entity, failed: threading.Event, seen: Seen | None) -> dict[str, Record] | None:
+    def _load(
+        self, entity: Entity, failed: threading.Event, seen: Seen | None, judge: Judge
+    ) -> dict[str, Record] | None:
         """Read every record of an entity; none where another one failed meanwhile, as nobody wants them then."""
-        records: dict[str, Record] = {}
-        try:
+
+        def batches() -> Iterator[Batch]:
             for batch in self._reader.batches(entity):
                 if failed.is_set():
-                    return None
-                for member in batch.members:
-                    record = self._record(entity, member)
-                    records[record.id] = record
-                if seen is not None:
+                    return
+                yield batch
+                if seen is not None and batch.verdict is None:
                     seen(entity, batch.count, batch.total)
+
+        try:
+            gathered = self._gather(entity, batches())
         except Refused as refused:
             if entity in DIRECTORIES and refused.status in _NOT_OFFERED:
                 return None
             raise
-        return records
+        if failed.is_set():
+            return None
+        judge(entity, gathered.verdict)
+        return gathered.by_id
+
+    def _gather(self, entity: Entity, batches: Iterable[Batch]) -> _Gathered:
+        """Read the members of all batches, without those that turned out to be gone."""
+        records: dict[str, Record] = {}
+        verdict = None
+        for batch in batches:
+            records |= {key_of(member): self._record(entity, member) for member in batch.members}
+            verdict = batch.verdict
+            for key in batch.gone:
+                records.pop(key, None)
+        return _Gathered({record.id: record for record in records.values()}, verdict)
 
     def _record(self, entity: Entity, member: JsonObject) -> Record:
         if self._prefix is None:

@@ -1,15 +1,18 @@
 """Hydra: collections, page by page, in both dialects (`hydra:member` of API Platform 3, `member` of 4). Pure."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from toolkit.entities.canonical import Json, JsonObject, canonical
+from toolkit.entities.completeness import Completeness, Ending
 from toolkit.entities.entity import Entity
 from toolkit.language import _
 
 MOST_PAGES = 100_000
 """Pages after which a walk is given up: no collection is that long, and a service that makes up pages has no end."""
+MOST_BARREN = 20
+"""Pages in a row that hold nothing new and link on, after which a walk is given up."""
 
 
 class Endless(ValueError):
@@ -34,11 +37,17 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The members of a page that no earlier page had, how many that makes, and of how many."""
+    """The members of a page that no earlier page had, how many that makes, and of how many.
+
+    The last one of a collection has its `verdict`, and the keys of members that are `gone`: an earlier walk had them,
+    and one that is complete by itself did not.
+    """
 
     members: tuple[JsonObject, ...]
     count: int
     total: int | None
+    verdict: Completeness | None = None
+    gone: frozenset[str] = frozenset()
 
 
 def read_page(body: Json) -> Page:
@@ -57,51 +66,79 @@ def read_page(body: Json) -> Page:
     )
 
 
-def walk(ask: Callable[[str], Page], query: str) -> Iterator[Page]:
-    """Yield the pages of a collection, each without the members that an earlier one had.
+def walk(ask: Callable[[str], Page], query: str) -> Generator[Page, None, Completeness]:
+    """Yield the pages of a collection, each without the members that an earlier one had; return whether that is all.
 
     `ask` fetches the page of a query. Only `next` leads on, never the length of a page: services cap and ignore the
-    size asked for. A plain array has no `next`, so its pages are counted. A page with nothing new ends the
-    walk in any case: some services ignore `page`, and links may lead in circles. Raises `Endless`.
+    size asked for. A plain array has no `next`, so its pages are counted. Pages with nothing new do not end the walk
+    as long as they link on, within a bound; links that lead in a circle do. Raises `Endless`.
     """
     seen: set[str] = set()
-    number = 1
-    while True:
-        if number > MOST_PAGES:
-            raise Endless(_("more than {most_pages:,} pages of one collection").format(most_pages=MOST_PAGES))
+    asked = {_spelling(query)}
+    counted: int | None = None
+    barren, gap = 0, False
+    for number in range(1, MOST_PAGES + 1):
         page = ask(query)
         fresh = {key: member for member in page.members if (key := key_of(member)) not in seen}
         seen.update(fresh)
+        counted = max((told for told in (counted, page.total) if told is not None), default=None)
         yield Page(tuple(fresh.values()), page.total, page.next, page.filters, page.bare)
-        if not fresh:
-            return
-        number += 1
-        if page.next is not None:
-            query = page.next
-        elif page.bare:
-            query = urlencode([*(pair for pair in parse_qsl(query) if pair[0] != "page"), ("page", str(number))])
-        else:
-            return
+        barren = 0 if fresh else barren + 1
+        following = _following(page, query, number, len(seen))
+        if following is None:
+            return Completeness(len(seen), counted, Ending.GAP if gap else Ending.LAST)
+        if _spelling(following) in asked:
+            return Completeness(len(seen), counted, Ending.CIRCLE)
+        if barren == MOST_BARREN:
+            return Completeness(len(seen), counted, Ending.CIRCLE if page.members else Ending.NOTHING_NEW)
+        gap = gap or not page.members
+        asked.add(_spelling(following))
+        query = following
+    raise Endless(_("more than {most_pages:,} pages of one collection").format(most_pages=MOST_PAGES))
 
 
-def read_all(ask: Callable[[str], Page], query: str, tell: Callable[[int, int], None]) -> Iterator[Batch]:
-    """Yield every member once. Where their number is not the service's total, walk once more for those missed.
+def _following(page: Page, query: str, number: int, seen: int) -> str | None:
+    """Return the query of the page after one, `None` where there is none.
 
-    Rows that are made or removed during a walk shift the pages after them. What still differs after the second
-    walk is told as members found and total.
+    A plain array that comes as the second page just as it came as the first is not parted into pages at all.
+    """
+    if page.next is not None or not page.bare:
+        return page.next
+    unparted = number == 2 and len({key_of(member) for member in page.members}) == seen
+    if unparted or not page.members:
+        return None
+    return urlencode([*(pair for pair in parse_qsl(query) if pair[0] != "page"), ("page", str(number + 1))])
+
+
+def _spelling(query: str) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(parse_qsl(query, keep_blank_values=True)))
+
+
+def read_all(ask: Callable[[str], Page], query: str) -> Iterator[Batch]:
+    """Yield every member once, and at last the verdict. A walk that does not prove to be complete is made once more.
+
+    Rows that are made or removed during a walk shift the pages after them. What came in either walk counts as found,
+    unless the second one is complete by itself.
     """
     known: set[str] = set()
     for again in (False, True):
-        walked = 0
-        for page in walk(ask, query):
-            walked += len(page.members)
-            fresh = {key: member for member in page.members if (key := key_of(member)) not in known}
-            known.update(fresh)
-            yield Batch(tuple(fresh.values()), len(known), page.total)
-        if page.total is None or walked == page.total == len(known):
-            return
-        if again and len(known) != page.total:
-            tell(len(known), page.total)
+        walked: set[str] = set()
+        pages = walk(ask, query)
+        while True:
+            try:
+                page = next(pages)
+            except StopIteration as end:
+                verdict: Completeness = end.value
+                break
+            keyed = {key_of(member): member for member in page.members}
+            fresh = [member for key, member in keyed.items() if key not in known]
+            walked.update(keyed)
+            known.update(keyed)
+            yield Batch(tuple(fresh), len(known), page.total)
+        if verdict.proved or again:
+            break
+    gone = frozenset(known - walked) if verdict.proved else frozenset[str]()
+    yield Batch((), len(known) - len(gone), verdict.counted, verdict, gone)
 
 
 def key_of(member: JsonObject) -> str:

@@ -114,7 +114,7 @@ class Operations:
         return self._reply(call, answer)
 
     def members(self, path: str, query: Mapping[str, str], warnings: list[str]) -> Iterator[JsonObject]:
-        """Yield the members of all pages of a collection, once each; `warnings` is told of a count that differs."""
+        """Yield the members of all pages of a collection, once each; `warnings` is told where they may not be all."""
 
         def ask(text: str) -> Page:
             call = Call("GET", path, text)
@@ -124,15 +124,10 @@ class Operations:
             except ValueError as error:
                 raise not_readable(self._service, call, str(error)) from None
 
-        def tell(found: int, total: int) -> None:
-            warnings.append(
-                _("The service counts {total:,} members of {path} and gave {found:,}, read twice.").format(
-                    total=total, path=path, found=found
-                )
-            )
-
-        for batch in read_all(ask, urlencode(query), tell):
+        for batch in read_all(ask, urlencode(query)):
             yield from batch.members
+            if batch.verdict is not None and not batch.verdict.proved:
+                warnings.append(_("{path}: {reason}, read twice.").format(path=path, reason=batch.verdict))
 
     def _reply(self, call: Call, answer: Answer) -> Reply:
         if call.writes and answer.body and answer.media_type in _PAGES:

@@ -1,6 +1,7 @@
 """Reading: whole collections, over pages of the size that the service grants, with filters that it knows."""
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from urllib.parse import urlencode
@@ -8,8 +9,10 @@ from urllib.parse import urlencode
 from toolkit.api.ahead import Ahead
 from toolkit.api.filters import Filters, variable
 from toolkit.api.hydra import Batch, Endless, Page, read_all, read_page
+from toolkit.api.key_filters import askable, key_filters
 from toolkit.api.outcomes import Call, json_of, not_readable
 from toolkit.api.session import Session
+from toolkit.entities.canonical import JsonObject
 from toolkit.entities.entity import Entity
 from toolkit.errors import BadFilter, NotTheApi, ServiceError, UnknownView
 from toolkit.language import _
@@ -20,6 +23,8 @@ FIRST_SIZE = 100
 LARGEST_SIZE = 500
 """Records a page that are asked for once, to learn whether the service grants them. Larger pages take a service so
 long that gateways give up on it, and with several pages at a time they save little."""
+MOST_IN_VAIN = 3
+"""How many more answers to a key may be too long than tell something, before it is not asked for any more."""
 NO_FILTERS: Filters = {}
 
 
@@ -47,10 +52,11 @@ class Reader:
         self._pool = pool
         self._warn = warn
         self._filters: dict[str, frozenset[str] | None] = {}
+        self._vain: Counter[str] = Counter()
         self._sizing = threading.Lock()
 
     def batches(self, entity: Entity, filters: Filters = NO_FILTERS, view: str = "") -> Iterator[Batch]:
-        """Yield the members of a collection, or of one of its views, once each.
+        """Yield the members of a collection, or of one of its views, once each, and at last whether that is all.
 
         Raises `UnknownView`, and `BadFilter` before a filter is sent that the service does not know.
         """
@@ -60,28 +66,41 @@ class Reader:
             self._check(entity, filters)
         path = f"{entity.collection}/{view}" if view else entity.collection
 
-        def tell(found: int, total: int) -> None:
-            self._warn(
-                _(
-                    "{entity}: the service counts {total:,} records and gave {found:,}, read twice. "
-                    "Somebody may be changing them; read them again to be sure."
-                ).format(entity=entity.title, total=total, found=found)
-            )
-
         def query(size: int) -> str:
             return urlencode({**filters, "itemsPerPage": size})
 
         def fetch(asked: str) -> Page:
             page = self._page(Call("GET", path, asked))
+            if page.filters is not None and not view:
+                self._filters[entity.path] = page.filters
             return self._larger(path, query(LARGEST_SIZE), page) if self.asked is None else page
 
         ask = Ahead(fetch, self._pool, self._ahead)
         try:
-            yield from read_all(ask, query(self.asked or FIRST_SIZE), tell)
+            yield from read_all(ask, query(self.asked or FIRST_SIZE))
         except Endless as error:
             raise NotTheApi(self._service, path, str(error)) from None
         finally:
             ask.stop()
+
+    def narrowed(self, entity: Entity, body: JsonObject) -> tuple[JsonObject, ...] | None:
+        """Return the members with the natural key of a body, of one page, by filters that the collection advertises.
+
+        `None` where it has none that do, or where one page of what they let through is not all.
+        """
+        filters = key_filters(entity, body, self._known_filters(entity) or ())
+        if not filters or self._vain[entity.path] > MOST_IN_VAIN:
+            return None
+        page = self._page(Call("GET", entity.collection, urlencode({**filters, "itemsPerPage": FIRST_SIZE})))
+        if page.next is None and len(page.members) >= (page.total or 0) and not page.bare:
+            self._vain[entity.path] -= 1
+            return page.members
+        self._vain[entity.path] += 1
+        return None
+
+    def has_key_filter(self, entity: Entity) -> bool:
+        """Tell whether the collection, as far as it was read by now, advertises filters for the natural key."""
+        return bool(askable(entity, self._filters.get(entity.path) or ()))
 
     def _page(self, call: Call, attempts: int | None = None) -> Page:
         answer = self._session.insist(call, attempts)

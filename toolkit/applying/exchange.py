@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Self
 
+from toolkit.applying.creations import Creations
 from toolkit.applying.journal import Journal
 from toolkit.applying.lock import Lease
 from toolkit.applying.permits import RequestPermit
@@ -31,6 +32,7 @@ class Batch:
     remote: Watched
     journal: Journal
     lease: Lease
+    creations: Creations
     trail: Trail = field(default_factory=Trail)
 
     def afresh(self) -> Self:

@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import datetime
 
+from toolkit.applying.creations import Creations
 from toolkit.applying.earlier import demand_first
 from toolkit.applying.exchange import Batch
 from toolkit.applying.journal import Journal
@@ -24,6 +25,7 @@ from toolkit.language import _, mark
 from toolkit.planning.changes import Change
 from toolkit.planning.plan import Plan
 from toolkit.planning.planfile import identity
+from toolkit.thresholds import LOOK_AGAIN, LookAgain
 
 Progress = Callable[[Receipt], None]
 """Told of each receipt as it comes, in the thread that called."""
@@ -57,7 +59,7 @@ class Options:
     """How a plan is applied: at most `workers` requests at a time, which must not be more than the connections.
 
     `approvals` are the lines with which others approved the plan, of which `required` at least must count. `waits` is
-    told, by a resume that waits, for how many requests and until when.
+    told, by a resume that waits, for how many requests and until when. `look` says how long creations go by one list.
     """
 
     workers: int = 4
@@ -67,6 +69,7 @@ class Options:
     timing: Timing = USUAL
     in_flight: InFlight = InFlight.WAIT
     waits: Callable[[int, datetime], None] = unheard_wait
+    look: LookAgain = LOOK_AGAIN
 
 
 def apply(plan: Plan, remote: Remote, journal: Journal, options: Options, progress: Progress) -> Run:
@@ -92,7 +95,9 @@ def _apply(plan: Plan, remote: Remote, lease: Lease, options: Options, progress:
         run = journal.burn(plan, known)
     except KeyboardInterrupt:
         raise Interrupted(_("Stopped before anything was sent. The plan can still be applied.")) from None
-    execution = Execution(Batch(run, plan, Windowed(remote), journal, lease), {}, options, progress)
+    watched = Windowed(remote)
+    batch = Batch(run, plan, watched, journal, lease, Creations(watched, known, options.look))
+    execution = Execution(batch, {}, options, progress)
     execution.leave_out(appeared(plan, known.alike))
     execution.carry_out()
     return journal.end(run)

@@ -55,8 +55,9 @@ _CHANGE = update(CHANGES).where(
 """What a successor has written is not written over."""
 _SENDABLE = or_(
     CHANGES.c.state.in_((State.PLANNED.value, State.SENDING.value, State.UNKNOWN.value)),
-    and_(CHANGES.c.state == State.FAILED.value, CHANGES.c.sent_at.is_(None)),
+    and_(CHANGES.c.state == State.FAILED.value, or_(CHANGES.c.sent_at.is_(None), CHANGES.c.twin.is_not(None))),
 )
+"""What is planned, unknown or never left, and replacements of which both records exist."""
 _SENDING = _CHANGE.where(_SENDABLE, STANDS).values(deadline=moment(bindparam("of_deadline")))
 _STILL_SENDING = _CHANGE.where(
     CHANGES.c.state == State.SENDING.value,

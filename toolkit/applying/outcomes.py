@@ -87,6 +87,22 @@ def conflict(change: Change, detail: str, fields: dict[str, str] | None = None) 
     return settled(replace(made, conflict=True, cells=cells(change, fields or {})))
 
 
+def met(change: Create | Replace, id: str) -> Outcome:
+    """Return the outcome of a creation that was answered with a record that had been there before it."""
+    told = _(
+        "The service answered with the {entity} {id}, which was there before: nothing new was made. What was sent may "
+        "have changed it; look at it. It is none of this run's, and is never undone by deleting it."
+    ).format(entity=change.entity.singular, id=id)
+    return conflict(change, told)
+
+
+def still_there(change: Delete | Replace, detail: str = "") -> Outcome:
+    """Return the outcome of a deletion that the service confirmed, and the record is there all the same."""
+    told = _("The service answered that it deleted {id}, and it is still there.").format(id=change.before.id)
+    made = receipt(change, Status.FAILED, f"{told} {detail}".strip())
+    return settled(replace(made, mismatches=(Mismatch("id", None, change.before.id),)))
+
+
 def not_sent(change: Change, detail: str = STOPPED) -> Outcome:
     """Return the outcome of a change that stays planned, for a resume to send."""
     return Outcome(receipt(change, Status.SKIPPED, detail), State.PLANNED)

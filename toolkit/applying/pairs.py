@@ -1,45 +1,72 @@
 """Pairs: a replacement is two requests that are journalled as one change (decision 6).
 
 The new record is created first and the old one deleted once the new one is known to hold what was sent, so that at no
-moment neither exists. Where the service refuses the twin because the old record still stands, the old one goes first.
+moment neither exists. Where the service refuses the new one because the old one stands in its way, the old one goes
+first; should the new one be refused after that, the old one is made anew at once.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 
 from toolkit.applying import outcomes
 from toolkit.applying.bodies import fill
+from toolkit.applying.creations import NotLooked
+from toolkit.applying.deletion import stands
 from toolkit.applying.exchange import Answered, Batch, Unnamed, exchange, read_answer, read_quietly
 from toolkit.applying.receipts import Receipt, Status
+from toolkit.applying.refusals import old_one_first
+from toolkit.applying.restore import restore
 from toolkit.applying.states import Outcome, Sending, State, Step
+from toolkit.applying.twins import doubled
 from toolkit.entities.record import Record
 from toolkit.errors import OutcomeUnknown, Refused, ServiceError
 from toolkit.language import _
 from toolkit.planning.changes import Replace, Request
 
-_DUPLICATE = re.compile(r"already|unique|duplicate|exists", re.IGNORECASE)
-
 
 def replace_record(batch: Batch, change: Replace, before: Record | None, iris: Mapping[int, str]) -> Outcome:
-    """Create the new record, then delete the old one; or the other way round where the twin is refused.
+    """Create the new record, then delete the old one; or the other way round where the old one stands in its way.
 
     Raises what `Remote.send` raises as long as nothing has taken effect.
     """
-    post, drop = _requests(change, iris)
+    post, _drop = _requests(change, iris)
+    body = post.body or {}
+    with batch.creations.turn(change, body) as strangers:
+        if strangers:
+            return doubled(change, strangers)
+        try:
+            answer = exchange(batch, change, Sending(Step.CREATE, post, before))
+        except Refused as error:
+            refused = error
+        except OutcomeUnknown as error:
+            if not error.finished:
+                raise
+            batch.creations.lost(change, body)
+            return _failed_at(change, error)
+        else:
+            answered = read_answer(batch, change.entity, body, answer)
+            return _made(batch, change, answered)
     try:
-        answer = exchange(batch, change, Sending(Step.CREATE, post, before))
-    except Refused as error:
-        if not refuses_twin(error):
-            raise
-        exchange(batch, change, Sending(Step.DELETE_FIRST, drop, before))
-        return create_last(batch, change, iris)
-    answered = read_answer(batch, change.entity, post.body or {}, answer)
-    return _unnamed(change, answered) if isinstance(answered, Unnamed) else delete_old(batch, change, answered)
+        in_its_way = old_one_first(batch, change, body, refused)
+    except ServiceError as error:
+        raise NotLooked(error) from error
+    if not in_its_way:
+        raise refused
+    return delete_first(batch, change, before, iris)
+
+
+def _made(batch: Batch, change: Replace, answered: Answered | Unnamed) -> Outcome:
+    """Go on from a new record, if it is one: nothing is deleted for a record that was there before."""
+    if isinstance(answered, Unnamed):
+        return _unnamed(change, answered)
+    if batch.creations.was_there(change, answered.record.id):
+        return outcomes.met(change, answered.record.id)
+    batch.creations.made(change.entity, answered.record.id)
+    return delete_old(batch, change, answered)
 
 
 def delete_old(batch: Batch, change: Replace, answered: Answered) -> Outcome:
-    """Delete the old record, if the new one is known to hold what was sent."""
+    """Delete the old record, if the new one is known to hold what was sent, and see that it is gone."""
     twin = answered.record
     if answered.wrong or answered.detail:
         wrong = outcomes.wrong_words(change, answered.wrong) or answered.detail
@@ -54,39 +81,50 @@ def delete_old(batch: Batch, change: Replace, answered: Answered) -> Outcome:
     try:
         exchange(batch, change, Sending(Step.DELETE, drop, twin=twin))
     except OutcomeUnknown as error:
-        stands = error.finished and read_quietly(batch, change.entity, change.before.id) is not None
-        made = half(change, twin, error.reason if stands else str(error))
-        return outcomes.settled(made if stands else replace(made, status=Status.UNKNOWN))
+        stood = error.finished and read_quietly(batch, change.entity, change.before.id) is not None
+        made = half(change, twin, error.reason if stood else str(error))
+        return outcomes.settled(made if stood else replace(made, status=Status.UNKNOWN))
     except ServiceError as error:
         trouble = outcomes.trouble(change, error)
         return replace(trouble, receipt=half(change, twin, trouble.receipt.detail))
+    if stands(batch, change):
+        kept = outcomes.still_there(change).receipt
+        return outcomes.settled(replace(half(change, twin, kept.detail), mismatches=kept.mismatches))
     return outcomes.done(change, twin)
 
 
+def delete_first(batch: Batch, change: Replace, before: Record | None, iris: Mapping[int, str]) -> Outcome:
+    """Delete the old record, which stands in the way of the new one, and create that once the old one is gone."""
+    _post, drop = _requests(change, iris)
+    exchange(batch, change, Sending(Step.DELETE_FIRST, drop, before))
+    if stands(batch, change):
+        return outcomes.still_there(change, _("So the new one was not made."))
+    return create_last(batch, change, iris)
+
+
 def create_last(batch: Batch, change: Replace, iris: Mapping[int, str]) -> Outcome:
-    """Create the new record, now that the old one has been deleted; until then neither exists."""
-    post, _ = _requests(change, iris)
+    """Create the new record, now that the old one has been deleted; where it is refused, make the old one anew."""
+    post, _drop = _requests(change, iris)
     try:
         answer = exchange(batch, change, Sending(Step.CREATE_LAST, post))
     except OutcomeUnknown as error:
-        return outcomes.settled(replace(_gone(change, str(error)), status=Status.UNKNOWN))
+        lost = outcomes.settled(replace(_gone(change, str(error)), status=Status.UNKNOWN))
+        # It is not failed at twice: unless it was made after all, a resume makes the old one anew.
+        return replace(lost, step=Step.RESTORE) if error.finished else lost
+    except Refused as error:
+        return restore(batch, change, outcomes.trouble(change, error).receipt.detail)
     except ServiceError as error:
         trouble = outcomes.trouble(change, error)
-        # Neither record exists now, so a resume shall try again, whatever the refusal was.
+        # Neither record exists now, so a resume shall try again, whatever the reason was.
         return replace(trouble, receipt=_gone(change, trouble.receipt.detail), left=False)
     answered = read_answer(batch, change.entity, post.body or {}, answer)
     if isinstance(answered, Unnamed):
         unnamed = _unnamed(change, answered)
         return replace(unnamed, receipt=replace(unnamed.receipt, half=True))
+    if batch.creations.was_there(change, answered.record.id):
+        return restore(batch, change, outcomes.met(change, answered.record.id).receipt.detail)
+    batch.creations.made(change.entity, answered.record.id)
     return outcomes.done(change, answered.record, answered.wrong, answered.detail)
-
-
-def refuses_twin(error: Refused) -> bool:
-    """Tell whether a record was refused for no other reason than that it exists already."""
-    if error.status not in {409, 422}:
-        return False
-    reasons = [violation.message for violation in error.violations] or [error.detail]
-    return all(_DUPLICATE.search(reason) for reason in reasons)
 
 
 def _requests(change: Replace, iris: Mapping[int, str]) -> tuple[Request, Request]:
@@ -110,6 +148,13 @@ def _gone(change: Replace, detail: str) -> Receipt:
     )
     made = outcomes.receipt(change, Status.FAILED, _("{gone} `flowtly resume` tries again.").format(gone=gone))
     return replace(made, half=True)
+
+
+def _failed_at(change: Replace, error: OutcomeUnknown) -> Outcome:
+    """Leave it to a resume, once the request can have no effect any more, to find what the service failed over."""
+    told = _("{error} `flowtly resume` looks whether the old record stands in its way.").format(error=error)
+    unknown = outcomes.settled(outcomes.receipt(change, Status.UNKNOWN, told))
+    return replace(unknown, step=Step.CREATE_FAILED)
 
 
 def _unnamed(change: Replace, answered: Unnamed) -> Outcome:

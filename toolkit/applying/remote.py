@@ -54,7 +54,13 @@ class Remote(Protocol):
         """Read one record as it is now, or `None` where it is gone; by the list where there is no GET."""
 
     def list(self, entity: Entity) -> Mapping[str, Record]:
-        """Read every record of an entity, by id."""
+        """Read every record of an entity, by id. Raises `IncompleteList` where these are not proved to be all."""
+
+    def matching(self, entity: Entity, body: JsonObject) -> Mapping[str, Record] | None:
+        """Ask, in one request, for the records with the natural key of a body, by filters that the service has.
+
+        There may be others among them. `None` where no filter of the service does that.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,10 @@ class ListedOnce:
     def look(self, entity: Entity, id: str) -> Look:
         """Read one record, and tell when."""
         return self._remote.look(entity, id)
+
+    def matching(self, entity: Entity, body: JsonObject) -> Mapping[str, Record] | None:
+        """Ask for the records with the natural key of a body."""
+        return self._remote.matching(entity, body)
 
     def list(self, entity: Entity) -> Mapping[str, Record]:
         """Read every record of an entity, as they were when they were asked for first."""

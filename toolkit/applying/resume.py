@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from toolkit.applying.creations import Creations
 from toolkit.applying.exchange import Batch
 from toolkit.applying.executor import Execution, Options, Progress
 from toolkit.applying.in_flight import in_flight, wait_out
@@ -11,6 +12,7 @@ from toolkit.applying.receipts import Run
 from toolkit.applying.remote import Remote
 from toolkit.applying.review import Review
 from toolkit.applying.settle import Decision
+from toolkit.applying.twins import Before
 from toolkit.applying.windows import Windowed
 from toolkit.errors import Interrupted
 from toolkit.language import _
@@ -33,8 +35,16 @@ def resume(
     """
     plan = journal.plan(run)
     with writing(journal, plan.origin, options.timing) as lease:
-        _resume(Batch(run, plan, Windowed(remote), journal, lease), options, progress, decisions)
+        watched = Windowed(remote)
+        creations = Creations(watched, _before(run, journal), options.look)
+        _resume(Batch(run, plan, watched, journal, lease, creations), options, progress, decisions)
         return journal.end(run)
+
+
+def _before(run: str, journal: Journal) -> Before:
+    """Return what was there before the run, as far as the journal knows."""
+    alike = {n: entry.known for n, entry in journal.entries(run).items()}
+    return Before(alike, {path: tuple(ids) for path, ids in journal.there(run).items()})
 
 
 def _resume(batch: Batch, options: Options, progress: Progress, decisions: Mapping[int, Decision]) -> None:
@@ -43,6 +53,7 @@ def _resume(batch: Batch, options: Options, progress: Progress, decisions: Mappi
     asked = [change for change in batch.plan.changes if entries[change.n].open]
     review = Review(batch, entries, settled, decisions, progress, batch.journal.there(batch.run))
     try:
+        review.note_settled()
         times = in_flight(batch.journal, entries, batch.lease)
         late = review.look_early(asked, times)
         wait_out(batch.journal, {n: times[n] for n in late}, batch.lease, options)

@@ -3,12 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from toolkit.applying.bodies import fill
 from toolkit.applying.exchange import Batch
 from toolkit.applying.executor import Progress
 from toolkit.applying.in_flight import Times
+from toolkit.applying.receipts import Status
 from toolkit.applying.remote import ListedOnce
 from toolkit.applying.settle import Decision, Question, Send, settle
 from toolkit.applying.states import Entry, Outcome, State
+from toolkit.applying.twins import alike
 from toolkit.entities.canonical import canonical
 from toolkit.planning.changes import Action, Change, Create, Replace
 
@@ -26,6 +29,12 @@ class Review:
     decisions: Mapping[int, Decision]
     progress: Progress
     there: Mapping[str, frozenset[str]]
+
+    def note_settled(self) -> None:
+        """Tell the look before later creations what the settled changes made, or may have made."""
+        changes = {change.n: change for change in self.batch.plan.changes}
+        for n, outcome in self.settled.items():
+            self._note(changes[n], outcome, {})
 
     def look_early(self, asked: Sequence[Change], times: Times) -> Mapping[int, frozenset[str]]:
         """Settle what is not in flight, and what has arrived; return the others, each with the ids that are not its.
@@ -60,7 +69,7 @@ class Review:
         outcome = settle(looking, question)
         if outcome is None or outcome.state is not State.DONE:
             return False
-        self._commit(looking, outcome)
+        self._commit(looking, question, outcome)
         return True
 
     def _settle(
@@ -74,22 +83,51 @@ class Review:
         change = asked[index]
         looking, question = self._question(remote, asked, index, decision)
         outcome = settle(looking, replace(question, claimed=question.claimed | others))
+        said = isinstance(self.decisions.get(change.n), Send)
         not_shown = outcome is not None and outcome.state is State.UNKNOWN
-        if isinstance(change, Action) and isinstance(self.decisions.get(change.n), Send) and not_shown:
+        if isinstance(change, Action) and said and not_shown:
             return
         if outcome is not None:
-            self._commit(looking, outcome)
+            self._commit(looking, question, outcome)
+        elif said and isinstance(change, Create | Replace):
+            self._note_seen(remote, change, question, others)
 
-    def _commit(self, looking: Batch, outcome: Outcome) -> None:
+    def _commit(self, looking: Batch, question: Question, outcome: Outcome) -> None:
         looking.settle([outcome])
         self.settled[outcome.receipt.n] = outcome
         self.progress(outcome.receipt)
+        self._note(question.change, outcome, question.iris)
+
+    def _note(self, change: Change, outcome: Outcome, iris: Mapping[int, str]) -> None:
+        receipt = outcome.receipt
+        if not isinstance(change, Create | Replace):
+            return
+        for made in (receipt.id if receipt.after is not None else None, receipt.twin):
+            if made is not None:
+                self.batch.creations.made(change.entity, made)
+        if receipt.status is Status.UNKNOWN:
+            self.batch.creations.lost(change, fill(change.requests[0], iris).body or {})
+
+    def _note_seen(
+        self, remote: ListedOnce, change: Create | Replace, question: Question, others: frozenset[str]
+    ) -> None:
+        """Note the records that whoever decided to send a creation has seen, and knows that none of them is it.
+
+        `others` are those that were there then, where it was decided while the creation was still in flight.
+        """
+        body = fill(change.requests[0], question.iris).body or {}
+        for record in alike(change.entity, body, remote.list(change.entity)).all:
+            if not others or record.id in others:
+                self.batch.creations.made(change.entity, record.id)
 
     def _question(
         self, remote: ListedOnce, asked: Sequence[Change], index: int, decision: Decision | None
     ) -> tuple[Batch, Question]:
         """Gather what the settled changes of a run tell about an open one, and how to look for it."""
         change = asked[index]
+        twins = {
+            entry.receipt.twin for n, entry in self.entries.items() if entry.receipt.twin is not None and n != change.n
+        }
         made = {n: outcome.receipt.after for n, outcome in self.settled.items() if outcome.receipt.after is not None}
         question = Question(
             change=change,
@@ -98,7 +136,8 @@ class Review:
             iris={n: record.iri for n, record in made.items()},
             claimed=frozenset(
                 record.id for n, record in made.items() if self.settled[n].receipt.entity == change.entity.path
-            ),
+            )
+            | twins,
             rivals=sum(_body(rival) == _body(change) for rival in asked[index:]),
             there=self.there.get(change.entity.path),
             others=tuple(each for each in asked if each is not change and each.entity is change.entity),

@@ -114,6 +114,8 @@ def settled(outcome: Outcome, now: str) -> Values:
         values["sent_at"] = None
     if outcome.over:
         values["deadline"] = ""
+    if outcome.step is not None:
+        values["step"] = outcome.step.value
     return values
 
 

@@ -5,6 +5,8 @@ from typing import assert_never
 
 from toolkit.applying import outcomes
 from toolkit.applying.bodies import fill, makes_rows
+from toolkit.applying.creations import NotLooked
+from toolkit.applying.deletion import deleted
 from toolkit.applying.drift import look
 from toolkit.applying.exchange import UNREAD, Batch, Unnamed, compared, exchange, read_answer, read_quietly
 from toolkit.applying.pairs import replace_record
@@ -12,6 +14,7 @@ from toolkit.applying.persistence import persist
 from toolkit.applying.receipts import Status
 from toolkit.applying.settle import Question, settle
 from toolkit.applying.states import Outcome, Sending, State, Step
+from toolkit.applying.twins import doubled
 from toolkit.entities.record import Record, values_to_json
 from toolkit.errors import OutcomeUnknown, ServiceError
 from toolkit.language import _, mark
@@ -34,6 +37,8 @@ def send(batch: Batch, change: Change, iris: Mapping[int, str]) -> Outcome:
 def _guarded(batch: Batch, change: Change, before: Record | None, iris: Mapping[int, str]) -> Outcome:
     try:
         return _send(batch, change, before, iris)
+    except NotLooked as unseen:
+        return outcomes.never_left(change, unseen.error)
     except OutcomeUnknown as error:
         if isinstance(change, Patch | Delete) and not makes_rows(change):
             return persist(batch, change, error, lambda: _send(batch, change, before, iris), iris)
@@ -60,11 +65,18 @@ def _send(batch: Batch, change: Change, before: Record | None, iris: Mapping[int
 
 def _create(batch: Batch, change: Create, iris: Mapping[int, str]) -> Outcome:
     request = fill(change.requests[0], iris)
-    answer = exchange(batch, change, Sending(Step.ONLY, request))
-    answered = read_answer(batch, change.entity, request.body or {}, answer)
-    if isinstance(answered, Unnamed):
-        unknown = outcomes.receipt(change, Status.UNKNOWN, f"{_(UNNAMED)} {answered.detail}".strip())
-        return _find(batch, change, iris, outcomes.settled(unknown))
+    body = request.body or {}
+    with batch.creations.turn(change, body) as strangers:
+        if strangers:
+            return doubled(change, strangers)
+        answer = exchange(batch, change, Sending(Step.ONLY, request))
+        answered = read_answer(batch, change.entity, body, answer)
+        if isinstance(answered, Unnamed):
+            unknown = outcomes.receipt(change, Status.UNKNOWN, f"{_(UNNAMED)} {answered.detail}".strip())
+            return _find(batch, change, iris, outcomes.settled(unknown))
+        if batch.creations.was_there(change, answered.record.id):
+            return outcomes.met(change, answered.record.id)
+        batch.creations.made(change.entity, answered.record.id)
     return outcomes.done(change, answered.record, answered.wrong, answered.detail)
 
 
@@ -78,10 +90,14 @@ def _find(batch: Batch, change: Create | Replace, iris: Mapping[int, str], unkno
     """Look at once for the record that the service took without saying which it is; a resume looks again."""
     entry = batch.journal.entry(batch.run, change.n)
     try:
-        found = settle(batch, Question(change, entry, None, iris, frozenset(), rivals=1))
+        found = settle(batch, Question(change, entry, None, iris, batch.creations.own(change.entity), rivals=1))
     except ServiceError:
-        return unknown
-    return found or unknown
+        found = None
+    if found is None or found.receipt.id is None or found.receipt.status is not Status.DONE:
+        batch.creations.lost(change, fill(change.requests[0], iris).body or {})
+        return found or unknown
+    batch.creations.made(change.entity, found.receipt.id)
+    return found
 
 
 def _patch(batch: Batch, change: Patch, before: Record | None, iris: Mapping[int, str]) -> Outcome:
@@ -112,4 +128,4 @@ def _act(batch: Batch, change: Action, before: Record | None) -> Outcome:
 
 def _delete(batch: Batch, change: Delete, before: Record | None) -> Outcome:
     exchange(batch, change, Sending(Step.ONLY, change.requests[0], before))
-    return outcomes.done(change, None)
+    return deleted(batch, change)

@@ -8,9 +8,10 @@ from toolkit.applying import outcomes
 from toolkit.applying.bodies import fill
 from toolkit.applying.drift import OnRecord, drifted, is_as_planned, read_again
 from toolkit.applying.exchange import Answered, Batch, compared
-from toolkit.applying.pairs import create_last, delete_old, half
+from toolkit.applying.pairs import create_last, delete_first, delete_old, half
 from toolkit.applying.readback import mismatches
 from toolkit.applying.receipts import Status
+from toolkit.applying.restore import find_restored, holder, restore, restored
 from toolkit.applying.states import Entry, Outcome, Step
 from toolkit.applying.twins import adds_nothing, alike, body_key, record_key, renamed
 from toolkit.entities.record import Record, values_to_json
@@ -95,6 +96,8 @@ def find_made(batch: Batch, question: Question, change: Create | Replace) -> Ans
         adopted = live.get(question.decision.id)
         if adopted is None:
             raise NothingToAdopt(change.entity.path, question.decision.id)
+        if question.there is not None and adopted.id in question.there:
+            return outcomes.met(change, adopted.id)
         return compared(change.entity, body, adopted)
     taken = question.claimed.union(question.entry.known, question.there or ())
     found = alike(change.entity, body, live)
@@ -155,17 +158,26 @@ def _settle_action(batch: Batch, question: Question, change: Action) -> Outcome 
 
 def _settle_replace(batch: Batch, question: Question, change: Replace) -> Outcome | None:
     """Settle a pair as a pair: go on from the request that is known to have taken effect."""
+    if question.entry.doubled:
+        return _finish_double(batch, question, change)
+    outcome: Outcome | None
     match question.entry.step:
+        case Step.CREATE_FAILED:
+            outcome = _finish_failed(batch, question, change)
+        case Step.RESTORE:
+            outcome = _finish_restore(batch, question, change)
         case Step.CREATE_LAST:
-            return _finish_create(batch, question, change)
+            outcome = _finish_create(batch, question, change)
         case Step.DELETE_FIRST:
             now = batch.remote.read(change.entity, change.before.id)
-            return _finish_create(batch, question, change) if now is None else _unless_moved(batch, change, now)
+            stood = None if now is None else _unless_moved(batch, change, now)
+            outcome = _finish_create(batch, question, change) if now is None else stood
         case Step.DELETE if question.entry.receipt.after is not None:
-            return _finish_delete(batch, change, Answered(question.entry.receipt.after))
+            outcome = _finish_delete(batch, change, Answered(question.entry.receipt.after))
         case _:
             found = find_made(batch, question, change)
-            return _finish_delete(batch, change, found) if isinstance(found, Answered) else found
+            outcome = _finish_delete(batch, change, found) if isinstance(found, Answered) else found
+    return outcome
 
 
 def _finish_create(batch: Batch, question: Question, change: Replace) -> Outcome | None:
@@ -174,6 +186,58 @@ def _finish_create(batch: Batch, question: Question, change: Replace) -> Outcome
     if found is None:
         return create_last(batch, change, question.iris)
     return outcomes.done(change, found.record, found.wrong, _(FOUND)) if isinstance(found, Answered) else found
+
+
+def _finish_double(batch: Batch, question: Question, change: Replace) -> Outcome:
+    """Go on with a pair whose both records exist: the new one is read again, and must hold what was sent by now."""
+    body = fill(change.requests[0], question.iris).body or {}
+    twin = batch.remote.read(change.entity, question.entry.receipt.twin or "")
+    if twin is None:
+        return _twin_gone(change, question)
+    return _finish_delete(batch, change, compared(change.entity, body, twin))
+
+
+def _twin_gone(change: Replace, question: Question) -> Outcome:
+    """Tell of a pair whose new record somebody has deleted: the old one is what there is, as before."""
+    told = _("The new record {id} is gone: somebody deleted it. The old one, {old}, was kept.").format(
+        id=question.entry.receipt.twin, old=change.before.id
+    )
+    return outcomes.conflict(change, told)
+
+
+def _finish_failed(batch: Batch, question: Question, change: Replace) -> Outcome | None:
+    """Go on with a pair whose creation the service failed at.
+
+    The request can have no effect any more, so a complete list tells: where it holds the old record, as it was
+    planned, and none that equals the new one, the old one stands in the way, and goes first.
+    """
+    found = find_made(batch, question, change)
+    if isinstance(found, Answered):
+        return _finish_delete(batch, change, found)
+    if found is not None:
+        return replace(found, step=Step.CREATE_FAILED)
+    now = batch.remote.list(change.entity).get(change.before.id)
+    if now is None:
+        return _gone(change)
+    if not is_as_planned(change, now, batch.plan.relied_on):
+        return drifted(change, now)
+    return delete_first(batch, change, now, question.iris)
+
+
+def _finish_restore(batch: Batch, question: Question, change: Replace) -> Outcome:
+    """Go on with a pair whose old record is gone and whose new one was refused or failed at: one of both is wanted."""
+    body = fill(change.requests[0], question.iris).body or {}
+    excluded = question.claimed.union(question.there or (), question.entry.known)
+    live = batch.remote.list(change.entity)
+    newcomers = {record.id: record for record in live.values() if record.id not in excluded}
+    if (made := holder(change, body, newcomers)) is not None:
+        return outcomes.done(change, made, (), _(FOUND))
+    if (again := find_restored(batch, change, newcomers)) is not None:
+        return outcomes.settled(restored(change, Answered(again), _(FOUND)))
+    found = find_made(batch, question, change)
+    if isinstance(found, Outcome):
+        return replace(found, receipt=replace(found.receipt, half=True))
+    return restore(batch, change, _("The service made no new one."))
 
 
 def _finish_delete(batch: Batch, change: Replace, found: Answered) -> Outcome:
@@ -191,7 +255,7 @@ def _unless_moved(batch: Batch, change: OnRecord, now: Record) -> Outcome | None
     return None if is_as_planned(change, now, batch.plan.relied_on) else drifted(change, now)
 
 
-def _gone(change: Patch) -> Outcome:
+def _gone(change: Patch | Replace) -> Outcome:
     return outcomes.conflict(
         change,
         _("The {entity} {label} is gone; somebody deleted it.").format(

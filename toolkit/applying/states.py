@@ -23,18 +23,24 @@ class State(enum.StrEnum):
 
 
 class Step(enum.StrEnum):
-    """Which request of a change is meant: a replacement has two, in this order or in the other (decision 6)."""
+    """Which request of a change is meant: a replacement has two, in this order or in the other (decision 6).
+
+    `CREATE_FAILED` is a creation that the service failed at: the old record may be what it failed over. `RESTORE` makes
+    the old record anew where it went first and the new one was refused.
+    """
 
     ONLY = "only"
     CREATE = "create"
+    CREATE_FAILED = "create failed"
     DELETE = "delete"
     DELETE_FIRST = "delete first"
     CREATE_LAST = "create last"
+    RESTORE = "restore"
 
     @property
     def second(self) -> bool:
         """Whether the other request of a replacement has taken effect by now."""
-        return self in {Step.DELETE, Step.CREATE_LAST}
+        return self in {Step.DELETE, Step.CREATE_LAST, Step.RESTORE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,7 @@ class Outcome:
     A change that was not sent stays planned, so its state may differ from its receipt's status. `left` is false
     where the request never left, so that it may be sent again. `halts` means that nothing else will get through.
     `over` tells of an unknown one that the service itself has given up, so that it arrives now or never.
+    `step` is what a resume has to go on from, where that is not the request that was sent last.
     """
 
     receipt: Receipt
@@ -66,6 +73,7 @@ class Outcome:
     left: bool = True
     halts: bool = False
     over: bool = False
+    step: Step | None = None
 
     @property
     def sendable(self) -> bool:
@@ -96,7 +104,12 @@ class Entry:
     @property
     def open(self) -> bool:
         """Whether something was sent of which nobody knows what came, or a replacement is to be finished."""
-        return self._unanswered or (self.outcome.sendable and self.step.second)
+        return self._unanswered or (self.outcome.sendable and self.step.second) or self.doubled
+
+    @property
+    def doubled(self) -> bool:
+        """Whether both records of a replacement exist, as far as anybody knows."""
+        return self.outcome.state is State.FAILED and self.receipt.twin is not None
 
     def may_arrive_until(self, timing: Timing) -> datetime | None:
         """Return until when its last request may still take effect, `None` where it cannot any more."""

@@ -1,5 +1,6 @@
 """Twins: live records that look like one that a change creates."""
 
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -23,23 +24,37 @@ class Before:
 
     `alike` maps each change that creates to the ids of the records that look like the new one, or may be it. What looks
     like it and is not among them was made after: by this change, or by a colleague. `there` maps each entity of these
-    changes to the ids of all its records.
+    changes to the ids of all its records, and `seen` to that list by natural key.
     """
 
     alike: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     there: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    seen: Mapping[str, "Sight"] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A list by natural key, and when reading it was begun and had ended, by the monotonic clock."""
+
+    index: KeyIndex
+    begun: float
+    ended: float
 
 
 def known_before(changes: Iterable[Change], remote: Remote) -> Before:
     """Look at what is there right before a run."""
     creating = [change for change in changes if isinstance(change, Create | Replace)]
     entities = dict.fromkeys(change.entity for change in creating)
-    live = {entity: remote.list(entity) for entity in entities}
-    indexes = {entity: KeyIndex(entity, records.values()) for entity, records in live.items()}
+    there: dict[str, tuple[str, ...]] = {}
+    seen: dict[str, Sight] = {}
+    for entity in entities:
+        begun = time.monotonic()
+        live = remote.list(entity)
+        there[entity.path] = tuple(live)
+        seen[entity.path] = Sight(KeyIndex(entity, live.values()), begun, time.monotonic())
     keys = {change.n: body_key(change.entity, change.requests[0].body or {}) for change in creating}
-    found = {change.n: indexes[change.entity].find_key(keys[change.n]).all for change in creating}
-    alike = {n: tuple(record.id for record in records) for n, records in found.items()}
-    return Before(alike, {entity.path: tuple(records) for entity, records in live.items()})
+    found = {change.n: seen[change.entity.path].index.find_key(keys[change.n]).all for change in creating}
+    return Before({n: tuple(record.id for record in records) for n, records in found.items()}, there, seen)
 
 
 def appeared(plan: Plan, known: Mapping[int, Sequence[str]]) -> Iterator[Outcome]:
@@ -47,14 +62,18 @@ def appeared(plan: Plan, known: Mapping[int, Sequence[str]]) -> Iterator[Outcome
     for change in plan.changes:
         ids = [record for record in known.get(change.n, ()) if record not in plan.twins.get(change.n, ())]
         if isinstance(change, Create) and ids:
-            them = ", ".join(_("Id {id}").format(id=each) for each in ids)
-            yield conflict(
-                change,
-                _(
-                    "Not sent: the plan does not know of a {entity} that cannot be told apart from this one, "
-                    "or may be it: {them}. Plan again."
-                ).format(entity=change.entity.singular, them=them),
-            )
+            yield doubled(change, ids)
+
+
+def doubled(change: Create | Replace, ids: Sequence[str]) -> Outcome:
+    """Return the outcome of a creation that was not sent, as there is such a record that the plan does not know."""
+    return conflict(
+        change,
+        _(
+            "Not sent: the plan does not know of a {entity} that cannot be told apart from this one, "
+            "or may be it: {them}. Plan again."
+        ).format(entity=change.entity.singular, them=", ".join(_("Id {id}").format(id=each) for each in ids)),
+    )
 
 
 def alike(entity: Entity, body: JsonObject, live: Mapping[str, Record]) -> Alike:

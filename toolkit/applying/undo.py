@@ -20,7 +20,9 @@ from toolkit.planning.make import make_plan
 from toolkit.planning.plan import Plan
 
 OPEN = mark("Nobody knows what came of this change: `flowtly resume {run}` finds out. Undo the run after that.")
-HALF = mark("This replacement stopped half-way: {detail} Nothing of it is undone; settle it by hand.")
+
+
+NOT_OURS = mark("The {entity} {id} was there before the run, so it is left as it is.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +38,26 @@ def undo_plan(run: str, journal: Journal, live: Live, labels: Labels, user: str)
 
     `live` holds the records of every entity of the run's plan, and of those they point at; `user` is who asks. A
     creation becomes a deletion; an edit is edited back, a replacement replaced back; what was deleted is created
-    again, with a new id. What nobody knows the outcome of is refused. Raises `RunMissing`.
+    again, with a new id. Of a replacement that stopped half way, the one half is taken back. What nobody knows the
+    outcome of is refused. Raises `RunMissing`.
     """
     plan, entries, found = journal.plan(run), journal.entries(run), journal.run(run)
     again = {
         change.before.iri: NewRow(change.entity.path, change.place.sheet, change.place.row)
         for change in plan.changes
-        if isinstance(change, Delete) and entries[change.n].receipt.status is Status.DONE
+        if (isinstance(change, Delete) and entries[change.n].receipt.status is Status.DONE)
+        or (isinstance(change, Replace) and _is_lost(entries[change.n]))
     }
+    there = journal.there(run)
     taken = [
         _take_back(change, entries[change.n], again)
         for change in plan.changes
-        if entries[change.n].receipt.status is Status.DONE and not isinstance(change, Action)
+        if entries[change.n].receipt.status is Status.DONE
+        and not isinstance(change, Action)
+        and not _was_there(change, entries[change.n], there)
     ]
+    halves = [(change, entries[change.n]) for change in plan.changes if isinstance(change, Replace)]
+    taken += [half for change, entry in halves if (half := _half_back(change, entry, again)) is not None]
     base: dict[str, dict[str, Record]] = {change.entity.path: {} for change in plan.changes}
     for row in taken:
         if row.left is not None:
@@ -61,7 +70,7 @@ def undo_plan(run: str, journal: Journal, live: Live, labels: Labels, user: str)
         planned_at=now(),
     )
     undone = make_plan(origin, [row.mine for row in taken], base, live, labels)
-    return replace(undone, refusals=(*undone.refusals, *_refused(run, plan, entries)))
+    return replace(undone, refusals=(*undone.refusals, *_refused(run, plan, entries), *_not_ours(plan, entries, there)))
 
 
 def _take_back(change: Create | Patch | Replace | Delete, entry: Entry, again: Mapping[str, NewRow]) -> _Taken:
@@ -83,6 +92,36 @@ def _take_back(change: Create | Patch | Replace | Delete, entry: Entry, again: M
             return _Taken(_mine(change, Command.UPDATE, entry.receipt.id, back), left)
         case _:
             assert_never(change)
+
+
+def _was_there(change: Change, entry: Entry, there: Mapping[str, frozenset[str]]) -> bool:
+    """Tell whether the record of a creation was there before the run, so that it is none of the run's."""
+    made = isinstance(change, Create | Replace)
+    return made and entry.receipt.id in there.get(change.entity.path, frozenset())
+
+
+def _not_ours(plan: Plan, entries: Mapping[int, Entry], there: Mapping[str, frozenset[str]]) -> Iterator[Refusal]:
+    for change in plan.changes:
+        entry = entries[change.n]
+        if entry.receipt.status is Status.DONE and _was_there(change, entry, there):
+            told = _(NOT_OURS).format(entity=change.entity.singular, id=entry.receipt.id)
+            yield Refusal(change.entity, entry.receipt.sheet, entry.receipt.row, told)
+
+
+def _half_back(change: Replace, entry: Entry, again: Mapping[str, NewRow]) -> _Taken | None:
+    """Return the row that takes back half a replacement; `None` where there is nothing, or nobody knows what."""
+    if entry.doubled:
+        return _Taken(_mine(change, Command.DELETE, entry.receipt.twin, {}), entry.receipt.after)
+    if _is_lost(entry):
+        before = _values(change, entry.before or change.before, again)
+        return _Taken(_mine(change, Command.CREATE, None, before), None)
+    return None
+
+
+def _is_lost(entry: Entry) -> bool:
+    """Tell whether the old record of a replacement is gone, and is known to be neither replaced nor made anew."""
+    receipt = entry.receipt
+    return receipt.status is Status.FAILED and receipt.half and receipt.twin is None and receipt.after is None
 
 
 def _mine(change: Change, command: Command, id: str | None, values: Mapping[str, Value | Clear]) -> Mine:
@@ -107,7 +146,7 @@ def _as_sent(change: Patch) -> Record:
 
 
 def _refused(run: str, plan: Plan, entries: Mapping[int, Entry]) -> Iterator[Refusal]:
-    """Refuse what cannot be taken back, as nobody knows what it did or as it did half."""
+    """Refuse what cannot be taken back, or of which nobody knows what it did."""
     for change in plan.changes:
         receipt = entries[change.n].receipt
         if receipt.status is Status.UNKNOWN:
@@ -115,5 +154,3 @@ def _refused(run: str, plan: Plan, entries: Mapping[int, Entry]) -> Iterator[Ref
         elif isinstance(change, Action) and receipt.status is Status.DONE:
             told = _("The service offers no way back from this: {says}.").format(says=change.says.removesuffix("."))
             yield Refusal(change.entity, receipt.sheet, receipt.row, told)
-        elif receipt.half:
-            yield Refusal(change.entity, receipt.sheet, receipt.row, _(HALF).format(detail=receipt.detail))

@@ -8,8 +8,8 @@ from toolkit.applying.journal import Journal
 from toolkit.applying.schema import RUNS
 from toolkit.entities import find
 from toolkit.entities.canonical import Json, JsonObject, canonical, parse
-from toolkit.entities.typed_json import object_of
-from toolkit.planning.reconcile import Verdict, Verification
+from toolkit.entities.typed_json import array_of, object_of
+from toolkit.planning.reconcile import ZERO, PerhapsOurs, Verdict, Verification
 from toolkit.planning.totals import Total
 
 
@@ -31,6 +31,9 @@ def _spelt(verification: Verification) -> JsonObject:
         "reason": verification.reason,
         "unread": verification.unread,
         "verdicts": [_spelt_verdict(verdict) for verdict in verification.verdicts],
+        "perhaps_ours": [
+            {"entity": each.entity.path, "id": each.id, "n": each.n} for each in verification.perhaps_ours
+        ],
     }
 
 
@@ -47,6 +50,7 @@ def _spelt_verdict(verdict: Verdict) -> JsonObject:
         "found": verdict.found,
         "foreign": verdict.foreign,
         "filled": verdict.filled,
+        "doubled": verdict.doubled,
         "others_wrote": verdict.others_wrote,
     }
 
@@ -55,7 +59,14 @@ def _read(json: Json) -> Verification:
     known = object_of(json)
     listed = known.get("verdicts")
     verdicts = tuple(_verdict(object_of(each)) for each in listed) if isinstance(listed, list) else ()
-    return Verification(verdicts, str(known.get("reason") or ""), unread=known.get("unread") is True)
+    # What runs of earlier versions left behind knows of no records that are perhaps ours.
+    perhaps = tuple(_perhaps(object_of(each)) for each in array_of(known.get("perhaps_ours", [])))
+    reason = str(known.get("reason") or "")
+    return Verification(verdicts, reason, unread=known.get("unread") is True, perhaps_ours=perhaps)
+
+
+def _perhaps(json: JsonObject) -> PerhapsOurs:
+    return PerhapsOurs(find(str(json["entity"])), str(json["id"]), int(str(json["n"])))
 
 
 def _verdict(json: JsonObject) -> Verdict:
@@ -73,6 +84,7 @@ def _verdict(json: JsonObject) -> Verdict:
         found=_number(json, "found"),
         foreign=_number(json, "foreign"),
         filled=_number(json, "filled"),
+        doubled=_number(json, "doubled") if "doubled" in json else ZERO,
         others_wrote=json["others_wrote"] is True,
     )
 

@@ -66,6 +66,10 @@ class Windowed:
         """Read every record of an entity."""
         return self._remote.list(entity)
 
+    def matching(self, entity: Entity, body: JsonObject) -> Mapping[str, Record] | None:
+        """Ask for the records with the natural key of a body."""
+        return self._remote.matching(entity, body)
+
     def send(
         self,
         method: str,

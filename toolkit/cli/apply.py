@@ -1,5 +1,6 @@
 """`flowtly apply`: carry out a plan, or plan a workbook, ask, and carry it out."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
@@ -72,9 +73,9 @@ def apply(session: Session, ctx: click.Context, file: Path, **given: Unpack[Appl
 
     Example: flowtly apply plan.json
     """
-    from toolkit.applying.executor import OnError, Options
+    from toolkit.applying.executor import OnError
+    from toolkit.loop.apply import options_of
     from toolkit.loop.approve import demand_approvals, read_approvals
-    from toolkit.loop.reach import timing_of
 
     with session.service() as reached, session.journal() as journal:
         made, workbook = _plan_of(session, ctx, source_of(file, given), reached, journal)
@@ -85,12 +86,11 @@ def apply(session: Session, ctx: click.Context, file: Path, **given: Unpack[Appl
         guard(session, ctx, made, frozenset(given["allowed"]))
         if file.suffix != ".json" and not agreed(session, made, yes=given["yes"]):
             ctx.exit(0)
-        options = Options(
-            workers=reached.profile.workers,
+        options = replace(
+            options_of(reached.profile),
             on_error=OnError(given["on_error"]),
             approvals=approvals,
             required=given["required"],
-            timing=timing_of(reached.profile),
         )
         applied = carry_out(session, made, reached, journal, options, workbook)
     tell(session, applied)

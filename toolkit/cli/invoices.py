@@ -203,11 +203,12 @@ def _typed(plan: "Plan") -> bool:
 
 
 def _carry_out(session: Session, plan: "Plan", reached: "Reached", journal: "Journal", workbook: Path | None) -> int:
-    from toolkit.applying.executor import Options
-    from toolkit.loop.reach import timing_of
+    from dataclasses import replace
+
+    from toolkit.loop.apply import options_of
 
     applied = applying.carry_out(
-        session, plan, reached, journal, Options(workers=1, timing=timing_of(reached.profile)), workbook
+        session, plan, reached, journal, replace(options_of(reached.profile), workers=1), workbook
     )
     applying.tell(session, applied)
     return applied.exit_code

@@ -40,16 +40,17 @@ def resume(
 
     Example: flowtly resume r7k2m --adopt 3=bgt_0013
     """
-    from toolkit.applying.executor import InFlight, Options
+    from dataclasses import replace
+
+    from toolkit.applying.executor import InFlight
     from toolkit.cli.progress import progress
-    from toolkit.loop.reach import timing_of
+    from toolkit.loop.apply import options_of
     from toolkit.loop.repair import resume_run
 
     decisions = _decisions(adopt, send)
     with session.service() as reached, session.journal() as journal:
-        options = Options(
-            workers=reached.profile.workers,
-            timing=timing_of(reached.profile),
+        options = replace(
+            options_of(reached.profile),
             in_flight=InFlight.WAIT if wait else InFlight.STOP,
             waits=lambda count, until: session.say(_waiting(count, until), Talk.QUIET),
         )

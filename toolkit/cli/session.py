@@ -105,7 +105,7 @@ class Session:
             self.say(_("Service: {where} (profile {profile})").format(where=where, profile=self.profile.name))
             yield reached
             for sentence in reached.client.warnings:
-                self.say(_("Warning: {sentence}").format(sentence=sentence))
+                self.say(_("Warning: {sentence}").format(sentence=sentence), Talk.QUIET)
 
     @contextmanager
     def journal(self) -> Iterator["Journal"]:

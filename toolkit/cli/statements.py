@@ -171,11 +171,10 @@ def _save(session: Session, planned: "Import", output: Path) -> None:
 
 def _carry_out(session: Session, planned: "Import", reached: "Reached", journal: "Journal") -> int:
     """Apply the plan, hold the file against the service once more, and return the exit code."""
-    from toolkit.applying.executor import Options
+    from toolkit.loop.apply import options_of
     from toolkit.loop.imports import verify_import
-    from toolkit.loop.reach import timing_of
 
-    options = Options(workers=reached.profile.workers, timing=timing_of(reached.profile))
+    options = options_of(reached.profile)
     applied = applying.carry_out(session, planned.plan, reached, journal, options, None)
     found = verify_import(planned.parts, reached)
     _tell(session, applied, found)

@@ -14,6 +14,7 @@ from toolkit.entities import ENTITIES, Entity
 from toolkit.language import _
 
 if TYPE_CHECKING:
+    from toolkit.entities.completeness import Shortfalls
     from toolkit.loop.pull import Part
     from toolkit.loop.pull_forms import Output
 
@@ -23,6 +24,8 @@ _OFFLINE = click.option(
 )
 
 _NOT_EDITED = (".jsonl", ".ndjson", ".parquet")
+
+NOT_COMPLETE = 10
 
 _VIEWS = {view: (entity,) for entity in ENTITIES for view in entity.views}
 
@@ -46,7 +49,7 @@ def template(session: Session, entities: tuple[Entity, ...], output: Path, *, of
     else:
         with session.service() as reached:
             step.live_template(reached, wanted, output)
-    _tell(session, output, {entity.path: 0 for entity in wanted})
+    _tell(session, output, {entity.path: 0 for entity in wanted}, {})
 
 
 class PullOptions(TypedDict):
@@ -77,10 +80,15 @@ class PullOptions(TypedDict):
 @click.option("--totals", is_flag=True, default=False, help="Add up amounts in a row above the header of a workbook.")
 @click.option("--view", type=click.Choice(list(_VIEWS)), help="Only what the service lists in this view.")
 @pass_session
-def pull(session: Session, entities: tuple[Entity, ...], output: Path, **given: Unpack[PullOptions]) -> None:
+@click.pass_context
+def pull(
+    ctx: click.Context, session: Session, entities: tuple[Entity, ...], output: Path, **given: Unpack[PullOptions]
+) -> None:
     """Write live records into a workbook, ready to edit; all twelve entities where none is named.
 
     A .csv, .tsv, .jsonl or .parquet is written as the records come, whatever their number. It remembers no base.
+
+    Ends with 10 where a list is not proved to be complete; the workbook says so as well.
 
     A view without an entity means the entity that has it. A filter is checked before it is sent, and named again for
     each of several values.
@@ -105,14 +113,14 @@ def pull(session: Session, entities: tuple[Entity, ...], output: Path, **given: 
     if form is not Form.XLSX or output == DASH:
         to = sys.stdout if output == DASH else output
         delimiter = WORDS[given["delimiter"] or ("tab" if form is Form.TSV else "comma")]
-        _pull_form(session, chosen, part, Output(form, to, delimiter, beside))
-        return
+        ctx.exit(_pull_form(session, chosen, part, Output(form, to, delimiter, beside)))
     with session.service() as reached, reading(session) as seen:
         pulled = step.pull(reached, chosen, output, part, seen, beside)
-    _tell(session, output, pulled.counts)
+    _tell(session, output, pulled.counts, pulled.incomplete)
+    ctx.exit(NOT_COMPLETE if pulled.incomplete else 0)
 
 
-def _pull_form(session: Session, entities: tuple[Entity, ...], part: "Part", output: "Output") -> None:
+def _pull_form(session: Session, entities: tuple[Entity, ...], part: "Part", output: "Output") -> int:
     """Write another form than a workbook; what goes to standard output is data alone."""
     from toolkit.cli.progress import reading
     from toolkit.loop.pull_forms import pull_form
@@ -120,12 +128,13 @@ def _pull_form(session: Session, entities: tuple[Entity, ...], part: "Part", out
     with session.service() as reached, reading(session) as seen:
         written = pull_form(reached, entities, output, part, seen)
     if isinstance(output.to, Path):
-        _tell(session, output.to, written.counts)
+        _tell(session, output.to, written.counts, written.incomplete)
     for field in written.left_out:
         said = _(
             "The field {field} is not in it: nothing declares it, and none of the first records had it. Try .jsonl."
         )
         session.say(said.format(field=field))
+    return NOT_COMPLETE if written.incomplete else 0
 
 
 def _filters(given: tuple[str, ...]) -> dict[str, str]:
@@ -151,9 +160,10 @@ def _filters(given: tuple[str, ...]) -> dict[str, str]:
     }
 
 
-def _tell(session: Session, output: Path, counts: Mapping[str, int]) -> None:
+def _tell(session: Session, output: Path, counts: Mapping[str, int], incomplete: "Shortfalls") -> None:
     if session.as_json:
-        session.emit_json({"workbook": str(output), "records": counts})
+        lacking = {path: each.to_json() for path, each in incomplete.items()}
+        session.emit_json({"workbook": str(output), "records": counts, "incomplete": lacking})
         return
     listed = ", ".join(f"{count} {path}" if count else path for path, count in counts.items())
     session.emit(_("Wrote {output}: {listed}.").format(output=output, listed=listed))

@@ -44,6 +44,7 @@
     │  ├─ Refused
     │  ├─ ServiceFault
     │  ├─ NotTheApi, NoArchive, NoNextName
+    │  ├─ IncompleteList
     │  └─ UnexpectedAnswer
     ├─ CredentialsError             9   who we are cannot be kept or read
     │  └─ KeyringUnusable, CredentialsFileOpen, CredentialsFileBroken
@@ -126,6 +127,7 @@ from toolkit.errors.root import (
     ToolkitError,
 )
 from toolkit.errors.service import (
+    IncompleteList,
     NotAuthenticated,
     NotTheApi,
     OutcomeUnknown,
@@ -217,6 +219,7 @@ __all__ = [
     "FolderTaken",
     "ForeignTemplate",
     "GuardStands",
+    "IncompleteList",
     "InsecureUrl",
     "Interrupted",
     "JournalError",

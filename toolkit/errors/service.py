@@ -50,10 +50,14 @@ class NotAuthenticated(ServiceError):
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One rule of the service that a value broke: the field's path, `amount` or `invoiceRows[2].amount`, and why."""
+    """One rule of the service that a value broke: the field's path, `amount` or `invoiceRows[2].amount`, and why.
+
+    `code` tells which rule, the same in every language; empty where the service tells none.
+    """
 
     path: str
     message: str
+    code: str = ""
 
 
 class Refused(ServiceError):
@@ -96,6 +100,22 @@ class NotTheApi(ServiceError):
                 "{service} answered {path} with {found}. {in_vain} Check that the URL is the base address of the API."
             ).format(service=service, path=path, found=found, in_vain=_(IN_VAIN))
         )
+
+
+class IncompleteList(ServiceError):
+    """A list that something was to be decided by does not prove to hold all that there is; `title` is whose it is."""
+
+    retryable = True
+
+    def __init__(self, title: str, reason: str) -> None:
+        super().__init__(
+            _(
+                "{title}: {reason}, read twice. What that list does not show may be there all the same, so nothing "
+                "was decided by it. Somebody may be changing them; try again when it is quiet."
+            ).format(title=title, reason=reason)
+        )
+        self.title = title
+        self.reason = reason
 
 
 class UnexpectedAnswer(ServiceError):

@@ -1,8 +1,9 @@
 """The base: what the records were when the workbook was written, kept on a very hidden sheet (decision 3).
 
 The sheet `_flowtly` holds text only. First what the workbook is, a word and its value in each row, among them the names
-of what references point at: `name`, the IRI, and the label that was shown for it, and what was shown of records in
-conflict: `seen`, entity, id, when, and the live values of those fields in canonical JSON; then a row of titles; then
+of what references point at: `name`, the IRI, and the label that was shown for it, what was shown of records in
+conflict: `seen`, entity, id, when, and the live values of those fields in canonical JSON, and the lists that may lack
+records: `incomplete`, entity, and what is known of it in canonical JSON; then a row of titles; then
 one row per record: entity, id, IRI and the canonical JSON of its declared fields, cut into as many cells as it needs.
 The last row is the SHA-256 over all rows before it, so that a base that was edited, or lost rows, is not taken for
 what the service said.
@@ -17,6 +18,7 @@ from pathlib import Path
 
 from toolkit.entities import find
 from toolkit.entities.canonical import canonical, parse
+from toolkit.entities.completeness import Completeness, Shortfalls
 from toolkit.entities.kinds import Value
 from toolkit.entities.record import Record, value_to_json, values_from_json
 from toolkit.entities.settlement import Seen
@@ -39,6 +41,7 @@ _ABOUT_ROWS = 8
 
 _NAME = "name"
 _SEEN = "seen"
+_INCOMPLETE = "incomplete"
 _DIGEST = "digest"
 
 Texts = Sequence[str]
@@ -53,7 +56,7 @@ class Base:
     empty for a template. `records` maps the path of an entity to its records by id. `extra` fields of records are
     not kept: they are shown, never compared. `names` maps the IRIs that references of the records hold to the labels
     that their cells showed; an IRI that was shown itself has no entry. `seen` holds what the workbook's author was
-    shown of records in conflict, by entity and id.
+    shown of records in conflict, by entity and id. `incomplete` names the lists that were not proved to be complete.
     """
 
     document: str
@@ -64,6 +67,7 @@ class Base:
     records: Mapping[str, Mapping[str, Record]]
     names: Mapping[str, str] = field(default_factory=dict)
     seen: Mapping[str, Mapping[str, Seen]] = field(default_factory=dict)
+    incomplete: Shortfalls = field(default_factory=dict)
     version: int = VERSION
 
     @property
@@ -97,6 +101,8 @@ def _content(base: Base) -> Iterator[Texts]:
     for path, shown in base.seen.items():
         for identifier, seen in shown.items():
             yield (_SEEN, path, identifier, seen.at, *_chunks(_spelt(path, seen)))
+    for path, completeness in base.incomplete.items():
+        yield (_INCOMPLETE, path, canonical(completeness.to_json()))
     yield _TITLES
     for path, records in base.records.items():
         spell = speller(find(path))
@@ -107,7 +113,8 @@ def _content(base: Base) -> Iterator[Texts]:
 def base_length(base: Base) -> int:
     """Return how many rows `base_rows` gives."""
     shown = sum(map(len, base.seen.values()))
-    return _ABOUT_ROWS + len(base.names) + shown + sum(map(len, base.records.values())) + 1
+    told = len(base.names) + len(base.incomplete) + shown
+    return _ABOUT_ROWS + told + sum(map(len, base.records.values())) + 1
 
 
 def _spelt(path: str, seen: Seen) -> str:
@@ -188,6 +195,7 @@ def base_from_rows(rows: Iterable[Texts], path: Path) -> Base:
         records=records,
         names={iri: "".join(chunks) for word, iri, *chunks in filter(_is_name, lines[:titles])},
         seen=_seen(lines[:titles], path),
+        incomplete=_incomplete(lines[:titles], path),
     )
 
 
@@ -202,6 +210,14 @@ def _seen(lines: Iterable[Texts], path: Path) -> dict[str, dict[str, Seen]]:
             fields = json if isinstance(json, Mapping) else {}
             found.setdefault(name, {})[identifier] = Seen(at, {field: known.get(field) for field in fields})
     return found
+
+
+def _incomplete(lines: Iterable[Texts], path: Path) -> dict[str, Completeness]:
+    told = [texts for word, *texts in lines if word == _INCOMPLETE]
+    try:
+        return {name: Completeness.from_json(parse("".join(chunks))) for name, *chunks in told}
+    except (ValueError, TypeError, KeyError) as error:
+        raise ForeignTemplate(path, _("{version} with other marks").format(version=VERSION), str(VERSION)) from error
 
 
 def _is_name(line: Texts) -> bool:

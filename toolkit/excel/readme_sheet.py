@@ -9,7 +9,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from toolkit.entities import WORKLISTS
+from toolkit.entities import WORKLISTS, find
 from toolkit.entities.entity import Entity, Operation
 from toolkit.entities.parts import owner_of
 from toolkit.entities.record import Clear
@@ -107,6 +107,14 @@ def _origin(base: Base) -> Iterator[Line]:
                 "An empty workbook for new records. It knows no existing ones; to edit those, pull them "
                 "with flowtly pull."
             ),
+        )
+    for path, completeness in base.incomplete.items():
+        yield Line(
+            _("Not complete"),
+            _("{entity}: {reason}. Records may be missing in this workbook; pull again.").format(
+                entity=find(path).title, reason=completeness
+            ),
+            fill=looks.WARNING_FILL,
         )
     yield Line("")
 

@@ -1,10 +1,11 @@
 """The steps of the loop: plan a workbook, show and save the plan, apply it once, resume and undo its run."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
-from toolkit.applying.executor import OnError, Options
+from toolkit.applying.executor import OnError
 from toolkit.applying.receipts import Receipt
 from toolkit.applying.settle import Decision
 from toolkit.errors import GuardStands, WorkbookHasErrors
@@ -13,9 +14,8 @@ from toolkit.library.connection import Flowtly
 from toolkit.library.workbook import Workbook
 from toolkit.loop import approve as approving
 from toolkit.loop import plan as planning
-from toolkit.loop.apply import Applied, apply_plan, demand_same_place, find_workbook
+from toolkit.loop.apply import Applied, apply_plan, demand_same_place, find_workbook, options_of
 from toolkit.loop.inspect import inspect
-from toolkit.loop.reach import timing_of
 from toolkit.loop.repair import resume_run, undo_run
 from toolkit.planning import planfile
 from toolkit.planning.plan import Plan
@@ -91,8 +91,8 @@ def apply(
     standing = [guard for guard in plan.guards if guard.name not in allow]
     if standing:
         raise GuardStands({guard.name: guard.message for guard in standing})
-    profile = flowtly.reached.profile
-    options = Options(profile.workers, OnError(on_error), tuple(approvals), timing=timing_of(profile))
+    options = options_of(flowtly.reached.profile)
+    options = replace(options, on_error=OnError(on_error), approvals=tuple(approvals))
     return apply_plan(plan, flowtly.reached, flowtly.journal, options, _unheard, find_workbook(plan, Path(beside)))
 
 
@@ -103,8 +103,7 @@ def resume(run: str, flowtly: Flowtly, decisions: Mapping[int, Decision] = _NO_D
     record that it made, `Send()` where none is. What may still arrive is waited for, at most until its deadline and
     margin are over. Raises `RunMissing`, `PlanForeign`, `NothingToAdopt`.
     """
-    profile = flowtly.reached.profile
-    options = Options(profile.workers, timing=timing_of(profile))
+    options = options_of(flowtly.reached.profile)
     return resume_run(run, flowtly.reached, flowtly.journal, options, _unheard, decisions)
 
 

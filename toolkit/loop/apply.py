@@ -16,12 +16,13 @@ from toolkit.errors import PlanForeign, WorkbookError
 from toolkit.loop.annotate import annotate_result
 from toolkit.loop.approve import demand_approvals
 from toolkit.loop.beside import beside
-from toolkit.loop.reach import Reached
+from toolkit.loop.reach import Reached, timing_of
 from toolkit.loop.result import write_result
 from toolkit.loop.source import STDIN, Source, as_workbook, open_source
 from toolkit.loop.verify import verify
 from toolkit.planning.plan import Plan
 from toolkit.planning.reconcile import Verification
+from toolkit.settings import Profile
 
 UNKNOWN = 8
 NOT_VERIFIED = 10
@@ -33,7 +34,8 @@ _ANY = Source(STDIN)
 class Applied:
     """A run, the verdict on its control totals, and the result workbook that tells of it.
 
-    `verification` is `None` where the plan touched no amount, `result` where the plan's workbook was not found.
+    `verification` is `None` where the plan touched no amount and nothing may have been made twice, `result` where the
+    plan's workbook was not found.
     """
 
     run: Run
@@ -46,6 +48,11 @@ class Applied:
         if self.run.exit_code != UNKNOWN and self.verification is not None and self.verification.failed:
             return NOT_VERIFIED
         return self.run.exit_code
+
+
+def options_of(profile: Profile) -> Options:
+    """Return how a plan is applied as the profile says."""
+    return Options(workers=profile.workers, look=profile.look_again, timing=timing_of(profile))
 
 
 def apply_plan(
@@ -80,7 +87,7 @@ def conclude(plan: Plan, run: Run, reached: Reached, journal: Journal, workbook:
             write_result(file, result, plan, run)
         annotate_result(result, plan, run)
         journal.set_result(run.id, result.name)
-    verification = verify(plan, run, reached.client)
+    verification = verify(plan, run, reached.client, journal)
     if verification is not None:
         verdicts.keep(journal, run.id, verification)
     return Applied(run, verification, result)

@@ -1,7 +1,7 @@
 """Bank statements into the service: proved, compared with what is there, planned, and verified afterwards."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -25,6 +25,7 @@ from toolkit.loop.accounts import Accounts, Held, of_account
 from toolkit.loop.reach import Reached, with_targets
 from toolkit.planning.additions import Addition, Compared, additions_plan
 from toolkit.planning.changes import Refusal
+from toolkit.planning.notes import looked_for
 from toolkit.planning.plan import Origin, Plan
 
 _UNLIKE = mark(
@@ -100,7 +101,9 @@ def plan_import(
         user=profile.user,
         planned_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )
-    plan = additions_plan(origin, joined, live, Labels(live), profile.thresholds)
+    made = additions_plan(origin, joined, live, Labels(live), profile.thresholds)
+    asked = reached.client.asked((TRANSACTIONS,))
+    plan = replace(made, notes=(*made.notes, *looked_for(made.changes, asked, profile.look_again)))
     return Import(parts, tuple(added for _each, added in weighed), plan, earlier)
 
 

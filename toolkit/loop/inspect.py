@@ -12,7 +12,7 @@ from toolkit.checking.check import Checked, check
 from toolkit.checking.conversions import as_typed
 from toolkit.checking.headers import Recognised, recognise
 from toolkit.checking.places import Places
-from toolkit.entities import ENTITIES, Entity
+from toolkit.entities import ENTITIES, Entity, find
 from toolkit.entities.labels import Labels, Live
 from toolkit.entities.worklists import stands_for
 from toolkit.errors import BaseForeign, NoEntitySheet
@@ -37,7 +37,8 @@ class Inspection:
     `source` is where it came from, and `workbook` what was read there. `live` is empty and `labels` knows only the base
     where the check was offline. `offers` has what the service suggests by now for the records of which a row accepts a
     suggestion. `names_from` is when the oldest of the names were told that references were looked up among, `None`
-    where none were kept.
+    where none were kept. `asked` holds the paths of entities whose records the service can be asked for by what they
+    are known by.
     """
 
     source: Source
@@ -49,6 +50,7 @@ class Inspection:
     checked: Checked
     offers: Offers = field(default_factory=dict)
     names_from: datetime | None = None
+    asked: frozenset[str] = frozenset()
 
     @property
     def entities(self) -> tuple[Entity, ...]:
@@ -142,7 +144,8 @@ def _inspect(source: Source, reached: Reached | None, kept: Names) -> Inspection
         checked = replace(checked, conversions=tuple(each for each in checked.conversions if not as_typed(each)))
     labels = Labels(live if live is not None else records)
     offers = accepted_offers(reached, checked.rows) if reached is not None else {}
-    return Inspection(source, workbook, base, recognised, live or {}, labels, checked, offers, names.oldest)
+    asked = frozenset() if reached is None else reached.client.asked(map(find, live or ()))
+    return Inspection(source, workbook, base, recognised, live or {}, labels, checked, offers, names.oldest, asked)
 
 
 def _live(reached: Reached | None, recognised: Recognised, base: Live) -> Live | None:

@@ -17,6 +17,7 @@ from toolkit.language import _
 from toolkit.loop.inspect import Inspection
 from toolkit.planning.answers import translate
 from toolkit.planning.make import make_plan
+from toolkit.planning.notes import looked_for
 from toolkit.planning.plan import Origin, Plan
 from toolkit.planning.planfile import BadPlan, DigestMismatch, OtherPlanVersion, load
 from toolkit.planning.proved import proved_by
@@ -53,7 +54,12 @@ def planned(inspection: Inspection, profile: Profile) -> Plan:
     return replace(
         made,
         refusals=tuple(sorted((*made.refusals, *answers.refusals), key=lambda each: (each.sheet, each.row))),
-        notes=(*made.notes, *_told(inspection.checked)),
+        notes=(
+            *made.notes,
+            *_told(inspection.checked),
+            *_lacking(inspection),
+            *looked_for(made.changes, inspection.asked, profile.look_again),
+        ),
         proved=proved_by(rows, live),
     )
 
@@ -63,6 +69,15 @@ def _told(checked: Checked) -> Iterator[str]:
     for issue in checked.warnings:
         if find(issue.entity) in WORKLISTS:
             yield f"{issue.sheet}!{issue.cell}: {issue.message}"
+
+
+def _lacking(inspection: Inspection) -> Iterator[str]:
+    """Say which lists were not complete when the workbook was pulled."""
+    for path, completeness in (inspection.base.incomplete if inspection.base else {}).items():
+        yield _(
+            "{entity}: when this workbook was pulled, {reason}. Records that it lacks are left as they are; "
+            "pull again to see all of them."
+        ).format(entity=find(path).title, reason=completeness)
 
 
 def conflicts_of(inspection: Inspection, profile: Profile) -> Plan | None:

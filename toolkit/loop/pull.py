@@ -3,13 +3,14 @@
 import enum
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from toolkit.api.client import Seen
 from toolkit.api.filters import Filters
 from toolkit.entities import Entity
+from toolkit.entities.completeness import Shortfalls
 from toolkit.entities.labels import Labels, Live
 from toolkit.entities.parts import owners, parts_by_path, with_parts
 from toolkit.entities.record import Record
@@ -24,10 +25,11 @@ from toolkit.settings import Profile
 
 @dataclass(frozen=True, slots=True)
 class Pulled:
-    """What a pull wrote: the file, and the number of records of each entity."""
+    """What a pull wrote: the file, the number of records of each entity, and the lists that may not be complete."""
 
     path: Path
     counts: Mapping[str, int]
+    incomplete: Shortfalls = field(default_factory=dict)
 
 
 class Beside(enum.Flag):
@@ -69,16 +71,19 @@ def pull(
     """Write the live records of the entities, the parts of these, their names for references, and their base.
 
     A part narrows the entities asked for, never what references need. `seen` is told of the records as they come.
+    A list that is not proved to be complete is marked in what is returned, on *Read me* and in the base.
     Raises `UnknownView`, `BadFilter` and `BadFilterValue`.
     """
     entities, shown = owners(entities), with_parts(entities)
     if part.whole:
-        live = reached.client.snapshot(with_targets(shown), seen)
+        live = reached.client.snapshot_given(with_targets(shown), seen)
         records = {entity.path: live.get(entity.path, {}) for entity in entities}
     else:
         records = {entity.path: _narrowed(reached, entity, part, seen) for entity in entities}
-        live = reached.client.snapshot(targets(shown), seen)
-    keep_names(reached.profile, shown, live)
+        live = reached.client.snapshot_given(targets(shown), seen)
+    read = {*records, *live}
+    incomplete = {path: each for path, each in reached.client.shortfalls.items() if path in read}
+    keep_names(reached.profile, shown, {path: found for path, found in live.items() if path not in incomplete})
     records |= parts_by_path(records)
     sheets = [
         EntitySheet(
@@ -92,8 +97,9 @@ def pull(
     ]
     # Of an entity that was narrowed, its own records have names too, unless it is referred to and was read whole.
     labels = Labels({**records, **live})
-    write_workbook(path, sheets, labels, _base(reached.profile, shown, records, labels))
-    return Pulled(path, {entity.path: len(records[entity.path]) for entity in shown})
+    base = replace(_base(reached.profile, shown, records, labels), incomplete=incomplete)
+    write_workbook(path, sheets, labels, base)
+    return Pulled(path, {entity.path: len(records[entity.path]) for entity in shown}, incomplete)
 
 
 def _with_ids(entity: Entity, beside: Beside) -> tuple[str, ...]:
@@ -102,7 +108,7 @@ def _with_ids(entity: Entity, beside: Beside) -> tuple[str, ...]:
 
 def _narrowed(reached: Reached, entity: Entity, part: Part, seen: Seen | None) -> dict[str, Record]:
     records: dict[str, Record] = {}
-    for record in reached.client.records(entity, part.filters, part.view):
+    for record in reached.client.records_given(entity, part.filters, part.view):
         records[record.id] = record
         if seen is not None:
             seen(entity, len(records), None)

@@ -2,15 +2,16 @@
 
 import enum
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
 from toolkit.api.client import Seen
 from toolkit.entities import Entity
+from toolkit.entities.completeness import Shortfalls
 from toolkit.entities.labels import Labels
-from toolkit.entities.parts import owner_of, parts_of
+from toolkit.entities.parts import owner_of, owners, parts_of
 from toolkit.entities.record import Record
 from toolkit.errors import NeedsAFile, OneEntity
 from toolkit.files import replacing
@@ -50,10 +51,14 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class PulledForm:
-    """How many records of each entity were written, and the undeclared fields that came too late to get a column."""
+    """How many records of each entity were written, and the undeclared fields that came too late to get a column.
+
+    `incomplete` are the lists that may not be complete, those that names were read from among them.
+    """
 
     counts: Mapping[str, int]
     left_out: tuple[str, ...] = ()
+    incomplete: Shortfalls = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ class _Wanted:
         return self._read(self.entity) if owner is None else parts_of(self._read(owner.entity), owner)
 
     def _read(self, entity: Entity) -> Iterator[Record]:
-        found = self.reached.client.records(entity, self.part.filters, self.part.view)
+        found = self.reached.client.records_given(entity, self.part.filters, self.part.view)
         for count, record in enumerate(found, 1):
             yield record
             if self.seen is not None:
@@ -88,7 +93,13 @@ def pull_form(
     """
     if len(entities) != 1 and output.form is not Form.JSONL:
         raise OneEntity(output.form, [entity.path for entity in entities])
-    wanted = [_Wanted(reached, entity, part, seen) for entity in entities]
+    written = _pull_form(output, [_Wanted(reached, entity, part, seen) for entity in entities])
+    read = {each.path for each in (*owners(entities), *targets(entities))}
+    incomplete = {path: each for path, each in reached.client.shortfalls.items() if path in read}
+    return replace(written, incomplete=incomplete)
+
+
+def _pull_form(output: Output, wanted: Sequence[_Wanted]) -> PulledForm:
     if not isinstance(output.to, Path):
         if output.form in {Form.PARQUET, Form.XLSX}:
             raise NeedsAFile(output.form)
@@ -105,7 +116,7 @@ def _write(stream: TextIO, wanted: Sequence[_Wanted], output: Output) -> PulledF
     if output.form is Form.JSONL:
         return PulledForm({each.entity.path: write_json_lines(stream, each.entity, each.records()) for each in wanted})
     [each] = wanted
-    labels = Labels(each.reached.client.snapshot(targets([each.entity])))
+    labels = Labels(each.reached.client.snapshot_given(targets([each.entity])))
     with_ids = Beside.IDS in output.beside
     ids = [column.field for column in each.entity.references] if with_ids else []
     written = write_delimited(stream, each.entity, each.records(), labels, output.delimiter, ids)

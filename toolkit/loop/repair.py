@@ -10,10 +10,12 @@ from toolkit.applying.receipts import Receipt
 from toolkit.applying.resume import resume
 from toolkit.applying.settle import Decision
 from toolkit.applying.undo import undo_plan
+from toolkit.entities import find
 from toolkit.entities.labels import Labels
 from toolkit.loop.apply import Applied, conclude, demand_same_place, find_workbook
 from toolkit.loop.reach import Reached, with_targets
 from toolkit.planning.guards import standing
+from toolkit.planning.notes import looked_for
 from toolkit.planning.plan import Plan
 
 
@@ -41,4 +43,9 @@ def undo_run(run: str, reached: Reached, journal: Journal) -> Plan:
     demand_same_place(plan, reached)
     live = reached.client.snapshot(with_targets(change.entity for change in plan.changes))
     undone = undo_plan(run, journal, live, Labels(live), reached.profile.user)
-    return replace(undone, guards=standing(undone, live, reached.profile.thresholds))
+    asked = reached.client.asked(map(find, live))
+    return replace(
+        undone,
+        guards=standing(undone, live, reached.profile.thresholds),
+        notes=(*undone.notes, *looked_for(undone.changes, asked, reached.profile.look_again)),
+    )

@@ -1,8 +1,10 @@
-"""After a run: read the records again, and hold them against the control totals of its plan."""
+"""After a run: read the records again, and hold them against its plan: control totals, and nothing made twice."""
 
 from collections.abc import Iterator
 
 from toolkit.api.client import Client
+from toolkit.applying.journal import Journal
+from toolkit.applying.perhaps import perhaps_ours, sent_by
 from toolkit.applying.receipts import Run, Status
 from toolkit.entities import Entity, find
 from toolkit.errors import ServiceError
@@ -15,22 +17,28 @@ OPEN = mark("what became of some changes is not known yet, or they are half done
 STOPPED = mark("reading the records again was interrupted")
 
 
-def verify(plan: Plan, run: Run, client: Client) -> Verification | None:
-    """Verify the control totals of a plan from live data, to the cent; `None` where there is nothing to verify.
+def verify(plan: Plan, run: Run, client: Client, journal: Journal) -> Verification | None:
+    """Verify from live data that a run did what its plan said: its control totals to the cent, and nothing twice.
 
-    Never raises for a service that fails, nor for Ctrl-C: the run is over, and its report must come out.
+    `None` where there is nothing to verify, or no totals and nothing that is perhaps ours. Never raises for a service
+    that fails, nor for Ctrl-C: the run is over, and its report must come out.
     """
-    if not plan.totals or not any(receipt.written or receipt.status is Status.UNKNOWN for receipt in run.receipts):
+    made = tuple(dict.fromkeys(change.entity for change, _body in sent_by(plan, run)))
+    touched = any(receipt.written or receipt.status is Status.UNKNOWN for receipt in run.receipts)
+    if not touched or not (plan.totals or made):
         return None
     if any(receipt.half or receipt.status is Status.UNKNOWN for receipt in run.receipts):
-        return Verification((), _(OPEN))
+        return Verification((), _(OPEN)) if plan.totals else None
     try:
-        live = client.snapshot(_needed(plan))
+        live = client.snapshot((*made, *_needed(plan)))
     except ServiceError as error:
         return Verification((), str(error), unread=True)
     except KeyboardInterrupt:
         return Verification((), _(STOPPED), unread=True)
-    return reconcile(plan.totals, plan.changes, tuple(_deeds(plan, run)), live)
+    ours = perhaps_ours(plan, run, journal, live)
+    if not plan.totals and not ours:
+        return None
+    return reconcile(plan.totals, plan.changes, tuple(_deeds(plan, run)), live, ours)
 
 
 def _needed(plan: Plan) -> tuple[Entity, ...]:

@@ -1,7 +1,7 @@
 """Notes: what the reader of a plan must know beyond its changes, in sentences."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Choice
@@ -9,8 +9,10 @@ from toolkit.entities.labels import Labels, Live
 from toolkit.entities.likeness import both, renames
 from toolkit.entities.record import Command, Mine
 from toolkit.language import _, ngettext
+from toolkit.planning.changes import Change, Create, Replace
 from toolkit.planning.dependents import Pointer, lets_go, values_sent, written
 from toolkit.planning.drafts import Draft, Edit, Fate, Idle, Removal, Swap, spot
+from toolkit.thresholds import LookAgain
 
 
 def notes_of(
@@ -26,6 +28,27 @@ def notes_of(
     longer there.
     """
     return (*_without_base(alone), *_gone(gone), *_left_behind(drafts, pointing, labels), *_only_the_service(drafts))
+
+
+def looked_for(changes: Iterable[Change], asked: Container[str], window: LookAgain) -> Iterator[str]:
+    """Say how creations are looked for again right before they are sent, and what goes unseen then.
+
+    `asked` holds the paths of the entities that the service has a filter for.
+    """
+    made = dict.fromkeys(change.entity for change in changes if isinstance(change, Create | Replace))
+    by_filter = [entity.plural for entity in made if entity.path in asked]
+    by_list = [entity.plural for entity in made if entity.path not in asked]
+    if by_filter:
+        yield _(
+            "Right before one of the {entities} is created, the service is asked whether it is there by now. What "
+            "somebody makes between that answer and the creation, one round trip, may be there twice."
+        ).format(entities=_(" and ").join(by_filter))
+    if by_list:
+        yield _(
+            "The service has no filter to ask for one of the {entities} before it is created: their list is read "
+            "again after {creations:,} creations or {seconds:g} seconds. What somebody makes meanwhile may be there "
+            "twice; after the run it is looked for, and listed as perhaps ours."
+        ).format(entities=_(" and ").join(by_list), creations=window.creations, seconds=window.seconds)
 
 
 def _without_base(alone: Sequence[Mine]) -> Iterator[str]:

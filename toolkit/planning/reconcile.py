@@ -28,12 +28,22 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True)
+class PerhapsOurs:
+    """A record that appeared since a run began, equals what its change `n` sent, and belongs to no receipt."""
+
+    entity: Entity
+    id: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """One control total after a run.
 
     `expected` is the sum before with the effect of what was done, `found` what the live records add up to. Of the
-    difference, `foreign` is what others changed meanwhile, and `filled` what the service put where the plan left a
-    cell empty. `others_wrote` is set also where others' changes cancel each other.
+    difference, `foreign` is what others changed meanwhile, `filled` what the service put where the plan left a
+    cell empty, and `doubled` what records add that are perhaps ours. `others_wrote` is set also where others' changes
+    cancel each other.
     """
 
     total: Total
@@ -42,6 +52,7 @@ class Verdict:
     foreign: Decimal
     filled: Decimal
     others_wrote: bool
+    doubled: Decimal = ZERO
 
     @property
     def difference(self) -> Decimal:
@@ -50,29 +61,40 @@ class Verdict:
 
     @property
     def unexplained(self) -> Decimal:
-        """The part of the difference that neither others nor empty cells account for: the service took other values."""
-        return self.difference - self.foreign - self.filled
+        """The part of the difference that nothing else accounts for: the service took other values."""
+        return self.difference - self.foreign - self.filled - self.doubled
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
     """The verdict on every control total of a plan, or the reason why there is none.
 
-    `unread` is set where that reason is that the records could not be read.
+    `unread` is set where that reason is that the records could not be read. `perhaps_ours` are records that may have
+    been made twice by the run.
     """
 
     verdicts: tuple[Verdict, ...]
     reason: str = ""
     unread: bool = False
+    perhaps_ours: tuple[PerhapsOurs, ...] = ()
 
     @property
     def failed(self) -> bool:
         """Whether it is not proved that the run did what the plan said, though every change was answered."""
-        return self.unread or any(verdict.unexplained for verdict in self.verdicts)
+        return self.unread or bool(self.perhaps_ours) or any(verdict.unexplained for verdict in self.verdicts)
 
 
-def reconcile(totals: Sequence[Total], changes: Sequence[Change], deeds: Sequence[Deed], live: Live) -> Verification:
-    """Hold live records against a plan's control totals; `deeds` are those of its changes that took effect."""
+def reconcile(
+    totals: Sequence[Total],
+    changes: Sequence[Change],
+    deeds: Sequence[Deed],
+    live: Live,
+    perhaps_ours: tuple[PerhapsOurs, ...] = (),
+) -> Verification:
+    """Hold live records against a plan's control totals; `deeds` are those of its changes that took effect.
+
+    What records add that are perhaps ours is no doing of others.
+    """
     amounts = Amounts(live)
     sides = {
         entity: _Side(
@@ -81,10 +103,11 @@ def reconcile(totals: Sequence[Total], changes: Sequence[Change], deeds: Sequenc
             live.get(entity.path, {}),
             [change for change in changes if change.entity is entity],
             [deed for deed in deeds if deed.change.entity is entity],
+            frozenset(each.id for each in perhaps_ours if each.entity is entity),
         )
         for entity in dict.fromkeys(total.entity for total in totals)
     }
-    return Verification(tuple(sides[total.entity].verdict(total) for total in totals))
+    return Verification(tuple(sides[total.entity].verdict(total) for total in totals), perhaps_ours=perhaps_ours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +130,9 @@ class _Side:
         records: Mapping[str, Record],
         changes: Sequence[Change],
         deeds: Sequence[Deed],
+        perhaps_ours: frozenset[str],
     ) -> None:
+        self._perhaps_ours = perhaps_ours
         self._amounts = amounts
         self._records = records
         self._now = {record: amounts.of(entity, held.values) for record, held in records.items()}
@@ -125,7 +150,7 @@ class _Side:
         """Compare one total, and say who is behind the difference."""
         key = (total.field, total.currency)
         planned = total.before - _sum((self._before[record] for record in self._before.keys() & self._mine), key)
-        others = {record: parts for record, parts in self._now.items() if record not in self._mine}
+        others = {record: parts for record, parts in self._now.items() if record not in self._mine | self._perhaps_ours}
         since = [own.now.get(key, ZERO) - own.answered.get(key, ZERO) for own in self._own]
         return Verdict(
             total=total,
@@ -133,6 +158,7 @@ class _Side:
             found=_sum(self._now.values(), key),
             foreign=total_of([_sum(others.values(), key), -planned, *since]),
             filled=_sum((own.filled for own in self._own), key),
+            doubled=_sum((self._now.get(record, NOTHING) for record in self._perhaps_ours), key),
             others_wrote=any(since) or self._others_wrote(total, others, key),
         )
 

@@ -26,6 +26,7 @@ def html(run: Run, exchanges: Sequence[Exchange], rows: int = ROWS, verification
         measured=measured(exchanges),
         unverified="" if verification is None else verification.reason,
         verdicts=[] if verification is None else totals_report.rows(verification),
+        perhaps_ours=[] if verification is None else totals_report.perhaps_ours(verification),
         receipts=[
             (each, find(each.entity).singular, told(each), [request_line(sent) for sent in trails.get(each.n, ())])
             for each in shown

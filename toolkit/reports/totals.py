@@ -60,7 +60,17 @@ def verified(verification: Verification, width: int, paint: Paint) -> list[str]:
         rows,
         right=frozenset({"expected", "found"}),
     )
-    return table.lines(width, paint)
+    doubled = [line for each in perhaps_ours(verification) for line in hanging("  ", each, width)]
+    return [*(table.lines(width, paint) if rows else []), *(paint(line, Tone.BAD) for line in doubled)]
+
+
+def perhaps_ours(verification: Verification) -> list[str]:
+    """Say of each record that may have been made twice which it is, and what to do."""
+    told = _(
+        "Perhaps ours: the {entity} {id} appeared since the run began, is just what change {n} sent, and belongs to "
+        "no receipt. Look at both; if it is one too many, delete it."
+    )
+    return [told.format(entity=each.entity.singular, id=clean(each.id), n=each.n) for each in verification.perhaps_ours]
 
 
 def rows(verification: Verification) -> list[list[str]]:
@@ -76,6 +86,9 @@ def json(verification: Verification | None) -> JsonObject | None:
         "verified": not verification.reason and not verification.failed,
         "reason": verification.reason or None,
         "columns": [_column(verdict) for verdict in verification.verdicts],
+        "perhaps_ours": [
+            {"entity": each.entity.path, "id": each.id, "n": each.n} for each in verification.perhaps_ours
+        ],
     }
 
 
@@ -90,6 +103,7 @@ def _column(verdict: Verdict) -> JsonObject:
         "difference": plain(verdict.difference),
         "by_others": verdict.foreign,
         "filled_in": verdict.filled,
+        "perhaps_ours": verdict.doubled,
         "unexplained": plain(verdict.unexplained),
         "others_wrote": verdict.others_wrote,
     }
@@ -102,10 +116,10 @@ def _row(verdict: Verdict) -> list[Painted]:
 
 
 def _verdict(verdict: Verdict) -> Painted:
-    if not verdict.difference and not verdict.unexplained:
+    if not verdict.difference and not verdict.unexplained and not verdict.doubled:
         return Painted(_("equal, though others wrote meanwhile") if verdict.others_wrote else _("equal"), Tone.GOOD)
     sentence = f"{_signed(verdict.total, verdict.difference)}: {', '.join(_reasons(verdict))}"
-    return Painted(sentence, Tone.BAD if verdict.unexplained else Tone.CHANGED)
+    return Painted(sentence, Tone.BAD if verdict.unexplained or verdict.doubled else Tone.CHANGED)
 
 
 def _reasons(verdict: Verdict) -> Iterator[str]:
@@ -116,6 +130,8 @@ def _reasons(verdict: Verdict) -> Iterator[str]:
         yield _("the service put {signed} into cells that were left empty").format(
             signed=_signed(total, verdict.filled)
         )
+    if verdict.doubled:
+        yield _("records that are perhaps ours add {signed}").format(signed=_signed(total, verdict.doubled))
     if verdict.unexplained:
         yield _("the service holds {signed} that nobody sent").format(signed=_signed(total, verdict.unexplained))
 
