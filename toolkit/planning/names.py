@@ -14,8 +14,12 @@ Pointer = tuple[str, str]
 
 def names_of(plan: Plan, labels: Labels) -> Mapping[str, str]:
     """Return the label of every live record that a reference in the plan points at, by IRI."""
-    pointers = sorted({*_of_changes(plan.changes), *_of_conflicts(plan.conflicts)})
-    return {iri: label for path, iri in pointers if (label := labels.of(path, iri)) != iri}
+    return {iri: label for path, iri in sorted(pointers_of(plan)) if (label := labels.of(path, iri)) != iri}
+
+
+def pointers_of(plan: Plan) -> frozenset[Pointer]:
+    """Return every reference to a live record in the changes and conflicts of a plan."""
+    return frozenset((*_of_changes(plan.changes), *_of_conflicts(plan.conflicts)))
 
 
 def _of_changes(changes: tuple[Change, ...]) -> Iterator[Pointer]:

@@ -109,8 +109,11 @@ def _header(plan: Plan, width: int, paint: Paint) -> list[str]:
     title = _("Plan {id} of {workbook} for {service}").format(
         id=identity(plan)[:SHORT], workbook=clean(origin.workbook), service=clean(origin.service)
     )
-    facts = _("profile {profile} · user {user} · planned at {planned_at}").format(
-        profile=clean(origin.profile), user=clean(origin.user), planned_at=clean(origin.planned_at)
+    facts = _("profile {profile} · user {user} · planned at {planned_at} · workbook {sha256}").format(
+        profile=clean(origin.profile),
+        user=clean(origin.user),
+        planned_at=clean(origin.planned_at),
+        sha256=clean(origin.workbook_sha256),
     )
     used = {change.verb for change in plan.changes}
     symbols = {**SYMBOLS, **dict.fromkeys(sorted(used - set(SYMBOLS)), ACTION)}
