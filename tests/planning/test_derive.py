@@ -11,6 +11,7 @@ from toolkit.entities.canonical import Json, JsonObject, parse, pretty
 from toolkit.entities.kinds import NewRow
 from toolkit.entities.labels import Labels
 from toolkit.entities.record import Asked, Command, Header, Mine, Record
+from toolkit.entities.typed_json import as_array, as_object
 from toolkit.planning.changes import Place, Request
 from toolkit.planning.derive import derive
 from toolkit.planning.discrepancies import discrepancies_in, discrepancies_of
@@ -18,6 +19,7 @@ from toolkit.planning.plan import UNDERIVED, Origin, Plan
 from toolkit.planning.planfile import SHORT, BadPlan, content_of, dump, identity, load, sealed
 from toolkit.planning.sending import Sendings, Wish, sending_plan
 from toolkit.reports import plans
+from toolkit.reports.terminal import PLAIN
 
 GROUPS = find("budget-groups")
 BUDGETS = find("budgets")
@@ -105,7 +107,7 @@ def other(value: Json) -> Json:
         case int() | Decimal():
             return value + 1
         case str():
-            return f"{value}x"
+            return f"x{value}x"
         case None:
             return "x"
         case list():
@@ -115,23 +117,34 @@ def other(value: Json) -> Json:
 
 
 def at(value: Json, path: Path) -> Json:
+    """Return what stands at a place."""
     for step in path:
-        value = value[step]  # type: ignore[index, call-overload]
+        value = as_object(value)[step] if isinstance(step, str) else as_array(value)[step]
     return value
+
+
+def with_value(inner: Json, path: Path, value: Json) -> Json:
+    """Return a copy with one value put in."""
+    if not path:
+        return value
+    step, *rest = path
+    if isinstance(step, str):
+        known = as_object(inner)
+        return {**known, step: with_value(known.get(step), tuple(rest), value)}
+    listed = list(as_array(inner))
+    listed[step] = with_value(listed[step], tuple(rest), value)
+    return listed
 
 
 def forged(content: JsonObject, path: Path, value: Json) -> str:
     """Return the file with one value put in, its digests computed again."""
-    copy = parse(pretty(content))
-    inner = at(copy, path[:-1])
-    inner[path[-1]] = value  # type: ignore[index, call-overload]
-    return pretty(sealed(copy))  # type: ignore[arg-type]
+    return pretty(sealed(as_object(with_value(content, path, value))))
 
 
 def shown(text: str) -> str:
     """Return what `show` prints of a plan, less the id that any change changes."""
     made = load(text)
-    return plans.text(made, 400, lambda line, _tone: line).replace(identity(made)[:SHORT], "")
+    return plans.text(made, 400, PLAIN).replace(identity(made)[:SHORT], "")
 
 
 def decides(path: Path) -> bool:

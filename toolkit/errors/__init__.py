@@ -32,9 +32,11 @@
     ├─ AuditError                   4   an audit bundle or a key cannot be used
     │  └─ NotABundle, BundleExists, KeyExists, KeyMissing, KeyUnusable
     ├─ PlanError                    5   the plan may not be applied
-    │  ├─ NotAPlan, PlanEdited, PlanForeign, PlanBurned, AlreadyApplied, SentBefore
+    │  ├─ NotAPlan, PlanEdited, PlanUnderived, PlanDiffers, NamesMoved
+    │  ├─ PlanForeign, PlanBurned, AlreadyApplied, SentBefore
     │  ├─ RunMissing, RunInProgress, NothingToAdopt
-    │  └─ GuardStands             6  of the library; commands name the guards
+    │  ├─ GuardStands             6  of the library; commands name the guards
+    │  └─ PlanWorse               6
     ├─ ApprovalError                6   a plan is not approved as it must be
     │  ├─ ApprovalsMissing, ApprovalExpired, OwnApproval, ApproverUnknown, PlanNeeded
     │  └─ ApprovalAltered, ApprovalForeign   5
@@ -107,12 +109,16 @@ from toolkit.errors.journal import (
 from toolkit.errors.plan import (
     AlreadyApplied,
     GuardStands,
+    NamesMoved,
     NotAPlan,
     NothingToAdopt,
     PlanBurned,
+    PlanDiffers,
     PlanEdited,
     PlanError,
     PlanForeign,
+    PlanUnderived,
+    PlanWorse,
     RunInProgress,
     RunMissing,
     SentBefore,
@@ -222,6 +228,7 @@ __all__ = [
     "KeyringUnusable",
     "ManifestBroken",
     "MissingPart",
+    "NamesMoved",
     "NeedsAFile",
     "NoArchive",
     "NoBase",
@@ -252,10 +259,13 @@ __all__ = [
     "OwnApproval",
     "ParquetMissing",
     "PlanBurned",
+    "PlanDiffers",
     "PlanEdited",
     "PlanError",
     "PlanForeign",
     "PlanNeeded",
+    "PlanUnderived",
+    "PlanWorse",
     "PortTaken",
     "Refused",
     "RunInProgress",

@@ -7,8 +7,8 @@ from pathlib import Path
 from toolkit.applying.approvals import SUFFIX, Circle, approve, demand
 from toolkit.errors import KeyMissing, PlanNeeded
 from toolkit.files import write_text
-from toolkit.loop.plan import read_plan
 from toolkit.loop.reach import Reached
+from toolkit.loop.recheck import read_sound_plan
 from toolkit.planning.plan import Plan
 from toolkit.settings import Profile, home
 from toolkit.signatures import make_keys, public_key
@@ -33,9 +33,9 @@ def make_own_key() -> str:
 def approve_plan(file: Path, days: int = DAYS) -> Path:
     """Add this person's approval to those of a saved plan, and return the file that has them.
 
-    Raises what reading a plan raises, `KeyMissing` where this person has none, and `KeyUnusable`.
+    Raises what `read_sound_plan` raises, `KeyMissing` where this person has none, and `KeyUnusable`.
     """
-    plan = read_plan(file)
+    plan = read_sound_plan(file)
     if not key_file().is_file():
         raise KeyMissing(key_file())
     now = datetime.now(UTC)

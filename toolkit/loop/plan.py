@@ -101,14 +101,20 @@ def _still_there(run: Run, live: Live) -> bool:
 def read_plan(path: Path) -> Plan:
     """Read a plan file. Raises `NotAPlan` for anything else, `PlanEdited` where its digest does not match."""
     try:
-        return load(path.read_text(encoding="utf-8"))
+        return load(plan_text(path))
+    except DigestMismatch as error:
+        raise PlanEdited(path) from error
+    except BadPlan as error:
+        raise NotAPlan(path, str(error)) from error
+
+
+def plan_text(path: Path) -> str:
+    """Read the text of a plan file. Raises `FileMissing`, `FileUnreadable` and `NotAPlan`."""
+    try:
+        return path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise FileMissing(path) from None
     except OSError as error:
         raise FileUnreadable(path, error.strerror or str(error)) from error
     except UnicodeDecodeError as error:
         raise NotAPlan(path, _("it is no text")) from error
-    except DigestMismatch as error:
-        raise PlanEdited(path) from error
-    except BadPlan as error:
-        raise NotAPlan(path, str(error)) from error
