@@ -126,11 +126,11 @@ def save(
 ) -> None:
     """Write the plan file and the page, each whole or not at all."""
     from toolkit.files import write_text
-    from toolkit.planning import planfile
+    from toolkit.loop.approve import save_plan
     from toolkit.reports import plan_html
 
     if output is not None:
-        write_text(output, planfile.dump(made))
+        save_plan(made, output)
     if html is not None:
         write_text(html, plan_html.html(made, found=found))
         session.say(_("Wrote {file}.").format(file=html))

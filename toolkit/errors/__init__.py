@@ -39,6 +39,7 @@
     │  └─ PlanWorse               6
     ├─ ApprovalError                6   a plan is not approved as it must be
     │  ├─ ApprovalsMissing, ApprovalExpired, OwnApproval, ApproverUnknown, PlanNeeded
+    │  ├─ MayNotApprove, MakerUnknown, ApplierUnknown
     │  └─ ApprovalAltered, ApprovalForeign   5
     ├─ ServiceError                 9   the service, before anything was written
     │  ├─ Unreachable
@@ -58,12 +59,15 @@ Every class owns its sentence, and says what to do.
 """
 
 from toolkit.errors.approval import (
+    ApplierUnknown,
     ApprovalAltered,
     ApprovalError,
     ApprovalExpired,
     ApprovalForeign,
     ApprovalsMissing,
     ApproverUnknown,
+    MakerUnknown,
+    MayNotApprove,
     OwnApproval,
     PlanNeeded,
 )
@@ -186,6 +190,7 @@ from toolkit.errors.workbook import (
 
 __all__ = [
     "AlreadyApplied",
+    "ApplierUnknown",
     "ApprovalAltered",
     "ApprovalError",
     "ApprovalExpired",
@@ -226,7 +231,9 @@ __all__ = [
     "KeyMissing",
     "KeyUnusable",
     "KeyringUnusable",
+    "MakerUnknown",
     "ManifestBroken",
+    "MayNotApprove",
     "MissingPart",
     "NamesMoved",
     "NeedsAFile",
