@@ -23,7 +23,8 @@ ARROWS: Mapping[str, set[str]] = {
     "toml": {"errors", "language"},
     "thresholds": set(),
     "service_names": set(),
-    "settings": {"errors", "language", "toml", "thresholds", "service_names"},
+    "people": {"language", "toml"},
+    "settings": {"errors", "language", "people", "toml", "thresholds", "service_names"},
     "credentials": {"errors", "language", "settings"},
     "entities": {"errors", "language"},
     "excel": BELOW,
@@ -36,7 +37,7 @@ ARROWS: Mapping[str, set[str]] = {
     "sandbox": BELOW,
     "checking": {"entities", "excel.sheet", "language"},
     "planning": {"entities", "errors", "language", "thresholds"},
-    "applying": BELOW | {"planning", "signatures", "thresholds"},
+    "applying": BELOW | {"people", "planning", "signatures", "thresholds"},
     "reports": {
         "entities",
         "language",
@@ -66,6 +67,7 @@ ARROWS: Mapping[str, set[str]] = {
     },
     "loop": BELOW
     | {
+        "people",
         "settings",
         "service_names",
         "toml",

@@ -259,7 +259,10 @@ def test_a_profile_without_url_is_bad(tmp_path: Path) -> None:
     ("text", "sentence"),
     [
         ("default = 7", "default should be some text in quotes"),
-        ("profile = 'a'", "profile should be left out: it is not known here; known are approvers, default, profiles"),
+        (
+            "profile = 'a'",
+            "profile should be left out: it is not known here; known are approvers, default, people, profiles",
+        ),
         ("profiles = 7", "profiles should be a table"),
         ("[profiles]\na = 7", "profiles.a should be a table"),
         ("[profiles.sandbox]", "profiles.sandbox should be named otherwise"),

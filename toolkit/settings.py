@@ -13,6 +13,7 @@ from platformdirs import user_data_path
 
 from toolkit.errors import BadSettings, InsecureUrl, ToolkitError, UnknownProfile
 from toolkit.language import SHIPPED, _, mark, wanted
+from toolkit.people import Person, read_people
 from toolkit.service_names import ASSUMED, ImportFormat, ImportWay, SendWay, ServiceNames
 from toolkit.thresholds import DEFAULT, LOOK_AGAIN, LookAgain, Thresholds
 from toolkit.toml import Table, read_toml
@@ -97,7 +98,7 @@ class Profile:
     look_again: LookAgain = LOOK_AGAIN
     names: ServiceNames = ASSUMED
     approvals: int = 0
-    approvers: Mapping[str, str] = field(default_factory=dict)
+    people: tuple[Person, ...] = ()
     language: str | None = None
 
     @property
@@ -145,13 +146,13 @@ def load_profile(name: str | None, environ: Mapping[str, str] = os.environ) -> P
     but its own user. Raises `UnknownProfile`, `BadSettings` and `InsecureUrl`.
     """
     settings = read_toml(settings_file(environ))
-    settings.only({"default", "profiles", "approvers"})
+    settings.only({"default", "profiles", "people", "approvers"})
     profiles = _profiles(settings.table("profiles"), environ)
     default = settings.text("default", SANDBOX) or SANDBOX
     chosen = name or environ.get("FLOWTLY_PROFILE") or (ENVIRONMENT if environ.get("FLOWTLY_URL") else default)
     if chosen not in profiles:
         raise UnknownProfile(chosen, tuple(profiles), settings.path)
-    profile = replace(profiles[chosen], approvers=settings.table("approvers").texts())
+    profile = replace(profiles[chosen], people=read_people(settings))
     return profile if profile.url is None else _as_whom(profile, environ)
 
 

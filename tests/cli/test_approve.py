@@ -1,7 +1,6 @@
 """Four eyes: a plan that others must approve is applied once they did, and whoever made it does not count."""
 
 import json
-import shutil
 import stat
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -12,7 +11,7 @@ import pytest
 from command_line import Flowtly
 from served import acme
 
-from toolkit.applying.approvals import approve
+from toolkit.applying.approvals import approve, claim
 from toolkit.loop.plan import read_plan
 from toolkit.sandbox.server import PASSWORD, USERNAME
 from toolkit.signatures import make_keys, public_key
@@ -21,8 +20,15 @@ APPLY = ("apply", "p.json", "--require-approvals", "1")
 
 
 @pytest.fixture
-def planned(flowtly: Flowtly) -> Path:
-    """Give a saved plan: a budget group called anew."""
+def me(flowtly: Flowtly) -> str:
+    """Give the public key of whoever makes and applies plans here."""
+    return flowtly("approve", "--init").out.strip()
+
+
+@pytest.fixture
+def planned(flowtly: Flowtly, me: str) -> Path:
+    """Give a saved plan, signed by its maker: a budget group called anew."""
+    assert me
     flowtly("pull", "budget-groups", "-o", "g.xlsx")
     book = openpyxl.load_workbook(flowtly.folder / "g.xlsx")
     book["Budget groups"]["C2"] = "Advertising"
@@ -32,12 +38,13 @@ def planned(flowtly: Flowtly) -> Path:
 
 
 @pytest.fixture
-def trust(home: Path) -> Callable[..., None]:
-    """Give a function that writes whose keys are trusted."""
+def trust(home: Path, me: str) -> Callable[..., None]:
+    """Give a function that writes whose keys are trusted, beside the one of whoever makes and applies plans here."""
 
     def write(**keys: str) -> None:
+        mine = ["[people.Me]", f'key = "{me}"']
         lines = (f'"{name}" = "{key}"' for name, key in keys.items())
-        (home / "config.toml").write_text("\n".join(["[approvers]", *lines, ""]), encoding="utf-8")
+        (home / "config.toml").write_text("\n".join([*mine, "[approvers]", *lines, ""]), encoding="utf-8")
 
     return write
 
@@ -68,10 +75,11 @@ def refused(flowtly: Flowtly, code: int, words: str, *arguments: str) -> None:
     assert json.loads(flowtly("--json", "runs").out)["runs"] == []
 
 
-def test_a_plan_that_nobody_approved_is_refused(flowtly: Flowtly, planned: Path) -> None:
+def test_a_plan_that_nobody_approved_is_refused(flowtly: Flowtly, planned: Path, trust: Callable[..., None]) -> None:
+    trust()
     assert planned.exists()
     refused(flowtly, 6, "needs the approval of 1 other person, and has that of nobody")
-    refused(flowtly, 6, "has that of nobody", "apply", "g.xlsx", "--yes", "--require-approvals", "1")
+    refused(flowtly, 6, "nobody signed this plan", "apply", "g.xlsx", "--yes", "--require-approvals", "1")
 
 
 def test_two_approvals_of_one_person_are_one(
@@ -84,7 +92,8 @@ def test_two_approvals_of_one_person_are_one(
     refused(flowtly, 6, "2 other people, and has that of Ann", "apply", "p.json", "--require-approvals", "2")
 
 
-def test_a_key_that_nobody_trusts_does_not_count(flowtly: Flowtly, ann: str) -> None:
+def test_a_key_that_nobody_trusts_does_not_count(flowtly: Flowtly, ann: str, trust: Callable[..., None]) -> None:
+    trust()
     refused(flowtly, 6, f"with the key {ann}, which is nobody's")
 
 
@@ -96,10 +105,10 @@ def test_the_user_who_made_the_plan_does_not_count_under_any_key(
     refused(flowtly, 6, "does not count, who made the plan")
 
 
-def test_a_key_of_the_applying_machine_does_not_count_under_any_name(
-    flowtly: Flowtly, planned: Path, trust: Callable[..., None]
+def test_the_key_of_the_maker_does_not_count_under_any_name(
+    flowtly: Flowtly, planned: Path, home: Path, me: str
 ) -> None:
-    trust(Ann=flowtly("approve", "--init").out.strip())
+    (home / "config.toml").write_text(f'[people.Ann]\nkey = "{me}"\napproves = true\n', encoding="utf-8")
     assert flowtly("approve", planned).code == 0
 
     refused(flowtly, 6, "does not count, who made the plan or applies it")
@@ -112,7 +121,8 @@ def test_an_expired_approval_does_not_count(
     now = datetime.now(UTC)
     week, day = timedelta(days=8), timedelta(days=1)
     line = approve(read_plan(planned), now - week, now - day, flowtly.folder / "ann/approver.pem")
-    planned.with_name("p.json.approvals").write_text(line)
+    approvals = planned.with_name("p.json.approvals")
+    approvals.write_text(approvals.read_text().splitlines(keepends=True)[0] + line)
 
     refused(flowtly, 6, "The approval of Ann was valid until")
 
@@ -121,10 +131,12 @@ def test_an_altered_line_does_not_count(flowtly: Flowtly, planned: Path, ann: st
     trust(Ann=ann)
     approvals = planned.with_name("p.json.approvals")
     sound = approvals.read_text()
-    year = json.loads(sound)["until"][:4]
+    year = json.loads(sound.splitlines()[1])["until"][:4]
 
-    for altered in (sound.replace(f'"until":"{year}', f'"until":"{int(year) + 9}'), "no json\n", "[]\n", "{}\n"):
-        approvals.write_text(altered)
+    made, _approval = sound.splitlines(keepends=True)
+    late = _approval.replace(f'"until":"{year}', f'"until":"{int(year) + 9}')
+    for altered in (late, "no json\n", "[]\n", "{}\n"):
+        approvals.write_text(made + altered)
         refused(flowtly, 5, "its signature does not fit")
 
 
@@ -134,7 +146,9 @@ def test_the_approval_of_another_plan_does_not_count(flowtly: Flowtly, ann: str,
     book["Budget groups"]["C3"] = "And one more"
     book.save(flowtly.folder / "g.xlsx")
     assert flowtly("plan", "g.xlsx", "-o", "other.json").code == 0
-    shutil.copy(flowtly.folder / "p.json.approvals", flowtly.folder / "other.json.approvals")
+    approval = (flowtly.folder / "p.json.approvals").read_text(encoding="utf-8").splitlines(keepends=True)[1]
+    with (flowtly.folder / "other.json.approvals").open("a", encoding="utf-8") as file:
+        file.write(approval)
 
     refused(flowtly, 5, "The approval is not of the plan", "apply", "other.json", "--require-approvals", "1")
 
@@ -151,9 +165,11 @@ def test_one_approval_that_counts_is_enough_beside_others_that_do_not(
     assert flowtly(*APPLY).code == 0
 
 
-def test_what_approve_is_told_wrongly_is_said(flowtly: Flowtly, planned: Path) -> None:
+def test_what_approve_is_told_wrongly_is_said(flowtly: Flowtly, planned: Path, home: Path) -> None:
     assert flowtly("approve").code == 2
     assert flowtly("approve", planned, "--init").code == 2
+    (home / "approver.pem").unlink()
+    (home / "approver.pub.pem").unlink()
     nameless = flowtly("approve", planned)
     assert (nameless.code, "Make yours with `flowtly approve --init`" in " ".join(nameless.err.split())) == (4, True)
     assert flowtly("--json", "approve", "--init").code == 0
@@ -174,6 +190,101 @@ def test_a_profile_that_asks_for_approvals_asks_every_plan_and_takes_no_request_
         book["Budget groups"]["C2"] = "Advertising"
         book.save(flowtly.folder / "g.xlsx")
 
-        refused(flowtly, 6, "needs the approval of 2 other people", "apply", "g.xlsx", "--yes")
+        refused(flowtly, 6, "nobody signed this plan as its maker", "apply", "g.xlsx", "--yes")
         refused(flowtly, 6, "Make the change in a workbook", "api", "POST", "/budget-groups", "--yes")
         assert "approvals" in flowtly("config", "show").out
+
+
+def people(home: Path, *lines: str) -> None:
+    (home / "config.toml").write_text("\n".join((*lines, "")), encoding="utf-8")
+
+
+def test_the_own_approval_does_not_count_wherever_the_key_file_lies(
+    flowtly: Flowtly, home: Path, planned: Path, ann: str, me: str
+) -> None:
+    """Ann makes a plan, approves it, and has it applied by somebody who never saw it."""
+    people(home, "[people.Me]", f'key = "{me}"', "[people.Ann]", f'key = "{ann}"', "approves = true")
+    approvals = planned.with_name("p.json.approvals")
+    mine, hers = approvals.read_text(encoding="utf-8").splitlines(keepends=True)
+    own = claim(read_plan(planned), datetime.now(UTC), flowtly.folder / "ann/approver.pem")
+
+    approvals.write_text(own + hers, encoding="utf-8")
+    refused(flowtly, 6, "The approval of Ann does not count, who made the plan")
+    approvals.write_text(own + mine + hers, encoding="utf-8")
+    refused(flowtly, 6, "The approval of Ann does not count, who made the plan")
+
+
+def test_a_login_tells_who_somebody_is_whatever_they_are_called(
+    flowtly: Flowtly, home: Path, planned: Path, ann: str, me: str
+) -> None:
+    hers = ("[people.Controller]", f'key = "{ann}"', f'login = "{USERNAME.upper()}"', "approves = true")
+    people(home, "[people.Me]", f'key = "{me}"', *hers)
+
+    assert planned.exists()
+    refused(flowtly, 6, "The approval of Controller does not count, who made the plan or applies it")
+
+
+def test_without_the_signature_of_its_maker_nothing_is_applied(
+    flowtly: Flowtly, planned: Path, ann: str, trust: Callable[..., None]
+) -> None:
+    trust(Ann=ann)
+    approvals = planned.with_name("p.json.approvals")
+    lines = approvals.read_text(encoding="utf-8").splitlines(keepends=True)
+
+    approvals.write_text(lines[1], encoding="utf-8")
+    refused(flowtly, 6, "nobody signed this plan as its maker")
+    approvals.write_text(lines[0].replace('"role":"made"', '"role":"made","x":1') + lines[1], encoding="utf-8")
+    refused(flowtly, 6, "nobody signed this plan as its maker")
+    altered = lines[0].replace('"at":"20', '"at":"21')
+    approvals.write_text(altered + lines[1], encoding="utf-8")
+    refused(flowtly, 5, "its signature does not fit")
+
+
+def test_without_a_known_key_of_whoever_applies_it_nothing_is_applied(
+    flowtly: Flowtly, home: Path, planned: Path, ann: str, me: str, trust: Callable[..., None]
+) -> None:
+    trust(Ann=ann)
+    (home / "approver.pem").rename(home / "elsewhere.pem")
+    refused(flowtly, 6, "there is no key on this machine")
+    make_keys(home / "approver.pem", home / "another.pub.pem")
+    refused(flowtly, 6, "of this machine is nobody's in config.toml")
+    assert planned.exists()
+    assert me
+
+
+def test_who_may_not_approve_does_not_count(flowtly: Flowtly, home: Path, planned: Path, ann: str, me: str) -> None:
+    people(home, "[people.Me]", f'key = "{me}"', "[people.Ann]", f'key = "{ann}"', 'login = "ann@acme.test"')
+
+    assert planned.exists()
+    refused(flowtly, 6, "The approval of Ann does not count, who may not approve")
+    assert "Ann (ann@acme.test), Me" in flowtly("config", "show").out
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        (("[people.Bo]", 'login = "bo"'), "people.Bo.key should be the public key"),
+        (("[people.Bo]", 'key = "k"', 'email = "bo"'), "people.Bo.email should be left out"),
+        (("[people.Bo]", 'key = "k"', "[people.Al]", 'key = "k"'), "people.Al.key should be a key of their own"),
+        (("[people.Bo]", 'key = "k"', "[approvers]", 'Al = "k"'), "it is the one of Bo"),
+        (("[people.Bo]", 'key = "k"', 'approves = "yes"'), "people.Bo.approves should be true or false"),
+    ],
+)
+def test_people_who_cannot_be_told_apart_are_refused(
+    flowtly: Flowtly, home: Path, lines: tuple[str, ...], words: str
+) -> None:
+    people(home, *lines)
+
+    found = flowtly("config", "show")
+    assert (found.code, words in " ".join(found.err.split())) == (2, True), found.err
+
+
+def test_a_plan_saved_without_a_key_takes_the_approvals_of_the_one_before_away(
+    flowtly: Flowtly, home: Path, planned: Path
+) -> None:
+    (home / "approver.pem").unlink()
+    assert planned.with_name("p.json.approvals").exists()
+
+    flowtly("plan", "g.xlsx", "-o", "p.json")
+
+    assert not planned.with_name("p.json.approvals").exists()

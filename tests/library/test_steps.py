@@ -200,10 +200,11 @@ def test_a_profile_that_asks_for_approvals_is_served_by_a_second_person(
     monkeypatch.setenv("FLOWTLY_HOME", "ann")
     key = make_own_key()
     monkeypatch.setenv("FLOWTLY_HOME", "maker")
-    Path("maker").mkdir()
+    own = make_own_key()
+    people = f'[approvers]\nAnn = "{key}"\n[people.Maker]\nkey = "{own}"\n'
     with running(tmp_path / "service") as url:
         Path("maker/config.toml").write_text(
-            f'[approvers]\nAnn = "{key}"\n[profiles.acme]\nurl = "{url}"\napprovals = 1\nproduction = false\n'
+            f'{people}[profiles.acme]\nurl = "{url}"\napprovals = 1\nproduction = false\n'
         )
         monkeypatch.setenv("FLOWTLY_USERNAME", USERNAME)
         monkeypatch.setenv("FLOWTLY_PASSWORD", PASSWORD)

@@ -20,6 +20,7 @@ from toolkit.entities.labels import Live
 from toolkit.entities.natural_keys import key_of
 from toolkit.entities.record import Clear, Command, Header, Mine, Record, values_from_json
 from toolkit.planning.changes import Create, Patch, Replace
+from toolkit.planning.discrepancies import discrepancies_in
 from toolkit.planning.plan import Plan
 from toolkit.planning.planfile import dump, load
 from toolkit.thresholds import GuardName
@@ -176,6 +177,16 @@ def _carried_out(plan: Plan, live: Live) -> Service:
     service = Service({path: dict(records) for path, records in live.items()}, {})
     service.carry_out(plan)
     return service
+
+
+@given(chance)
+def test_a_plan_follows_from_its_own_rows(plan: Make, drawn: Draw, random: Random) -> None:
+    """Whoever reads it can work out anew what it sends, without the service."""
+    world = drawn(random)
+
+    made = plan(world.rows, world.live, world.base)
+
+    assert discrepancies_in(dump(made)) == ()
 
 
 @given(chance)

@@ -15,7 +15,7 @@ from toolkit.reports.terminal import COLOUR, PLAIN, width_of
 
 SHOWN = """
 Plan {id} of year.xlsx for https://api.flowtly.test
-profile acme · user anna@acme.test · planned at 2024-01-31T10:00:00Z
+profile acme · user anna@acme.test · planned at 2024-01-31T10:00:00Z · workbook abababababab
 + create  ~ patch  -/+ replace  - delete
 
   + 1 create budget “Travel”  Budgets!5 · reversible

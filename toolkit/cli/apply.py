@@ -103,10 +103,11 @@ def _plan_of(
     """Return the plan and its workbook: a saved plan as it is, or a new one of a workbook."""
     from toolkit.loop.apply import find_workbook
     from toolkit.loop.inspect import inspect
-    from toolkit.loop.plan import plan, read_plan
+    from toolkit.loop.plan import plan
+    from toolkit.loop.recheck import read_sound_plan
 
     if source.path.suffix == ".json":
-        saved = read_plan(source.path)
+        saved = read_sound_plan(source.path)
         workbook = find_workbook(saved, source.path.parent, source)
         if workbook is None:
             session.say(

@@ -35,7 +35,10 @@ def approve(session: Session, plan: Path | None, days: int, *, initial: bool) ->
         else:
             session.emit(key)
         session.say(
-            _("This is your public key. Those who apply trust it by a line under [approvers] in their config.toml.")
+            _(
+                "This is your public key. Those who apply plans write it into their config.toml, as `key` under "
+                "[people.NAME], with your `login`, and `approves = true` if you may approve."
+            )
         )
         return
     written = approve_plan(plan, days)

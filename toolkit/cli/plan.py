@@ -11,7 +11,10 @@ from toolkit.cli.sources import TextOptions, form_of, say_form, source_of, text_
 from toolkit.language import _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from toolkit.loop.inspect import Inspection
+    from toolkit.planning.discrepancies import Discrepancy
     from toolkit.planning.plan import Plan
 
 CHANGES = 3
@@ -76,14 +79,18 @@ def plan(
 def show(session: Session, ctx: click.Context, plan: Path, html: Path | None) -> None:
     """Show a saved plan; needs no service, and works for a plan that can no longer be applied.
 
+    Where its requests do not follow from its rows, which nothing but an edit of the file can cause, that is shown too.
+
     Example: flowtly show plan.json
     """
-    from toolkit.loop.plan import read_plan
+    from toolkit.loop.plan import plan_text, read_plan
+    from toolkit.planning.discrepancies import discrepancies_in
 
     del ctx
     saved = read_plan(plan)
-    save(session, saved, None, html)
-    present(session, saved)
+    found = discrepancies_in(plan_text(plan))
+    save(session, saved, None, html, found)
+    present(session, saved, found)
 
 
 def refuse(session: Session, inspection: "Inspection") -> None:
@@ -100,27 +107,32 @@ def refuse(session: Session, inspection: "Inspection") -> None:
         session.say(_("There is no plan for a workbook with errors. Mend them, and plan again."))
 
 
-def present(session: Session, made: "Plan") -> None:
-    """Print the plan, for people or for machines."""
-    from toolkit.planning import planfile
+def present(session: Session, made: "Plan", found: "Sequence[Discrepancy]" = ()) -> None:
+    """Print the plan, for people or for machines, and where it does not follow from its rows."""
     from toolkit.reports import plans
 
     if session.as_json:
-        session.emit(planfile.dump(made))
+        session.emit(plans.json(made, found))
     else:
-        session.emit(plans.text(made, session.width, session.paint()))
+        session.emit(plans.text(made, session.width, session.paint(), found))
 
 
-def save(session: Session, made: "Plan", output: Path | None, html: Path | None) -> None:
+def save(
+    session: Session,
+    made: "Plan",
+    output: Path | None,
+    html: Path | None,
+    found: "Sequence[Discrepancy]" = (),
+) -> None:
     """Write the plan file and the page, each whole or not at all."""
     from toolkit.files import write_text
-    from toolkit.planning import planfile
+    from toolkit.loop.approve import save_plan
     from toolkit.reports import plan_html
 
     if output is not None:
-        write_text(output, planfile.dump(made))
+        save_plan(made, output)
     if html is not None:
-        write_text(html, plan_html.html(made))
+        write_text(html, plan_html.html(made, found=found))
         session.say(_("Wrote {file}.").format(file=html))
 
 

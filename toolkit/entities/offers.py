@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from toolkit.entities.canonical import Json, JsonObject, canonical
 from toolkit.entities.entity import Endpoint, Entity
 from toolkit.entities.kinds import Unreadable, Value
+
+_ACCEPT = "/suggestions/{suggestionId}/apply"
+_BLANK = "\0"
+"""Stands in a path where an id goes: no id holds it."""
 
 _NAMES = ("label", "name", "title", "description", "value")
 
@@ -63,7 +67,16 @@ def suggestions_of(entity: Entity) -> Endpoint | None:
     return next((end for end in entity.extras if end.method == "GET" and end.path.endswith("/{id}/suggestions")), None)
 
 
+def offer_in(entity: Entity, id: str, path: str) -> str | None:
+    """Return the id of the suggestion that a path accepts for a record; `None` for a path that does no such thing."""
+    if not any(end.path.endswith(_ACCEPT) for end in entity.extras):
+        return None
+    before, blank, after = accept_path(entity, id, _BLANK).rpartition(quote(_BLANK, safe=""))
+    middle = path.removeprefix(before).removesuffix(after)
+    return unquote(middle) if blank and path == f"{before}{middle}{after}" and "/" not in middle else None
+
+
 def accept_path(entity: Entity, id: str, offer: str) -> str:
     """Return the path of the operation that accepts a suggestion, filled in."""
-    end = next(end for end in entity.extras if end.path.endswith("/suggestions/{suggestionId}/apply"))
+    end = next(end for end in entity.extras if end.path.endswith(_ACCEPT))
     return end.fill({"id": id, "suggestionId": offer})

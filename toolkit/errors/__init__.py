@@ -32,11 +32,14 @@
     ├─ AuditError                   4   an audit bundle or a key cannot be used
     │  └─ NotABundle, BundleExists, KeyExists, KeyMissing, KeyUnusable
     ├─ PlanError                    5   the plan may not be applied
-    │  ├─ NotAPlan, PlanOfOtherVersion, PlanEdited, PlanForeign, PlanBurned, AlreadyApplied, SentBefore
+    │  ├─ NotAPlan, PlanOfOtherVersion, PlanEdited, PlanUnderived, PlanDiffers, NamesMoved
+    │  ├─ PlanForeign, PlanBurned, AlreadyApplied, SentBefore
     │  ├─ RunMissing, RunInProgress, NothingToAdopt
-    │  └─ GuardStands             6  of the library; commands name the guards
+    │  ├─ GuardStands             6  of the library; commands name the guards
+    │  └─ PlanWorse               6
     ├─ ApprovalError                6   a plan is not approved as it must be
     │  ├─ ApprovalsMissing, ApprovalExpired, OwnApproval, ApproverUnknown, PlanNeeded
+    │  ├─ MayNotApprove, MakerUnknown, ApplierUnknown
     │  └─ ApprovalAltered, ApprovalForeign   5
     ├─ ServiceError                 9   the service, before anything was written
     │  ├─ Unreachable
@@ -58,12 +61,15 @@ Every class owns its sentence, and says what to do.
 """
 
 from toolkit.errors.approval import (
+    ApplierUnknown,
     ApprovalAltered,
     ApprovalError,
     ApprovalExpired,
     ApprovalForeign,
     ApprovalsMissing,
     ApproverUnknown,
+    MakerUnknown,
+    MayNotApprove,
     OwnApproval,
     PlanNeeded,
 )
@@ -111,13 +117,17 @@ from toolkit.errors.journal import (
 from toolkit.errors.plan import (
     AlreadyApplied,
     GuardStands,
+    NamesMoved,
     NotAPlan,
     NothingToAdopt,
     PlanBurned,
+    PlanDiffers,
     PlanEdited,
     PlanError,
     PlanForeign,
     PlanOfOtherVersion,
+    PlanUnderived,
+    PlanWorse,
     RunInProgress,
     RunMissing,
     SentBefore,
@@ -188,6 +198,7 @@ from toolkit.errors.workbook import (
 
 __all__ = [
     "AlreadyApplied",
+    "ApplierUnknown",
     "ApprovalAltered",
     "ApprovalError",
     "ApprovalExpired",
@@ -230,9 +241,12 @@ __all__ = [
     "KeyUnusable",
     "KeyringUnusable",
     "LeaseLost",
+    "MakerUnknown",
     "ManifestBroken",
     "ManifestOfOtherVersion",
+    "MayNotApprove",
     "MissingPart",
+    "NamesMoved",
     "NeedsAFile",
     "NoArchive",
     "NoBase",
@@ -263,11 +277,14 @@ __all__ = [
     "OwnApproval",
     "ParquetMissing",
     "PlanBurned",
+    "PlanDiffers",
     "PlanEdited",
     "PlanError",
     "PlanForeign",
     "PlanNeeded",
     "PlanOfOtherVersion",
+    "PlanUnderived",
+    "PlanWorse",
     "PortTaken",
     "Refused",
     "RunInProgress",

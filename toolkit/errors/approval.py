@@ -84,13 +84,57 @@ class OwnApproval(ApprovalError):
         )
 
 
+class MayNotApprove(ApprovalError):
+    """Somebody approved a plan whom the settings know, and do not let approve."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            _(
+                "The approval of {name} does not count, who may not approve. Should they, write `approves = true` in "
+                "[people.{name}] of config.toml."
+            ).format(name=name)
+        )
+
+
+class MakerUnknown(ApprovalError):
+    """Nobody known signed a plan as its maker, so that anybody's approval might be their own."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Nothing was sent: nobody signed this plan as its maker, so nobody can tell whether an approval is "
+                "their own. Make a key with `flowtly approve --init`, have it written under [people] in config.toml, "
+                "and save the plan again with `flowtly plan … -o`, which signs it."
+            )
+        )
+
+
+class ApplierUnknown(ApprovalError):
+    """Whoever applies a plan has no key, or one that the settings do not know."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        told = (
+            _("the key {key} of this machine is nobody's in config.toml").format(key=key)
+            if key
+            else _("there is no key on this machine; `flowtly approve --init` makes one")
+        )
+        super().__init__(
+            _(
+                "Nothing was sent: where approvals are asked, it must be known who applies a plan, and {told}. Write "
+                "it under [people], with the login of the person."
+            ).format(told=told)
+        )
+
+
 class ApproverUnknown(ApprovalError):
     """An approval is signed with a key that the settings do not know."""
 
     def __init__(self, key: str) -> None:
         super().__init__(
             _(
-                "The plan is approved with the key {key}, which is nobody's that is trusted here. Should it be, "
-                "write it under [approvers] in config.toml, with the name of the person."
+                "The plan is signed with the key {key}, which is nobody's that is known here. Should it be, "
+                "write it under [people] in config.toml, with the login of the person."
             ).format(key=key)
         )

@@ -46,6 +46,67 @@ class PlanEdited(PlanError):
         )
 
 
+class PlanUnderived(PlanError):
+    """The plan was made by a version that wrote down nothing by which its requests could be checked."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The plan was made by an earlier version of this program, and its requests cannot be checked against "
+                "its rows. Nothing was sent. It can be shown; to apply or approve it, plan the workbook again."
+            )
+        )
+
+
+class PlanDiffers(PlanError):
+    """What a plan would send does not follow from its rows: somebody edited it, and computed its digests anew.
+
+    `place` is the first such place, with what `stands` there and what `follows`, both as JSON; `count` is how many
+    there are.
+    """
+
+    def __init__(self, place: str, stands: str, follows: str, count: int) -> None:
+        self.place, self.stands, self.follows, self.count = place, stands, follows, count
+        told = _(
+            "The plan was changed after it was made: {place} is {stands}, and from its rows follows {follows}.{more} "
+            "Nothing was sent. `flowtly show` shows every difference; plan the workbook again."
+        )
+        more = " " + _("So it is in {count:,} more places.").format(count=count - 1) if count > 1 else ""
+        super().__init__(told.format(place=place, stands=stands, follows=follows, more=more))
+
+
+class PlanWorse(PlanError):
+    """Guards stand before a plan by now that it does not name; `said` and `now` map names to sentences."""
+
+    exit_code = 6
+
+    def __init__(self, said: Mapping[str, str], now: Mapping[str, str]) -> None:
+        self.said, self.now = dict(said), dict(now)
+        super().__init__(
+            _(
+                "Nothing was sent: more guards stand before this plan than it says. It says: {said} Now: {now} "
+                "Plan the workbook again, and look at it."
+            ).format(said=_sentences(said) or _("none."), now=_sentences(now))
+        )
+
+
+class NamesMoved(PlanError):
+    """A record that a plan points at is not called as the plan says; `iri` tells which."""
+
+    def __init__(self, iri: str, said: str, now: str) -> None:
+        self.iri, self.said, self.now = iri, said, now
+        super().__init__(
+            _(
+                'Nothing was sent: the plan calls {iri} "{said}", and the service calls it "{now}". '
+                "Plan the workbook again."
+            ).format(iri=iri, said=said, now=now)
+        )
+
+
+def _sentences(guards: Mapping[str, str]) -> str:
+    return " ".join(f"{name}: {message}" for name, message in guards.items())
+
+
 class PlanForeign(PlanError):
     """The plan was made for another service, profile or user."""
 
@@ -130,9 +191,8 @@ class GuardStands(PlanError):
 
     def __init__(self, guards: Mapping[str, str]) -> None:
         self.guards = dict(guards)
-        told = " ".join(f"{name}: {message}" for name, message in guards.items())
         super().__init__(
             _("Nothing was sent, as guards stand. {told} Look at the plan, and allow {names}.").format(
-                told=told, names=", ".join(guards)
+                told=_sentences(guards), names=", ".join(guards)
             )
         )

@@ -9,7 +9,6 @@ from toolkit.applying.executor import OnError
 from toolkit.applying.receipts import Receipt
 from toolkit.applying.settle import Decision
 from toolkit.errors import GuardStands, WorkbookHasErrors
-from toolkit.files import write_text
 from toolkit.library.connection import Flowtly
 from toolkit.library.workbook import Workbook
 from toolkit.loop import approve as approving
@@ -17,7 +16,6 @@ from toolkit.loop import plan as planning
 from toolkit.loop.apply import Applied, apply_plan, demand_same_place, find_workbook, options_of
 from toolkit.loop.inspect import inspect
 from toolkit.loop.repair import resume_run, undo_run
-from toolkit.planning import planfile
 from toolkit.planning.plan import Plan
 from toolkit.reports import plans
 from toolkit.reports.terminal import PLAIN
@@ -47,8 +45,11 @@ def show(plan: Plan, width: int = _WIDTH) -> str:
 
 
 def save_plan(plan: Plan, path: Path | str) -> None:
-    """Save a plan as a file, which anybody can show and, once, apply. Raises `NotWritable`."""
-    write_text(Path(path), planfile.dump(plan))
+    """Save a plan as a file, which anybody can show and, once, apply; signed by its maker, where they have a key.
+
+    Raises `NotWritable` and `KeyUnusable`.
+    """
+    approving.save_plan(plan, Path(path))
 
 
 def read_plan(path: Path | str) -> Plan:

@@ -17,6 +17,7 @@ from toolkit.loop.annotate import annotate_result
 from toolkit.loop.approve import demand_approvals
 from toolkit.loop.beside import beside
 from toolkit.loop.reach import Reached, timing_of
+from toolkit.loop.recheck import demand_as_it_said, demand_sound
 from toolkit.loop.result import write_result
 from toolkit.loop.source import STDIN, Source, as_workbook, open_source
 from toolkit.loop.verify import verify
@@ -66,10 +67,12 @@ def apply_plan(
     """Apply a plan to the service it was made for, write the result beside its workbook, and verify the totals.
 
     Raises `PlanForeign` where profile, service or user differ from the plan's, `PlanBurned` for a second apply,
-    and `ApprovalError` where others must approve it and did not.
+    `ApprovalError` where others must approve it and did not, and what `demand_sound` and `demand_as_it_said` raise.
     """
     demand_same_place(plan, reached)
+    demand_sound(plan)
     demand_approvals(plan, options.approvals, options.required, reached)
+    demand_as_it_said(plan, reached)
     run = apply(plan, reached.client, journal, options, progress)
     return conclude(plan, run, reached, journal, workbook)
 

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from toolkit.applying.approvals import SUFFIX, Circle, approve, demand
+from toolkit.applying.approvals import SUFFIX, Circle, approve, claim, demand
 from toolkit.errors import KeyMissing, PlanNeeded
 from toolkit.files import write_text
-from toolkit.loop.plan import read_plan
 from toolkit.loop.reach import Reached
+from toolkit.loop.recheck import read_sound_plan
 from toolkit.planning.plan import Plan
+from toolkit.planning.planfile import dump
 from toolkit.settings import Profile, home
 from toolkit.signatures import make_keys, public_key
 
@@ -33,9 +34,9 @@ def make_own_key() -> str:
 def approve_plan(file: Path, days: int = DAYS) -> Path:
     """Add this person's approval to those of a saved plan, and return the file that has them.
 
-    Raises what reading a plan raises, `KeyMissing` where this person has none, and `KeyUnusable`.
+    Raises what `read_sound_plan` raises, `KeyMissing` where this person has none, and `KeyUnusable`.
     """
-    plan = read_plan(file)
+    plan = read_sound_plan(file)
     if not key_file().is_file():
         raise KeyMissing(key_file())
     now = datetime.now(UTC)
@@ -60,7 +61,7 @@ def demand_approvals(plan: Plan, lines: Sequence[str], needed: int, reached: Rea
     """Return who approved the plan. Raises `ApprovalError` for fewer than the call, or the profile, asks for."""
     profile = reached.profile
     least = max(needed, profile.approvals)
-    return demand(plan, lines, least, _circle(plan, profile), datetime.now(UTC)) if least else ()
+    return demand(plan, lines, least, _circle(profile), datetime.now(UTC)) if least else ()
 
 
 def demand_plan(profile: Profile) -> None:
@@ -69,6 +70,19 @@ def demand_plan(profile: Profile) -> None:
         raise PlanNeeded(profile.approvals)
 
 
-def _circle(plan: Plan, profile: Profile) -> Circle:
+def save_plan(plan: Plan, file: Path) -> None:
+    """Write a plan, signed by its maker where this person has a key; approvals of what stood there before go.
+
+    Raises `NotWritable` and `KeyUnusable`.
+    """
+    write_text(file, dump(plan))
+    path = approvals_of(file)
+    if key_file().is_file():
+        write_text(path, claim(plan, datetime.now(UTC), key_file()))
+    elif path.is_file():
+        path.unlink()
+
+
+def _circle(profile: Profile) -> Circle:
     own = public_key(key_file()) if key_file().is_file() else ""
-    return Circle(profile.approvers, frozenset({plan.origin.user, profile.user}), own)
+    return Circle(profile.people, profile.user, own)

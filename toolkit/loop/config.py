@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, fields, is_dataclass
 
 from toolkit.credentials.lookup import Found, credentials_file, find
 from toolkit.language import VARIABLES, mark, wanted
+from toolkit.people import Person
 from toolkit.settings import ENVIRONMENT, Profile, home, journal_url, load_profile, settings_file
 from toolkit.toml import Table, read_toml
 
@@ -16,7 +17,7 @@ _VARIABLES = {
     "username": "FLOWTLY_USERNAME",
     "login_path": "FLOWTLY_LOGIN_PATH",
 }
-_APART = frozenset({"name", "language", "url", "username", "token", "password", "headers", "approvers"})
+_APART = frozenset({"name", "language", "url", "username", "token", "password", "headers", "people"})
 """The settings that are told in a way of their own."""
 
 
@@ -61,11 +62,20 @@ def _of_profile(profile: Profile, table: Table, found: Found, environ: Mapping[s
     yield from _secrets(found, environ)
     for key in sorted({each.name for each in fields(profile)} - _APART):
         yield Setting(key, _text(getattr(profile, key)), _origin(key, table, environ))
-    yield Setting(
-        "approvers", ", ".join(sorted(profile.approvers)), _of_file(read_toml(settings_file(environ)), "approvers")
-    )
+    yield Setting("people", ", ".join(sorted(map(_person, profile.people))), _people_from(environ))
     # Their values may be secrets of a proxy or of the tenant.
     yield Setting("headers", ", ".join(sorted(profile.headers)), _of_file(table, "headers"))
+
+
+def _person(person: Person) -> str:
+    """Name a person, the login where it is known, and whether they approve."""
+    login = f" ({person.login})" if person.login else ""
+    return f"{person.name}{login}{' approves' if person.approves else ''}"
+
+
+def _people_from(environ: Mapping[str, str]) -> str:
+    file = read_toml(settings_file(environ))
+    return str(file.path) if {"people", "approvers"} & file.values.keys() else DEFAULT
 
 
 def _username(profile: Profile, table: Table, found: Found, environ: Mapping[str, str]) -> Setting:

@@ -23,8 +23,8 @@ from toolkit.loop.plan import planned
 from toolkit.loop.reach import Reached, with_targets
 from toolkit.planning.changes import Create, Refusal, Request
 from toolkit.planning.plan import Origin, Plan
-from toolkit.planning.requests import item
-from toolkit.planning.sending import SEND, Sendings, Wish, sending_plan
+from toolkit.planning.requests import SEND, send
+from toolkit.planning.sending import Sendings, Wish, sending_plan
 from toolkit.service_names import SendWay, ServiceNames
 
 _NEXT = Endpoint("GET", "/invoices/name/{date}")
@@ -173,7 +173,7 @@ def _unclear(text: str, known: Sequence[Record]) -> str:
 def _request(record: Record, names: ServiceNames) -> Request:
     """Return the request that sends one invoice, by whichever operation the profile says."""
     if names.send_way is SendWay.ONE:
-        return Request("POST", f"{item(INVOICES, record.id)}/send", {})
+        return send(INVOICES, record.id)
     body = assumed.sending((record.iri,), names).body
     return Request("POST", _MANY, body if isinstance(body, Mapping) else {})
 

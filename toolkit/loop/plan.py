@@ -120,16 +120,22 @@ def read_plan(path: Path) -> Plan:
     does not match.
     """
     try:
-        return load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise FileMissing(path) from None
-    except OSError as error:
-        raise FileUnreadable(path, error.strerror or str(error)) from error
-    except UnicodeDecodeError as error:
-        raise NotAPlan(path, _("it is no text")) from error
+        return load(plan_text(path))
     except OtherPlanVersion as error:
         raise PlanOfOtherVersion(path, str(error)) from error
     except DigestMismatch as error:
         raise PlanEdited(path) from error
     except BadPlan as error:
         raise NotAPlan(path, str(error)) from error
+
+
+def plan_text(path: Path) -> str:
+    """Read the text of a plan file. Raises `FileMissing`, `FileUnreadable` and `NotAPlan`."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise FileMissing(path) from None
+    except OSError as error:
+        raise FileUnreadable(path, error.strerror or str(error)) from error
+    except UnicodeDecodeError as error:
+        raise NotAPlan(path, _("it is no text")) from error

@@ -14,7 +14,7 @@ from toolkit.planning import guards, requests
 from toolkit.planning.changes import Create, Place, Refusal
 from toolkit.planning.names import names_of
 from toolkit.planning.plan import Origin, Plan
-from toolkit.planning.spelling import spelt_otherwise
+from toolkit.planning.spelling import Spelling, spelling_of
 from toolkit.planning.totals import totals_of
 from toolkit.planning.twins import Twins
 from toolkit.thresholds import DEFAULT, Thresholds
@@ -44,7 +44,8 @@ def additions_plan(
     origin: Origin, compared: Compared, live: Live, labels: Labels, thresholds: Thresholds = DEFAULT
 ) -> Plan:
     """Plan the creation of each addition, in their order; none needs another."""
-    changes = tuple(_creations(compared.additions, labels, live))
+    spelling = spelling_of((each.entity for each in compared.additions), live)
+    changes = tuple(_creations(compared.additions, labels, spelling))
     plan = Plan(
         origin=origin,
         changes=changes,
@@ -56,6 +57,7 @@ def additions_plan(
         totals=totals_of(changes, live),
         twins=_twins(changes, Twins(live)),
         counted=True,
+        spelling=spelling,
     )
     return replace(plan, guards=guards.standing(plan, live, thresholds), names=names_of(plan, labels))
 
@@ -70,10 +72,9 @@ def _twins(changes: Iterable[Create], live: Twins) -> Mapping[int, tuple[str, ..
     return found
 
 
-def _creations(additions: Sequence[Addition], labels: Labels, live: Live) -> Iterable[Create]:
-    entities = dict.fromkeys(each.entity for each in additions)
-    wordings = {entity: requests.Wording(otherwise=spelt_otherwise(entity, live)) for entity in entities}
+def _creations(additions: Sequence[Addition], labels: Labels, spelling: Spelling) -> Iterable[Create]:
     for n, each in enumerate(additions, 1):
         label = labels.plain(each.entity, each.values) or f"new {each.entity.english_singular}"
-        sent = (requests.post(each.entity, each.values, wordings[each.entity]),)
+        wording = requests.Wording(otherwise=frozenset(spelling.get(each.entity.path, ())))
+        sent = (requests.post(each.entity, each.values, wording),)
         yield Create(n, each.entity, Place(each.sheet, each.row, {}), label, each.values, sent)

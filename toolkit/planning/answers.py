@@ -17,6 +17,7 @@ from toolkit.entities.offers import Offer, accept_path
 from toolkit.entities.record import Asked, Clear, Command, Header, Mine, Record
 from toolkit.entities.worklists import OWN_FIELDS, WORKLISTS, stands_for
 from toolkit.language import _, mark, translations
+from toolkit.planning import requests
 from toolkit.planning.changes import Action, Refusal
 
 Offers = Mapping[tuple[str, str], Sequence[Offer]]
@@ -111,7 +112,7 @@ class _Translation:
                 continue
             taken |= dict.fromkeys(offer.expected, mine.row)
             says = _(_ACCEPTS).format(offer=offer.says)
-            asked = Asked("accept", says, accept_path(entity, record.id, offer.id), offer.expected)
+            asked = Asked(requests.ACCEPT, says, accept_path(entity, record.id, offer.id), offer.expected)
             header = _accept_header(mine, entity, offer)
             self.made.rows.append(Mine(header, mine.row, Command.UPDATE, record.id, {}, asked=asked))
             self.spoken.add((mine.header.sheet, mine.row))

@@ -52,6 +52,12 @@ def standing(plan: Plan, live: Live, thresholds: Thresholds = DEFAULT) -> tuple[
     )
 
 
+def counted(plan: Plan, thresholds: Thresholds = DEFAULT) -> tuple[Entity, ...]:
+    """Return the entities whose live records decide whether a guard stands."""
+    count = Counter(change.entity for change in plan.changes if isinstance(change, Delete))
+    return tuple(entity for entity, deleted in count.items() if deleted > thresholds.deletes_floor)
+
+
 def _deletes(changes: Sequence[Change], live: Live, thresholds: Thresholds) -> Iterator[Guard]:
     count = Counter(change.entity for change in changes if isinstance(change, Delete))
     over: list[str] = []

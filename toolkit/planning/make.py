@@ -11,14 +11,15 @@ from toolkit.planning import guards, requests
 from toolkit.planning.changes import Action, Change, Conflict, Create, Delete, Patch, Place, Refusal, Replace
 from toolkit.planning.decide import Sides, decide
 from toolkit.planning.dependents import pointers
+from toolkit.planning.derive import requests_of
 from toolkit.planning.drafts import Act, Clash, Draft, Edit, Fate, Idle, New, Removal, Spot, Swap, spot
 from toolkit.planning.names import names_of
 from toolkit.planning.notes import notes_of, rows_alone, rows_gone, spelled_otherwise
-from toolkit.planning.order import in_order, needs_of
+from toolkit.planning.order import in_order, needs_of, rank, renumbered
 from toolkit.planning.parts import fold
 from toolkit.planning.plan import Origin, Plan
 from toolkit.planning.relied import relied_on
-from toolkit.planning.spelling import spelt_otherwise
+from toolkit.planning.spelling import Spelling, spelling_of
 from toolkit.planning.totals import totals_of
 from toolkit.thresholds import DEFAULT, Thresholds
 
@@ -44,9 +45,10 @@ def make_plan(
     idle = [mine for mine, fate in zip(folded.rows, decided, strict=True) if isinstance(fate, Idle)]
     leaving = pointers([draft for draft in drafts if isinstance(draft, Removal | Swap)], live)
     needs = needs_of(drafts, leaving)
-    order = in_order(drafts, needs)
+    order = in_order([rank(draft) for draft in drafts], needs)
     ordered = [drafts[index] for index in order]
-    changes = _numbered(ordered, _renumbered(order, needs), labels, live)
+    spelling = spelling_of((draft.mine.entity for draft in ordered), live)
+    changes = _numbered(ordered, renumbered(order, needs), labels, spelling)
     plan = Plan(
         origin=origin,
         changes=changes,
@@ -61,6 +63,7 @@ def make_plan(
         ),
         twins=_twins(ordered),
         totals=totals_of(changes, live),
+        spelling=spelling,
     )
     return replace(plan, guards=guards.standing(plan, live, thresholds), names=names_of(plan, labels))
 
@@ -80,29 +83,15 @@ def _twins(ordered: Sequence[Draft]) -> dict[int, tuple[str, ...]]:
     return {n: draft.twins for n, draft in enumerate(ordered, start=1) if isinstance(draft, New) and draft.twins}
 
 
-def _renumbered(order: Sequence[int], needs: Sequence[set[int]]) -> list[tuple[int, ...]]:
-    """Turn needs from indexes of drafts into numbers of changes.
-
-    Of live records that point at each other in a circle one goes first; it does not wait for what comes later.
-    """
-    numbers = {index: n for n, index in enumerate(order, start=1)}
-    return [
-        tuple(sorted(numbers[needed] for needed in needs[index] if numbers[needed] < n))
-        for n, index in enumerate(order, start=1)
-    ]
-
-
 def _numbered(
-    ordered: Sequence[Draft], needs: Sequence[tuple[int, ...]], labels: Labels, live: Live
+    ordered: Sequence[Draft], needs: Sequence[tuple[int, ...]], labels: Labels, spelling: Spelling
 ) -> tuple[Change, ...]:
-    entities = dict.fromkeys(draft.mine.entity for draft in ordered)
-    otherwise = {entity: spelt_otherwise(entity, live) for entity in entities}
     numbers = {spot(draft.mine): n for n, draft in enumerate(ordered, start=1) if isinstance(draft, New | Swap)}
     names: dict[Spot, str] = {}
     changes: list[Change] = []
     for n, (draft, needed) in enumerate(zip(ordered, needs, strict=True), start=1):
         names[spot(draft.mine)] = label = _label(draft, names, labels)
-        wording = requests.Wording(numbers, otherwise[draft.mine.entity])
+        wording = requests.Wording(numbers, frozenset(spelling.get(draft.mine.entity.path, ())))
         changes.append(_change(draft, n, needed, label, wording))
     return tuple(changes)
 
@@ -119,20 +108,23 @@ def _label(draft: Draft, names: Mapping[Spot, str], labels: Labels) -> str:
 
 
 def _change(draft: Draft, n: int, needs: tuple[int, ...], label: str, wording: requests.Wording) -> Change:
+    change = _bare(draft, n, needs, label)
+    return replace(change, requests=requests_of(change, wording))
+
+
+def _bare(draft: Draft, n: int, needs: tuple[int, ...], label: str) -> Change:
+    """Return the change that a draft is, without its requests: they follow from it, see `derive`."""
     mine = draft.mine
     entity, place = mine.entity, Place(mine.header.sheet, mine.row, mine.header.letters, mine.parts)
     match draft:
         case New(after=after):
-            sent = (requests.post(entity, after, wording),)
-            return Create(n, entity, place, label, after, sent, needs)
+            return Create(n, entity, place, label, after, (), needs)
         case Edit(before=before, edits=edits):
-            sent = (requests.patch(entity, before.id, edits, wording),)
-            return Patch(n, entity, place, label, before, edits, sent, needs)
+            return Patch(n, entity, place, label, before, edits, (), needs)
         case Swap(before=before, edits=edits, after=after):
-            pair = (requests.post(entity, after, wording), requests.delete(entity, before.id))
-            return Replace(n, entity, place, label, before, edits, after, pair, needs)
+            return Replace(n, entity, place, label, before, edits, after, (), needs)
         case Removal(before=before):
-            return Delete(n, entity, place, label, before, (requests.delete(entity, before.id),), needs)
+            return Delete(n, entity, place, label, before, (), needs)
         case Act(before=before, asked=asked):
             once = (requests.act(asked.path),)
             return Action(n, entity, place, label, before, asked.verb, asked.says, asked.expected, once, needs)

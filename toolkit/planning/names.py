@@ -1,10 +1,11 @@
 """The names of what references point at, so that a plan reads in words instead of IRIs."""
 
 from collections.abc import Iterator, Mapping
+from typing import assert_never
 
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Value
-from toolkit.entities.labels import Labels
+from toolkit.entities.labels import SEPARATOR, Labels
 from toolkit.planning.changes import Action, Change, Conflict, Create, Delete, Patch, Replace
 from toolkit.planning.plan import Plan
 
@@ -14,8 +15,12 @@ Pointer = tuple[str, str]
 
 def names_of(plan: Plan, labels: Labels) -> Mapping[str, str]:
     """Return the label of every live record that a reference in the plan points at, by IRI."""
-    pointers = sorted({*_of_changes(plan.changes), *_of_conflicts(plan.conflicts)})
-    return {iri: label for path, iri in pointers if (label := labels.of(path, iri)) != iri}
+    return {iri: label for path, iri in sorted(pointers_of(plan)) if (label := labels.of(path, iri)) != iri}
+
+
+def pointers_of(plan: Plan) -> frozenset[Pointer]:
+    """Return every reference to a live record in the changes and conflicts of a plan."""
+    return frozenset((*_of_changes(plan.changes), *_of_conflicts(plan.conflicts)))
 
 
 def _of_changes(changes: tuple[Change, ...]) -> Iterator[Pointer]:
@@ -44,3 +49,37 @@ def _pointers(entity: Entity, values: Mapping[str, Value | None]) -> Iterator[Po
         value = values.get(column.field)
         if column.target and isinstance(value, str):
             yield column.target, value
+
+
+def targets_sent(plan: Plan) -> frozenset[Pointer]:
+    """Return every reference to a live record that a plan would write."""
+    return frozenset(pointer for change in plan.changes for pointer in _pointers(change.entity, _sent(change)))
+
+
+def moved_names(plan: Plan, labels: Labels) -> Iterator[tuple[str, str, str]]:
+    """Yield each record that a plan would point at and that is called otherwise: its IRI, the plan's name, its own.
+
+    Only of entities whose live records are known. That others share its name by now makes it no other record.
+    """
+    for path, iri in sorted(targets_sent(plan)):
+        said, now = plan.names.get(iri), labels.of(path, iri)
+        if said is not None and path in labels.paths and not _alike(said, now):
+            yield iri, said, now
+
+
+def _alike(said: str, now: str) -> bool:
+    return said == now or now.startswith(f"{said}{SEPARATOR}") or said.startswith(f"{now}{SEPARATOR}")
+
+
+def _sent(change: Change) -> Mapping[str, Value | None]:
+    match change:
+        case Create():
+            return change.after
+        case Patch() | Replace():
+            return change.edits
+        case Action():
+            return change.expected
+        case Delete():
+            return {}
+        case _:
+            assert_never(change)

@@ -12,6 +12,9 @@ from toolkit.planning.drafts import Act, Draft, Edit, New, Removal, Swap, spot
 
 _RANK = {entity.path: rank for rank, entity in enumerate(ENTITIES)}
 
+Phase = tuple[int, int]
+"""Phase and entity: what decides before sheet and row do."""
+
 Rank = tuple[int, int, str, int]
 """Phase, entity, sheet, row: what decides between changes of which neither needs the other."""
 
@@ -53,10 +56,9 @@ def _one_by_one(drafts: Sequence[Draft]) -> Iterator[tuple[int, int]]:
             last[key] = index
 
 
-def in_order(drafts: Sequence[Draft], needs: Sequence[set[int]]) -> list[int]:
-    """Return the indexes of the drafts in the order of execution.
+def in_order(ranks: Sequence[Rank | Phase], needs: Sequence[set[int]]) -> list[int]:
+    """Return the indexes of drafts in the order of execution: by their rank, each after what it needs.
 
-    Creates, patches, operations, replaces, deletes; within them by entity, sheet and row; each after what it needs.
     Live records that point at each other in a circle cannot all go before each other: the first in rank goes first.
     """
     waiting = {index: set(found) for index, found in enumerate(needs)}
@@ -64,25 +66,41 @@ def in_order(drafts: Sequence[Draft], needs: Sequence[set[int]]) -> list[int]:
     for index, found in waiting.items():
         for needed in found:
             held_by[needed].append(index)
-    ready = [(rank(drafts[index]), index) for index, found in waiting.items() if not found]
+    ready = [(ranks[index], index) for index, found in waiting.items() if not found]
     heapq.heapify(ready)
     ordered: list[int] = []
     while waiting:
-        index = heapq.heappop(ready)[1] if ready else min(waiting, key=lambda left: rank(drafts[left]))
+        index = heapq.heappop(ready)[1] if ready else min(waiting, key=ranks.__getitem__)
         del waiting[index]
         ordered.append(index)
         for held in held_by[index]:
             if held in waiting:
                 waiting[held].discard(index)
                 if not waiting[held]:
-                    heapq.heappush(ready, (rank(drafts[held]), held))
+                    heapq.heappush(ready, (ranks[held], held))
     return ordered
+
+
+def renumbered(order: Sequence[int], needs: Sequence[set[int]]) -> list[tuple[int, ...]]:
+    """Turn needs from indexes of drafts into numbers of changes.
+
+    Of live records that point at each other in a circle one goes first; it does not wait for what comes later.
+    """
+    numbers = {index: n for n, index in enumerate(order, start=1)}
+    return [
+        tuple(sorted(numbers[needed] for needed in needs[index] if numbers[needed] < n))
+        for n, index in enumerate(order, start=1)
+    ]
 
 
 def rank(draft: Draft) -> Rank:
     """Return what places a draft among those that do not need each other."""
-    mine = draft.mine
-    entity = _RANK.get(mine.entity.path, len(_RANK))
+    return *phase_of(draft), draft.mine.header.sheet, draft.mine.row
+
+
+def phase_of(draft: Draft) -> Phase:
+    """Return the coarse part of a rank: creates, patches, operations, replaces, deletes; within them by entity."""
+    entity = _RANK.get(draft.mine.entity.path, len(_RANK))
     match draft:
         case New():
             phase = 0
@@ -96,4 +114,4 @@ def rank(draft: Draft) -> Rank:
             phase, entity = 4, -entity
         case _:
             assert_never(draft)
-    return phase, entity, mine.header.sheet, mine.row
+    return phase, entity

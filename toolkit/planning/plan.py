@@ -7,6 +7,12 @@ from toolkit.planning.changes import Change, Conflict, Refusal
 from toolkit.planning.proved import Proved
 from toolkit.planning.totals import Total
 
+DERIVATION = 1
+"""The version of the rules by which the requests, order and needs of a plan follow from its rows."""
+
+UNDERIVED = 0
+"""The derivation of plans that were made before there was one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -51,6 +57,8 @@ class Plan:
     counted those that look alike, as a bank statement does: a second one is then no question.
     `totals` are the control totals of every amount column that a change touches; `proved` is what was found true
     before the plan was made, `None` for a plan that no workbook was checked for.
+    `derivation` names the rules by which the requests follow from the rest. `spelling` lists, by the path of the
+    entity, the fields that the service keeps in the other JSON type of their kind; the requests depend on it.
     """
 
     origin: Origin
@@ -67,3 +75,5 @@ class Plan:
     totals: tuple[Total, ...] = ()
     proved: Proved | None = None
     counted: bool = False
+    spelling: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    derivation: int = DERIVATION

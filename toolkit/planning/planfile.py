@@ -37,13 +37,22 @@ def dump(plan: Plan) -> str:
     are not among that, as they differ with the language that was spoken: `words` is the digest of everything but
     the three, so that no sentence can be edited unseen either.
     """
-    content = _content(plan)
+    return pretty(sealed(content_of(plan))) + "\n"
+
+
+def sealed(content: JsonObject) -> JsonObject:
+    """Put the digests before what a plan file says. They prove that it is whole, not who wrote it."""
     sha256 = digest(_without_words(content))
-    return pretty({"id": sha256[:SHORT], "sha256": sha256, "words": digest(content), **content}) + "\n"
+    return {"id": sha256[:SHORT], "sha256": sha256, "words": digest(content), **content}
 
 
 def load(text: str) -> Plan:
-    """Read a plan file.
+    """Read a plan file. Raises what `read` raises."""
+    return read(text)[1]
+
+
+def read(text: str) -> tuple[JsonObject, Plan]:
+    """Return everything that a plan file says but its digests, and the plan.
 
     Raises `BadPlan` with the reason, `OtherPlanVersion` if it is of a later version of the format, and
     `DigestMismatch` if the plan was edited.
@@ -63,14 +72,20 @@ def load(text: str) -> Plan:
     if not whole and digest(content) != found["words"]:
         raise DigestMismatch(_("its digest does not match"))
     try:
-        return read_plan(content)
+        return content, read_plan(content)
     except (KeyError, TypeError, ValueError, ArithmeticError) as error:
         raise BadPlan(_("it cannot be understood: {error}").format(error=error)) from error
 
 
+def content_of(plan: Plan) -> JsonObject:
+    """Return everything that the file of a plan says but its digests."""
+    head: JsonObject = {"version": VERSION, "workbook": plan.origin.workbook, "summary": summary(plan)}
+    return {**head, **spell(plan)}
+
+
 def identity(plan: Plan) -> str:
     """Return the SHA-256 by which a plan is known: the same in every language, and after it went through a file."""
-    return digest(_without_words(_content(plan)))
+    return digest(_without_words(content_of(plan)))
 
 
 def summary(plan: Plan) -> Mapping[str, int]:
@@ -82,11 +97,6 @@ def summary(plan: Plan) -> Mapping[str, int]:
         "conflicts": len(plan.conflicts),
         "refused": len(plan.refusals),
     }
-
-
-def _content(plan: Plan) -> JsonObject:
-    head: JsonObject = {"version": VERSION, "workbook": plan.origin.workbook, "summary": summary(plan)}
-    return {**head, **spell(plan)}
 
 
 def _without_words(content: JsonObject) -> JsonObject:

@@ -11,7 +11,7 @@ from toolkit.entities.record import Record
 from toolkit.entities.typed_json import as_array, as_decimal, as_object, as_text, as_whole
 from toolkit.language import _
 from toolkit.planning.changes import Action, Change, Conflict, Create, Delete, Patch, Place, Refusal, Replace, Request
-from toolkit.planning.plan import Guard, Origin, Plan
+from toolkit.planning.plan import UNDERIVED, Guard, Origin, Plan
 from toolkit.planning.proved import Proved
 from toolkit.planning.spellplan import Sheets
 from toolkit.planning.totals import Total
@@ -40,13 +40,16 @@ def read_plan(json: JsonObject) -> Plan:
         totals=tuple(_total(part) for part in _objects(json["totals"])),
         proved=None if json["proved"] is None else Proved(**_numbers(json["proved"])),
         counted=json.get("counted", False) is True,
+        spelling={path: _texts(names) for path, names in as_object(json.get("spelling", {})).items()},
+        derivation=as_whole(json.get("derivation", UNDERIVED)),
     )
 
 
 def _total(json: JsonObject) -> Total:
+    entity = _entity(json["entity"])
     return Total(
-        entity=_entity(json["entity"]),
-        field=as_text(json["field"]),
+        entity=entity,
+        field=_field(entity, json["field"]),
         currency=as_text(json["currency"]),
         before=as_decimal(json["before"]),
         effect=as_decimal(json["effect"]),
@@ -77,7 +80,7 @@ def _change(json: JsonObject, sheets: Sheets) -> Change:
         case _ if "says" in json:
             expected = {name: value for name, value in _edits(entity, json).items() if value is not None}
             before, says = _before(entity, json), as_text(json["says"])
-            watches = tuple(as_text(name) for name in as_array(json.get("watches", [])))
+            watches = tuple(_field(entity, name) for name in as_array(json.get("watches", [])))
             return Action(n, entity, place, label, before, verb, says, expected, requests, needs, watches)
         case _:
             raise ValueError(_('"{verb}" is no verb of a change').format(verb=verb))
@@ -112,12 +115,13 @@ def _edits(entity: Entity, json: JsonObject) -> dict[str, Value | None]:
     return {
         name: _value(entity, name, edit["after"])
         for edit in _objects(json["edits"])
-        if (name := as_text(edit["field"]))
+        if (name := _field(entity, edit["field"]))
     }
 
 
 def _conflict(json: JsonObject) -> Conflict:
-    entity, name = _entity(json["entity"]), as_text(json["field"])
+    entity = _entity(json["entity"])
+    name = "Id" if json["field"] == "Id" else _field(entity, json["field"])
     return Conflict(
         entity=entity,
         sheet=as_text(json["sheet"]),
@@ -153,11 +157,22 @@ def _value(entity: Entity, name: str, json: Json) -> Value | None:
     return column.kind.from_json(json)
 
 
+def _field(entity: Entity, json: Json) -> str:
+    name = as_text(json)
+    if name not in entity.by_field:
+        raise ValueError(_('{entity} have no field "{name}"').format(entity=entity.plural, name=name))
+    return name
+
+
 def _entity(json: Json) -> Entity:
     path = as_text(json)
     if path not in _ENTITIES:
         raise ValueError(_('there is no entity "{path}"').format(path=path))
     return _ENTITIES[path]
+
+
+def _texts(json: Json) -> tuple[str, ...]:
+    return tuple(map(as_text, as_array(json)))
 
 
 def _words(json: Json) -> dict[str, str]:

@@ -8,8 +8,15 @@ from toolkit.entities.canonical import Json, JsonObject
 from toolkit.entities.columns import Column
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import NewRow, Rows, Value
+from toolkit.entities.offers import accept_path
 from toolkit.planning.changes import Request
 from toolkit.planning.drafts import Spot, spot
+
+ACCEPT = "accept"
+"""The verb of accepting a suggestion."""
+
+SEND = "send"
+"""The verb of sending an invoice to its client."""
 
 Numbers = Mapping[Spot, int]
 """The number of the change that creates a row's record."""
@@ -40,6 +47,21 @@ def patch(entity: Entity, id: str, edits: Mapping[str, Value | None], wording: W
 def delete(entity: Entity, id: str) -> Request:
     """Delete a record."""
     return Request("DELETE", item(entity, id))
+
+
+def accept(entity: Entity, id: str, offer: str) -> Request:
+    """Accept a suggestion for a record."""
+    return act(accept_path(entity, id, offer))
+
+
+def send(entity: Entity, id: str) -> Request:
+    """Send one invoice to its client, by its own operation."""
+    return act(f"{item(entity, id)}/send")
+
+
+def send_listed(entity: Entity, name: str, iri: str) -> Request:
+    """Send one invoice by the operation of many, given a list of one under a name."""
+    return Request("POST", f"{entity.collection}/send", {name: [iri]})
 
 
 def act(path: str) -> Request:

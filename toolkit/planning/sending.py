@@ -18,9 +18,9 @@ from toolkit.planning import guards
 from toolkit.planning.changes import Action, Place, Refusal, Request
 from toolkit.planning.names import names_of
 from toolkit.planning.plan import Origin, Plan
+from toolkit.planning.requests import SEND
 from toolkit.thresholds import DEFAULT, Thresholds
 
-SEND = "send"
 STATUS = "status"
 
 

@@ -7,6 +7,15 @@ from toolkit.entities.record import Record
 
 _NO_RECORDS: Mapping[str, Record] = {}
 
+Spelling = Mapping[str, tuple[str, ...]]
+"""The fields that a service keeps in the other JSON type of their kind, sorted, by the path of the entity."""
+
+
+def spelling_of(entities: Iterable[Entity], live: Mapping[str, Mapping[str, Record]]) -> Spelling:
+    """Return the fields that the service keeps otherwise, of the entities that have any."""
+    found = {entity.path: tuple(sorted(spelt_otherwise(entity, live))) for entity in dict.fromkeys(entities)}
+    return {path: names for path, names in found.items() if names}
+
 
 def spelt_otherwise(entity: Entity, live: Mapping[str, Mapping[str, Record]]) -> frozenset[str]:
     """Return the writable fields that the service keeps in the other JSON type of their kind.

@@ -11,7 +11,7 @@ from toolkit.entities.part_row import PartRow
 from toolkit.entities.record import Record, value_to_json, values_to_json
 from toolkit.planning.changes import Action, Change, Conflict, Create, Delete, Patch, Place, Refusal, Replace
 from toolkit.planning.drafts import after_edits
-from toolkit.planning.plan import Plan
+from toolkit.planning.plan import UNDERIVED, Plan
 from toolkit.planning.totals import Total
 
 Sheets = Mapping[str, Mapping[str, str]]
@@ -43,9 +43,17 @@ def spell(plan: Plan) -> JsonObject:
         "twins": {str(n): list(ids) for n, ids in plan.twins.items()},
         "totals": [_total(total) for total in plan.totals],
         "proved": asdict(plan.proved) if plan.proved else None,
+        **_derivation(plan),
     }
     # Left out where it says nothing, so that a plan of an earlier version keeps its digest.
     return {**told, "counted": True} if plan.counted else told
+
+
+def _derivation(plan: Plan) -> JsonObject:
+    """Return what the requests are derived by; nothing for an earlier version, whose digest has none of it."""
+    if plan.derivation == UNDERIVED:
+        return {}
+    return {"derivation": plan.derivation, "spelling": {path: list(names) for path, names in plan.spelling.items()}}
 
 
 def _total(total: Total) -> JsonObject:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import assert_never
+from urllib.parse import unquote
 
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import NO_ROWS, Rows, Value
+from toolkit.entities.record import Record
 from toolkit.language import _
 from toolkit.planning.changes import Action, Change, Create, Delete, Patch, Place, Replace, Reversibility
 from toolkit.planning.plan import Plan
@@ -50,13 +52,19 @@ def _block(change: Change, known: Known) -> Block:
         verb=change.verb,
         entity=change.entity,
         label=clean(change.label),
-        id="" if isinstance(change, Create) else clean(change.before.id),
+        id="" if isinstance(change, Create) else clean(_id(change.before)),
         sheet=clean(change.place.sheet),
         row=change.place.row,
         reversibility=change.reversibility,
         lines=tuple(_lines(change, known)),
         remark=_remark(change),
     )
+
+
+def _id(record: Record) -> str:
+    """Return the id of a record, and its IRI where that is another one's, or tells another id."""
+    last = unquote(record.iri.rpartition("/")[2])
+    return record.id if last == record.id else f"{record.id} ({record.iri})"
 
 
 def _lines(change: Change, known: Known) -> Iterator[Line]:

@@ -1,12 +1,15 @@
 """A plan as one HTML file that needs nothing else: no script, no font, no picture, no network."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.entities.entity import Entity
+from toolkit.planning.discrepancies import Discrepancy
 from toolkit.planning.plan import Plan
 from toolkit.planning.planfile import identity
 from toolkit.reports.changes import Block, blocks
 from toolkit.reports.conflicts import disagreements
+from toolkit.reports.discrepancies import sentences, title
 from toolkit.reports.pages import ROWS, template
 from toolkit.reports.plans import notes, proved_line, summary_line, undo_line
 from toolkit.reports.totals import after, before, change, of
@@ -20,16 +23,19 @@ class Section:
     blocks: tuple[Block, ...]
 
 
-def html(plan: Plan, rows: int = ROWS) -> str:
+def html(plan: Plan, rows: int = ROWS, found: Sequence[Discrepancy] = ()) -> str:
     """Return the page. It shows at most `rows` changed cells, conflicts and refusals each, and counts the others.
 
-    Every value is escaped; a content security policy forbids whatever could still slip through.
+    `found` is where the plan does not follow from its rows. Every value is escaped; a content security policy forbids
+    whatever could still slip through.
     """
     sections, hidden = _sections(plan, rows)
     conflicts = disagreements(plan)
     return template("plan.html.jinja").render(
         origin=plan.origin,
         sections=sections,
+        edited=title(found) if found else "",
+        discrepancies=list(sentences(plan, found)),
         guards=plan.guards,
         id=identity(plan),
         conflicts=conflicts[:rows],

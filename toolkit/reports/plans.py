@@ -5,11 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import assert_never
 
+from toolkit.entities.canonical import pretty
 from toolkit.language import _, mark, ngettext
 from toolkit.planning.changes import Refusal, Reversibility
+from toolkit.planning.discrepancies import Discrepancy
 from toolkit.planning.plan import Guard, Plan
-from toolkit.planning.planfile import SHORT, identity, summary
-from toolkit.reports import totals
+from toolkit.planning.planfile import SHORT, content_of, dump, identity, sealed, summary
+from toolkit.reports import discrepancies, totals
 from toolkit.reports.changes import ACTION, SYMBOLS, Block, blocks
 from toolkit.reports.conflicts import Disagreement, disagreements
 from toolkit.reports.lines import Deed, Line
@@ -42,14 +44,15 @@ _UNDO_TONES = {
 }
 
 
-def text(plan: Plan, width: int, paint: Paint) -> str:
+def text(plan: Plan, width: int, paint: Paint, found: Sequence[Discrepancy] = ()) -> str:
     """Show a plan: header, changes in the order they will be made, conflicts, refusals, control totals, notes, counts.
 
     `width` is the columns of the terminal, 80 or more to read well. Values that do not fit are cut in their
-    middle, here only: the plan file has them whole.
+    middle, here only: the plan file has them whole. `found` is where the plan does not follow from its rows.
     """
     sections = (
         _header(plan, width, paint),
+        discrepancies.lines(plan, found, width, paint),
         *(_block(block, width, paint) for block in blocks(plan)),
         _conflicts(plan, width, paint),
         _refusals(plan.refusals, width, paint),
@@ -60,6 +63,11 @@ def text(plan: Plan, width: int, paint: Paint) -> str:
         _totals(plan, width, paint),
     )
     return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
+
+
+def json(plan: Plan, found: Sequence[Discrepancy] = ()) -> str:
+    """Return a plan for machines: its file, and `discrepancies` where it does not follow from its rows."""
+    return pretty({**sealed(content_of(plan)), "discrepancies": discrepancies.json(found)}) if found else dump(plan)
 
 
 def summary_line(plan: Plan) -> str:
@@ -109,8 +117,11 @@ def _header(plan: Plan, width: int, paint: Paint) -> list[str]:
     title = _("Plan {id} of {workbook} for {service}").format(
         id=identity(plan)[:SHORT], workbook=clean(origin.workbook), service=clean(origin.service)
     )
-    facts = _("profile {profile} · user {user} · planned at {planned_at}").format(
-        profile=clean(origin.profile), user=clean(origin.user), planned_at=clean(origin.planned_at)
+    facts = _("profile {profile} · user {user} · planned at {planned_at} · workbook {sha256}").format(
+        profile=clean(origin.profile),
+        user=clean(origin.user),
+        planned_at=clean(origin.planned_at),
+        sha256=clean(origin.workbook_sha256)[:SHORT],
     )
     used = {change.verb for change in plan.changes}
     symbols = {**SYMBOLS, **dict.fromkeys(sorted(used - set(SYMBOLS)), ACTION)}
@@ -215,7 +226,7 @@ def _refusals(refusals: Sequence[Refusal], width: int, paint: Paint) -> list[str
 
 def notes(plan: Plan) -> list[str]:
     """Return what a reader of the plan has to know beside its changes, each in a sentence."""
-    return [*_two_way(plan.unbased), *map(clean, plan.notes)]
+    return [*discrepancies.undated(plan), *_two_way(plan.unbased), *map(clean, plan.notes)]
 
 
 def _two_way(sheets: Sequence[str]) -> Iterator[str]:
