@@ -99,7 +99,7 @@ def test_supplementary_details_follow_the_references() -> None:
     [
         ":61:nonsense",
         ":61:261302C1,00NTRFA",
-        ":61:260102C1.000,00NTRFA",
+        ":61:260102C1.000NTRFA",
         ":61:260102C1,2,3NTRFA",
         ":61:2601021399C1,00NTRFA",
         ":61:260102C,NTRFA",
