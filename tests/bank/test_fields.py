@@ -131,7 +131,12 @@ def test_a_line_behind_a_field_of_one_line_is_told(old: str, new: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Date;Time;Amount\n2026-10-01;08:20:25;5,00\n2026-10-01;09:20:60;1,00\n", "<p>:20:</p>", ":20:A\n", ":25:A\n:28:1\n"],
+    [
+        "Date;Time;Amount\n2026-10-01;08:20:25;5,00\n2026-10-01;09:20:60;1,00\n",
+        "<p>:20:</p>",
+        ":20:A\n",
+        ":25:A\n:28:1\n",
+    ],
 )
 def test_colons_and_numbers_within_lines_make_no_statement(text: str) -> None:
     assert not looks_like_mt940(text)
