@@ -213,3 +213,54 @@ def test_no_line_begins_like_a_field_or_the_end(text: str, charset: Charset) -> 
 def test_parts_of_a_statement_without_balances_are_not_made() -> None:
     with pytest.raises(StatementUnwritable, match="no balances"):
         write_mt940([replace(whole(), opening=None)], Style(limit=500))
+
+
+@pytest.mark.parametrize("charset", list(Charset))
+def test_braces_are_replaced_in_every_character_set(charset: Charset) -> None:
+    """They begin and end blocks: a line that begins with one would end the message for a reader."""
+    text = "a {b} c\n{4: x\n{1:F01X"
+    first = replace(whole().movements[0], text=text)
+
+    written = write_mt940([replace(whole(), movements=(first, *whole().movements[1:]))], Style(charset))
+
+    assert b"{" not in written.content
+    assert b"}" not in written.content
+    assert "{ → (" in written.changes[0]
+    assert prove(read_mt940(written.content)).holds
+
+
+@pytest.mark.parametrize(
+    ("broken", "reason"),
+    [
+        ({"opening": Balance(DAY, "SËK", Decimal(1)), "closing": Balance(DAY, "SËK", Decimal(1))}, "no currency"),
+        ({"opening": Balance(DAY, "", Decimal(1)), "closing": Balance(DAY, "", Decimal(1))}, "no currency"),
+        ({"opening": Balance(date(1979, 12, 31), "SEK", Decimal(1))}, "1980 to 2079"),
+        ({"closing": Balance(date(2080, 1, 1), "SEK", Decimal(1))}, "1980 to 2079"),
+        ({"opening": Balance(DAY, "SEK", Decimal("1E+1000000"))}, "more than 15"),
+        ({"opening": Balance(DAY, "SEK", Decimal("1E-1000000"))}, "more than 15"),
+        ({"account": "   "}, "no account"),
+    ],
+)
+def test_what_our_own_reader_would_not_read_as_it_is_is_refused(broken: dict[str, object], reason: str) -> None:
+    one = Balance(DAY, "SEK", Decimal(1))
+    plain: dict[str, object] = {"opening": one, "movements": (), "closing": one, "available": None}
+
+    with pytest.raises(StatementUnwritable, match=reason):
+        write_mt940([replace(whole(), **{**plain, **broken})])
+
+
+@pytest.mark.parametrize("odd", [{"code": "NT"}, {"code": "N,00"}, {"funds": "12"}, {"code": "NTRF\n:62F:"}])
+def test_a_code_that_would_change_the_figures_is_refused(odd: dict[str, str]) -> None:
+    first = replace(whole().movements[0], **odd)
+
+    with pytest.raises(StatementUnwritable):
+        write_mt940([replace(whole(), movements=(first, *whole().movements[1:]))])
+
+
+def test_a_day_of_booking_that_needs_its_year_is_left_out_and_told() -> None:
+    first = replace(whole().movements[0], entry_date=date(2024, 10, 1))
+
+    written = write_mt940([replace(whole(), movements=(first, *whole().movements[1:]))])
+
+    assert any("2024-10-01" in each for each in written.changes)
+    assert read_mt940(written.content).statements[0].movements[0].entry_date is None
