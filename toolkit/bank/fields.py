@@ -123,7 +123,8 @@ class _Reader:
         while len(lines) > 1 and (not lines[-1].strip() or _DASH.fullmatch(lines[-1])):
             lines.pop()
         if self.wrapped:
-            self._tell(number, "end", _("The message begins with {4: and does not end with -}."))
+            told = _("The message begins with {begin} and does not end with {end}.")
+            self._tell(number, "end", told.format(begin="{4:", end="-}"))
 
     def _field(self, tag: str, lines: list[str], number: int) -> Field:
         while len(lines) > 1 and not lines[-1].strip():

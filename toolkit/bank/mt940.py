@@ -16,6 +16,8 @@ from toolkit.errors import NotAStatement
 from toolkit.language import _
 
 FORMAT = "MT940"
+ENCODING = "encoding"
+"""The rule of what tells by which encoding a file was read."""
 _TAG_AT_START = re.compile(r"(?:^|[\r\n])[\s\x01\ufeff]*(?:[{ä][^\r\n]*[{ä]4:\s*)?:(20|25P?|28C?|60[FM]|61|62[FM]):")
 _ENOUGH = 3
 """So many kinds of fields make MT940 of a text without :20:."""
@@ -57,14 +59,14 @@ def _guess(decoded: Decoded) -> Iterator[Finding]:
     if decoded.undecided:
         yield error(
             0,
-            "encoding",
+            ENCODING,
             _("The file may be in {encoding}, where it has {word}. {others} Say which, with --encoding.").format(
                 encoding=decoded.encoding, word=decoded.word, others=others
             ),
         )
         return
     told = _("The file is no UTF-8; it was read as {encoding}. --encoding tells another.")
-    yield note(0, "encoding", " ".join(filter(None, (told.format(encoding=decoded.encoding), others))))
+    yield note(0, ENCODING, " ".join(filter(None, (told.format(encoding=decoded.encoding), others))))
 
 
 def _currency(message: Message) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from toolkit.bank.findings import Weight
-from toolkit.bank.mt940 import read_mt940
+from toolkit.bank.mt940 import ENCODING, read_mt940
 from toolkit.bank.prove import Proof, prove_alone
 from toolkit.bank.statement import Statement
 from toolkit.errors import StatementUnwritable
@@ -22,6 +22,8 @@ def unproved(proof: Proof) -> StatementUnwritable | None:
     if wrong is None:
         return None
     name = proof.statements[0].name if proof.statements else ""
+    if wrong.rule == ENCODING:
+        return StatementUnwritable(name, _("nobody could tell its character set by its letters: choose x or utf8"))
     return StatementUnwritable(name, wrong.message.rstrip("."))
 
 
