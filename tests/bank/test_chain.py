@@ -138,6 +138,15 @@ def test_days_of_two_statements_that_overlap_are_named_with_their_gap() -> None:
     assert "They overlap" in files([OCTOBER, early]).files[0].findings[0].message
 
 
+def test_a_gap_and_movements_in_both_are_one_error() -> None:
+    again = replace(OCTOBER, closing=Balance(FIRST + timedelta(5), "SEK", Decimal(1002)))
+
+    (wrong,) = [each for each in files([OCTOBER, again]).files[0].of(Weight.ERROR) if each.rule != "balance"]
+
+    assert wrong.rule == "chain"
+    assert "stands in SE1 10/1 as well" in wrong.message
+
+
 def part(number: int, sequence: int, *, first: bool, last: bool) -> Statement:
     made = statement(number, f"{sequence}", "1", 5, sequence=sequence)
     assert made.opening is not None

@@ -23,22 +23,13 @@ class Placed:
 
 def between(before: Placed, after: Placed) -> Iterator[Finding]:
     """Yield what is wrong between two statements that follow each other."""
-    lying = gap(before.statement, after.statement)
-    common = _common(before.statement, after.statement)
-    if lying is not None:
-        told = " ".join((_gap_told(before, after), *_why(before, after)))
-        yield error(after.statement.line, "chain", told)
-    if common:
-        yield error(
-            after.statement.line,
-            "overlap",
-            ngettext(
-                "{count:,} movement of statement {after} stands in {before} as well.",
-                "{count:,} movements of statement {after} stand in {before} as well.",
-                common,
-            ).format(count=common, after=after.statement.name, before=_named(before, after)),
-        )
-    yield from _numbers(before, after, told=lying is not None)
+    line, lies = after.statement.line, gap(before.statement, after.statement) is not None
+    common = tuple(_common(before, after))
+    if lies:
+        yield error(line, "chain", " ".join((_gap_told(before, after), *_why(before, after), *common)))
+    else:
+        yield from (error(line, "overlap", each) for each in common)
+    yield from _numbers(before, after, told=lies)
 
 
 def gap(before: Statement, after: Statement) -> object | None:
@@ -98,11 +89,18 @@ def _missing(before: Statement, after: Statement) -> str:
     )
 
 
-def _common(before: Statement, after: Statement) -> int:
-    """Count the movements that two statements of overlapping days both have."""
-    if before.closing is None or after.opening is None or after.opening.day >= before.closing.day:
-        return 0
-    return (Counter(map(_known, before.movements)) & Counter(map(_known, after.movements))).total()
+def _common(before: Placed, after: Placed) -> Iterator[str]:
+    """Tell of the movements that two statements of overlapping days both have."""
+    closing, opening = before.statement.closing, after.statement.opening
+    if closing is None or opening is None or opening.day >= closing.day:
+        return
+    both = Counter(map(_known, before.statement.movements)) & Counter(map(_known, after.statement.movements))
+    if count := both.total():
+        yield ngettext(
+            "{count:,} movement of statement {after} stands in {before} as well.",
+            "{count:,} movements of statement {after} stand in {before} as well.",
+            count,
+        ).format(count=count, after=after.statement.name, before=_named(before, after))
 
 
 def _known(each: Movement) -> tuple[object, ...]:
