@@ -30,7 +30,8 @@ class Movement:
     """One line of a statement; its amount is negative where money leaves the account.
 
     `entry_date` is the day of booking where the bank tells it, `code` the four characters of the type (`NTRF`),
-    `supplementary` the second line of :61:, `text` the information to the owner, its lines as they were.
+    `supplementary` the second line of :61:, `text` the information to the owner, its lines as they were. `unreal_day`
+    tells of a date that the file has and no calendar, such as 30 February, and what it was taken for.
     """
 
     value_date: date
@@ -44,6 +45,7 @@ class Movement:
     reversal: bool = False
     funds: str = ""
     line: int = 0
+    unreal_day: str = ""
 
     @property
     def reference(self) -> str:

@@ -33,6 +33,11 @@ _UNLIKE = mark(
     "movement: --same-day new takes it for another, --same-day same for the same."
 )
 
+_UNREAL = mark(
+    "{told} Nothing is imported on another day than the file has: put the day right, in the file or in a workbook of "
+    "it (flowtly mt940 convert), and import that."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -147,6 +152,8 @@ def _compare(
     new = {id(each) for each in found.only_file}
     if same_day == "new":
         new |= {id(movement) for movement, _ in doubtful}
+    unreal = [movement for movement in part.movements if id(movement) in new and movement.unreal_day]
+    new -= {id(movement) for movement in unreal}
     additions = [
         Addition(TRANSACTIONS, name, movement.line, _values(part.held, statement, movement, balance))
         for statement in part.statements
@@ -154,6 +161,7 @@ def _compare(
         if id(movement) in new
     ]
     refusals = [_refusal(name, *pair) for pair in doubtful] if same_day == "refuse" else []
+    refusals += [Refusal(TRANSACTIONS, name, each.line, _told_unreal(each)) for each in unreal]
     notes = () if not found.only_service else (_missing(part, found.only_service),)
     added = tuple(movement for movement in part.movements if id(movement) in new)
     return Compared(additions, refusals, len(part.movements) - len(additions) - len(refusals), notes), added
@@ -167,6 +175,10 @@ def _differ(movement: Movement, record: Record) -> bool:
 def _refusal(name: str, movement: Movement, record: Record) -> Refusal:
     reason = _(_UNLIKE).format(there=_("Transaction {id}").format(id=record.id), reference=reference_of(record))
     return Refusal(TRANSACTIONS, name, movement.line, reason)
+
+
+def _told_unreal(movement: Movement) -> str:
+    return _(_UNREAL).format(told=movement.unreal_day)
 
 
 def _missing(part: Part, only_service: Sequence[Record]) -> str:

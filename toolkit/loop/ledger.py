@@ -33,7 +33,9 @@ from toolkit.excel.ledger import (
 )
 from toolkit.excel.sheet import Row
 from toolkit.excel.sheet import Sheet as ExcelSheet
+from toolkit.excel.spelling import CELL_LIMIT, fitted
 from toolkit.excel.workbook import open_workbook
+from toolkit.language import _, ngettext
 
 _WHOLE = frozenset({"Statement", "Part"})
 _AMOUNTS = frozenset({"Opening", "Closing", "Available", "Difference", "Amount", "Balance"})
@@ -45,10 +47,11 @@ _OPENING = "G"
 """The column of opening balances on the summary sheet, which the running balances begin with."""
 
 
-def write_workbook(path: Path, statements: Sequence[Statement]) -> None:
+def write_workbook(path: Path, statements: Sequence[Statement]) -> tuple[str, ...]:
     """Write statements: a sheet of balances, and one for each account with its movements and a chart.
 
-    The running balance and every difference are formulas, with what we make them come to.
+    The running balance and every difference are formulas, with what we make them come to. Returns what had no room,
+    as sentences.
     """
     sheets = sheets_of(statements)
     first = 2
@@ -60,6 +63,20 @@ def write_workbook(path: Path, statements: Sequence[Statement]) -> None:
         first += len(sheet.statements)
     columns = tuple(_column(title) for title in SUMMARY_TITLES)
     write_ledger(path, [LedgerSheet(SUMMARY, columns, summary, len(summary)), *made])
+    return tuple(_cut(statements))
+
+
+def _cut(statements: Sequence[Statement]) -> Iterator[str]:
+    """Tell of texts that a cell has no room for."""
+    for each in statements:
+        texts = (each.text, *(movement.text for movement in each.movements))
+        cut = sum(fitted(text) != text for text in texts)
+        if cut:
+            yield ngettext(
+                "{statement}: {cut:,} text was cut to the {limit:,} characters of a cell.",
+                "{statement}: {cut:,} texts were cut to the {limit:,} characters of a cell.",
+                cut,
+            ).format(statement=each.name, cut=cut, limit=CELL_LIMIT)
 
 
 def _column(title: str) -> LedgerColumn:
@@ -128,6 +145,7 @@ def read_workbook(path: Path, told: Told) -> Reading:
     Raises what reading a workbook raises, `NotAStatement` and `NoCurrency`.
     """
     workbook = open_workbook(path)
+    reason = NotAStatement(_("it is a workbook without a worksheet"))
     by_name: dict[str, ExcelSheet] = {sheet.name: sheet for sheet in workbook.sheets}
     if SUMMARY in by_name:
         summary = _lines(by_name[SUMMARY])

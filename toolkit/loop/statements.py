@@ -1,13 +1,19 @@
-"""Read and prove bank statements, whatever kind of file they are in."""
+"""Read bank statements, whatever kind of file they are in, and write those that prove."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from toolkit.bank.camt import looks_like_xml, read_camt
 from toolkit.bank.findings import Reading
 from toolkit.bank.mt940 import looks_like_mt940, read_mt940
+from toolkit.bank.prove import prove
+from toolkit.bank.reread import unproved
+from toolkit.bank.statement import Statement
 from toolkit.bank.table import Told, read_csv
 from toolkit.bank.text import decode
+from toolkit.bank.write import Style, write_mt940
 from toolkit.errors import FileMissing, FileUnreadable, NotAStatement
+from toolkit.files import write_bytes
 
 _NOTHING = Told()
 _ZIP = b"PK\x03\x04"
@@ -46,3 +52,15 @@ def _content(path: Path) -> bytes:
         raise FileMissing(path) from None
     except OSError as error:
         raise FileUnreadable(path, error.strerror or str(error)) from error
+
+
+def write_statements(path: Path, statements: Sequence[Statement], style: Style) -> tuple[str, ...]:
+    """Write statements of which those of an account follow each other, and return what had to be changed.
+
+    Raises `StatementUnwritable` before there is a file for what our own proof would reject.
+    """
+    written = write_mt940(statements, style)
+    if reason := unproved(prove(read_mt940(written.content))):
+        raise reason
+    write_bytes(path, written.content)
+    return written.changes
