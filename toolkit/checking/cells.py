@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import partial
@@ -11,7 +11,7 @@ from toolkit.checking.characters import is_ordinary, strange_letter, tidy_text, 
 from toolkit.checking.conversions import Converted, Doubtful, Noted, Rule
 from toolkit.checking.issues import Problem, Severity, quoted
 from toolkit.checking.lenient import second_look
-from toolkit.entities.cell import Cell, NumberFormat, Stored
+from toolkit.entities.cell import Cell, NumberFormat, Stored, iso_moment
 from toolkit.entities.kinds import Choice, Day, Flags, Kind, Reference, Structure, Text, Unreadable, Value
 from toolkit.entities.kinds.kind import text_of, whole_number
 from toolkit.entities.record import Clear, Command
@@ -186,7 +186,7 @@ def _look_plainly(kind: Kind, cell: Cell) -> Look:
     if cell.format.thousands and cell.stored is _NUMBER and isinstance(look, int | Decimal) and look:
         return _scaled(look, cell)
     # Numbers are read as they are, and so are nearly all texts; that is most of what a column holds.
-    if type(look) in _FINAL or (cell.stored is _TEXT and not isinstance(kind, Choice)):
+    if type(look) in _FINAL or (cell.stored is _TEXT and not isinstance(kind, Choice | Day)):
         return look
     return _look_closer(kind, cell, look)
 
@@ -195,12 +195,20 @@ def _look_closer(kind: Kind, cell: Cell, look: Look) -> Look:
     """Tell what was made of a value on the way."""
     if cell.stored is _NUMBER and isinstance(look, str) and look[:1] == "0" != cell.text:
         return Converted(cell.text, look, Rule.LEADING_ZEROS)
-    if type(kind) is Day and "." in cell.text and cell.stored is _NUMBER and isinstance(look, date):
+    if type(kind) is Day and isinstance(look, date) and _has_time(cell):
         return Converted(cell.text, look, Rule.TIME_DROPPED)
     if isinstance(kind, Choice) and isinstance(look, str) and look not in kind.choices:
         same = [choice for choice in kind.choices if choice.casefold() == look.casefold()]
         return Converted(cell.text, same[0], Rule.CASE) if len(same) == 1 else look
     return look
+
+
+def _has_time(cell: Cell) -> bool:
+    """Tell whether a cell says more than its day: a time, or an offset from UTC."""
+    if cell.stored is _NUMBER:
+        return bool(Decimal(cell.text) % 1)
+    written = iso_moment(cell.text.strip())
+    return written is not None and (written.time() != time.min or bool(written.utcoffset()))
 
 
 def _look_at_odd_text(kind: Kind, cell: Cell) -> Look:

@@ -20,6 +20,7 @@ from toolkit.checking.merged import with_merged
 from toolkit.checking.references import NewRows, References
 from toolkit.checking.resolve import resolve_references
 from toolkit.checking.tables import another_table
+from toolkit.checking.time_zones import time_zone_issues
 from toolkit.checking.untouched import forget_untouched
 from toolkit.entities import WORKLISTS
 from toolkit.entities.kinds import Value
@@ -118,6 +119,7 @@ def _table_issues(table: Table, base: Live, live: Live) -> Iterator[Issue]:
         yield from rule_issues(table, sayings)
     forget_untouched(table, base.get(path, {}))
     yield from mixed_currencies(table)
+    yield from time_zone_issues(table)
     yield from (note.problem.at(table.header, note.row, note.field) for note in table.notes)
     for index, row in table.stray.items():
         yield _stray(table, index, row)

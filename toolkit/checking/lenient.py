@@ -5,6 +5,7 @@ the writing of people. It is read where it can mean one thing; where it can mean
 """
 
 from collections.abc import Callable, Mapping
+from datetime import time
 from decimal import Decimal, InvalidOperation
 from typing import TypeVar
 
@@ -99,7 +100,7 @@ def _two_ways(raw: str, ways: Mapping[str, object], rule: Rule) -> Problem:
     )
     hint = (
         _("Type it as yyyy-mm-dd.")
-        if rule is Rule.DATE
+        if rule in {Rule.DATE, Rule.TIME_DROPPED}
         else _("Format the cell as a number and type it again, without a sign between thousands.")
     )
     return Problem("ambiguous", f"{said} {hint}", raw)
@@ -131,7 +132,9 @@ def _date(kind: Day | Moment | Month, cell: Cell) -> Second:
         return Converted(cell.text, month, Rule.DATE)
     days = days_in(text)
     if days:
-        return _only_or_both(cell.text, days, lambda day: _checked_day(kind, cell.text, day.isoformat()), Rule.DATE)
+        timed = type(kind) is Day and any(day.time() != time.min for day in days.values())
+        rule = Rule.TIME_DROPPED if timed else Rule.DATE
+        return _only_or_both(cell.text, days, lambda day: _checked_day(kind, cell.text, day.isoformat()), rule)
     if has_short_year(text):
         hint = _("Type the year with four digits, best as yyyy-mm-dd.")
         return refused(cell.text, Unreadable(kind.expected, hint))
