@@ -68,9 +68,7 @@ def days_in(text: str) -> Mapping[str, datetime]:
     text = text.translate(_BLANKS)
     if len(text) > _LONGEST:
         return {}
-    if match := _compact.fullmatch(text):
-        return _sound([(NEITHER, match, match["m"], match["d"])])
-    if match := _year_first.fullmatch(text):
+    if match := _compact.fullmatch(text) or _year_first.fullmatch(text):
         return _sound([(NEITHER, match, match["m"], match["d"])])
     if match := _named.fullmatch(text):
         month = _MONTHS.get((match["name"] or match["name2"]).casefold(), 0)

@@ -7,12 +7,26 @@ from decimal import Decimal
 from difflib import get_close_matches
 from functools import partial
 
-from toolkit.checking.characters import is_ordinary, strange_letter, tidy_text, tidy_word
+from toolkit.checking.characters import is_ordinary, strange_letter, tidy_number, tidy_text, tidy_word
 from toolkit.checking.conversions import Converted, Doubtful, Noted, Rule
 from toolkit.checking.issues import Problem, Severity, quoted
 from toolkit.checking.lenient import second_look
 from toolkit.entities.cell import Cell, NumberFormat, Stored, iso_moment
-from toolkit.entities.kinds import Choice, Day, Flags, Kind, Reference, Structure, Text, Unreadable, Value
+from toolkit.entities.kinds import (
+    Choice,
+    Day,
+    Flags,
+    Integer,
+    Kind,
+    Moment,
+    Month,
+    Number,
+    Reference,
+    Structure,
+    Text,
+    Unreadable,
+    Value,
+)
 from toolkit.entities.kinds.kind import text_of, whole_number
 from toolkit.entities.record import Clear, Command
 from toolkit.language import _, mark
@@ -29,6 +43,7 @@ Read = Callable[[Cell], Look]
 _TOLD: frozenset[type] = frozenset({Converted, Doubtful, Noted})
 _FINAL: frozenset[type] = frozenset({int, Decimal})
 _FREE = (Text, Reference, Structure, Flags)
+_MEASURED = (Integer, Number, Day, Moment, Month)
 
 _REMEMBERED = 5_000
 """Distinct texts of a column that are kept with their values; more would cost memory and be of little use."""
@@ -215,7 +230,7 @@ def _look_at_odd_text(kind: Kind, cell: Cell) -> Look:
     """Look at a text with characters beyond the ordinary: blanks at its ends, or letters of the whole world."""
     if not cell.text or cell.text.isspace():
         return None
-    tidied = tidy_text(cell.text) if isinstance(kind, _FREE) and not _is_word(kind) else tidy_word(cell.text)
+    tidied = _tidier(kind)(cell.text)
     text, rule = tidied or (cell.text, Rule.SPACES)
     look = _look_closer(kind, cell, _look_strictly(kind, cell._replace(text=text)))
     if tidied and (isinstance(look, str | int | Decimal | date) or (look is None and not text)):
@@ -226,6 +241,12 @@ def _look_at_odd_text(kind: Kind, cell: Cell) -> Look:
         look = replace(look, text=cell.text)
     strange = strange_letter(text) if isinstance(look, str) else None
     return _noted(look, text, *strange) if isinstance(look, str) and strange else look
+
+
+def _tidier(kind: Kind) -> Callable[[str], tuple[str, Rule] | None]:
+    if isinstance(kind, _FREE) and not _is_word(kind):
+        return tidy_text
+    return tidy_number if isinstance(kind, _MEASURED) else tidy_word
 
 
 def _is_word(kind: Kind) -> bool:

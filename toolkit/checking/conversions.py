@@ -26,6 +26,7 @@ class Rule(enum.StrEnum):
     DATE = "date"
     DECIDED = "decided"
     TIME_DROPPED = "time-dropped"
+    NOTHING = "nothing"
     YES_NO = "yes-no"
     CASE = "case"
     SPACES = "spaces"
@@ -40,11 +41,12 @@ SENTENCES: Mapping[Rule, str] = {
     Rule.DATE: mark("The text was read as a date."),
     Rule.DECIDED: mark("It can be read in two ways; the rest of the column, or the workbook's language, decides."),
     Rule.TIME_DROPPED: mark("The time of day was dropped: the column holds dates."),
+    Rule.NOTHING: mark("A dash that stands for nothing was read as an empty cell."),
     Rule.YES_NO: mark("The word was read as yes or no."),
     Rule.CASE: mark("The word was taken in the spelling of the list."),
     Rule.SPACES: mark("Spaces and invisible characters around or between were dropped."),
     Rule.LINE_BREAKS: mark("Line breaks of another system became ordinary ones."),
-    Rule.CHARACTERS: mark("Wide characters became ordinary ones."),
+    Rule.CHARACTERS: mark("Characters became the ordinary ones that they look like."),
     Rule.LEADING_ZEROS: mark("The digits were taken as the number format shows them."),
 }
 """What each rule did, in English; whoever shows it translates it."""

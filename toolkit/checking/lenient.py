@@ -12,7 +12,7 @@ from typing import TypeVar
 from toolkit.checking.calendar_text import days_in, has_short_year, month_in
 from toolkit.checking.conversions import Converted, Doubtful, Rule, spelt
 from toolkit.checking.issues import Problem, quoted
-from toolkit.checking.numerals import Numeral, numeral
+from toolkit.checking.numerals import Numeral, is_nothing, names_a_side, numeral
 from toolkit.entities.cell import Cell, NotAMoment, Shape, Stored, moment
 from toolkit.entities.kinds import Amount, Day, Integer, Kind, Moment, Month, Number, Unreadable, Value, YesNo
 from toolkit.entities.kinds.kind import padded
@@ -48,13 +48,29 @@ def _number(kind: Integer | Number, cell: Cell) -> Second:
         return _percentage(cell, kind) if cell.format.shape is Shape.PERCENT else None
     if cell.stored is not Stored.TEXT:
         return None
+    return _number_in(kind, cell)
+
+
+def _number_in(kind: Integer | Number, cell: Cell) -> Second:
+    """Look at a text in a column of numbers."""
     text = cell.text.strip()
     if text.endswith("%") and (share := numeral(text[:-1])):
         return _of_hundred(cell.text, kind, next(iter(share.readings.values())))
+    if is_nothing(text):
+        return Converted(cell.text, None, Rule.NOTHING)
     found = numeral(text)
-    if found is None or (found.currency and not isinstance(kind, Amount | Integer)):
-        return None
-    return _read_number(kind, cell, found)
+    if found is None:
+        return _sided(cell.text) if names_a_side(text) else None
+    return None if found.money and not isinstance(kind, Amount | Integer) else _read_number(kind, cell, found)
+
+
+def _sided(raw: str) -> Problem:
+    said = _(
+        "{text} can name a side of an account, debit or credit, and only whose books are meant tells which is below "
+        "zero."
+    )
+    hint = _("Type the amount as a number, with a minus in front if it is below zero.")
+    return Problem("side", f"{said.format(text=quoted(raw))} {hint}", raw)
 
 
 def _read_number(kind: Integer | Number, cell: Cell, found: Numeral) -> Second:

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from toolkit.checking.calendar_text import days_in
@@ -32,12 +31,12 @@ def time_zone_issues(table: Table) -> Iterator[Issue]:
 
 
 def _seconds(raw: str) -> int:
-    """Return the seconds since midnight that a cell told; 0 where it told none."""
+    """Return the seconds since midnight that a cell told, whose time was dropped."""
     try:
         return round(Decimal(raw) % 1 * _SECONDS)
     except InvalidOperation:
         text = raw.strip()
-        written = iso_moment(text) or next(iter(days_in(text).values()), datetime.min)
+        written = iso_moment(text) or next(iter(days_in(text).values()))
         return written.hour * _HOUR + written.minute * 60 + written.second
 
 

@@ -24,7 +24,8 @@ _LARGEST_WHOLE = 10**_LARGEST
 _TEXT, _NUMBER, _GENERAL = Stored.TEXT, Stored.NUMBER, Shape.GENERAL
 
 _TEXT_HINT = mark(
-    "The number is stored as text: remove spaces and signs, or format the cell as a number and type it again."
+    "The number is stored as text: format the cell as a number and type it again, with a minus in front if it is below "
+    "zero."
 )
 _FORMAT_HINTS = {
     Shape.DATE: mark("The cell is formatted as a date: give it a number format and type it again."),
