@@ -8,11 +8,13 @@ from difflib import get_close_matches
 from functools import partial
 
 from toolkit.checking.characters import is_ordinary, strange_letter, tidy_number, tidy_text, tidy_word
-from toolkit.checking.conversions import Converted, Doubtful, Noted, Rule
+from toolkit.checking.conversions import Converted, Doubtful, Noted, Priced, Rule
+from toolkit.checking.displays import Shown, display_of
 from toolkit.checking.issues import Problem, Severity, quoted
 from toolkit.checking.lenient import second_look
 from toolkit.entities.cell import Cell, NumberFormat, Stored, iso_moment
 from toolkit.entities.kinds import (
+    Amount,
     Choice,
     Day,
     Flags,
@@ -34,13 +36,13 @@ from toolkit.language import _, mark
 Reading = Value | Clear | Problem | None
 """What a cell says: a value, nothing (blank), the wish to clear, or nothing usable."""
 
-Look = Reading | Converted | Doubtful | Noted
+Look = Reading | Converted | Doubtful | Noted | Priced
 """What a look at a cell finds: a reading, or one of which there is something to tell."""
 
 Read = Callable[[Cell], Look]
 """Reads a cell that is not blank."""
 
-_TOLD: frozenset[type] = frozenset({Converted, Doubtful, Noted})
+_TOLD: frozenset[type] = frozenset({Converted, Doubtful, Noted, Priced})
 _FINAL: frozenset[type] = frozenset({int, Decimal})
 _FREE = (Text, Reference, Structure, Flags)
 _MEASURED = (Integer, Number, Day, Moment, Month)
@@ -52,8 +54,11 @@ _REMEMBERED = 5_000
 _BLANK, _TEXT, _NUMBER, _ERROR = Stored.BLANK, Stored.TEXT, Stored.NUMBER, Stored.ERROR
 _CLEAR = Clear.CLEAR.value
 
-SCALED = "scaled"
-"""The rule of a warning that is told once for a column."""
+ONCE_A_COLUMN = frozenset({"scaled", "hidden", "sign-shown"})
+"""The rules of warnings that hold for a whole column, of which the first is told."""
+
+EMPTY_RESULT = "formula-empty"
+"""The rule of a warning that holds where an empty cell clears a value."""
 
 _WITHOUT_RESULT = mark(
     "The formula has no stored result. Open the workbook in Excel and save it, or replace the formula by its value."
@@ -147,7 +152,7 @@ class ColumnReader:
 
     def _learn(self, memo: dict[str, Look], cell: Cell) -> Look:
         look = self._look(cell)
-        if not isinstance(look, Problem):
+        if not isinstance(look, Problem) and cell.text:
             memo[cell.text] = look
         return look
 
@@ -179,7 +184,7 @@ def interpret(kind: Kind, cell: Cell) -> Reading:
     """Return what a cell that is not blank says to a column of this kind, and nothing of how that was found."""
     look = look_at(kind, cell)
     match look:
-        case Converted() | Noted():
+        case Converted() | Noted() | Priced():
             return look.value
         case Doubtful():
             return look.problem
@@ -191,6 +196,8 @@ def look_at(kind: Kind, cell: Cell) -> Look:
     """Look at a cell that is not blank for a column of this kind, `[clear]` included (decision 4)."""
     if cell.stored is _TEXT and "[" in cell.text and cell.text.strip().casefold() == _CLEAR:
         return Clear.CLEAR
+    if cell.formula and cell.stored is _TEXT and not cell.text.strip():
+        return Noted(None, _empty_result())
     return _look_plainly(kind, cell)
 
 
@@ -198,8 +205,9 @@ def _look_plainly(kind: Kind, cell: Cell) -> Look:
     if cell.stored is _TEXT and not is_ordinary(cell.text):
         return _look_at_odd_text(kind, cell)
     look = _look_strictly(kind, cell)
-    if cell.format.thousands and cell.stored is _NUMBER and isinstance(look, int | Decimal) and look:
-        return _scaled(look, cell)
+    if cell.stored is _NUMBER and type(look) in _FINAL:
+        plain = display_of(cell.format.code).plain and not cell.format.thousands
+        return look if plain else _displayed(kind, cell, look)
     # Numbers are read as they are, and so are nearly all texts; that is most of what a column holds.
     if type(look) in _FINAL or (cell.stored is _TEXT and not isinstance(kind, Choice | Day)):
         return look
@@ -261,15 +269,41 @@ def _noted(value: str, text: str, letter: str, place: int) -> Noted:
     return Noted(value, Problem("look-alike", f"{said} {_('Type the word again.')}", text, Severity.WARNING))
 
 
-def _scaled(value: int | Decimal, cell: Cell) -> Noted:
-    """Tell of a number that its cell shows in thousands or millions."""
-    said = _(
-        "The cell shows {shown} and holds {value}, as its number format leaves thousands out. {value} is taken, "
-        "here and wherever this column is formatted so."
-    )
-    shown = Decimal(value) / 1000**cell.format.thousands
-    message = said.format(shown=f"{shown.normalize():f}", value=cell.text)
-    return Noted(value, Problem(SCALED, message, cell.text, Severity.WARNING))
+def _displayed(kind: Kind, cell: Cell, value: Look) -> Look:
+    """Tell what a cell shows otherwise than the number that it holds: another size or sign, a currency, or nothing."""
+    if not isinstance(value, int | Decimal):
+        return value
+    display, warning = display_of(cell.format.code), _warning(Decimal(value), cell)
+    if display.currency and isinstance(kind, Amount | Integer):
+        return Priced(cell.text, value, display.currency, warning)
+    return value if warning is None else Noted(value, warning)
+
+
+def _warning(value: Decimal, cell: Cell) -> Problem | None:
+    match display_of(cell.format.code).of(value):
+        case Shown.NOTHING:
+            said = _("The cell shows nothing and holds {value}, as its number format hides the number.")
+            rule = "hidden"
+        case Shown.OTHER_SIGN if value < 0:
+            said = _("The cell holds {value} and shows it without its minus, as its number format has none.")
+            rule = "sign-shown"
+        case Shown.OTHER_SIGN:
+            said = _("The cell holds {value} and shows it as a number below zero, as its number format does so.")
+            rule = "sign-shown"
+        case _ if value and cell.format.thousands:
+            said = _("The cell shows {shown} and holds {value}, as its number format leaves thousands out.")
+            rule = "scaled"
+        case _:
+            return None
+    taken = _("{value} is taken, here and wherever this column is formatted so.").format(value=cell.text)
+    shown = f"{(value / 1000**cell.format.thousands).normalize():f}"
+    return Problem(rule, f"{said.format(value=cell.text, shown=shown)} {taken}", cell.text, Severity.WARNING)
+
+
+def _empty_result() -> Problem:
+    said = _("The result of the formula is empty, so the value of the field is cleared.")
+    hint = _("Type [clear] if that is meant, else let the formula show the value, or take it out.")
+    return Problem(EMPTY_RESULT, f"{said} {hint}", "", Severity.WARNING)
 
 
 def _look_strictly(kind: Kind, cell: Cell) -> Look:

@@ -8,7 +8,7 @@ from typing import cast
 from toolkit.checking.answers import answer_issues
 from toolkit.checking.cells import Reading
 from toolkit.checking.circles import circle_issues
-from toolkit.checking.conversions import Conversion
+from toolkit.checking.conversions import Conversion, NamedCurrency
 from toolkit.checking.currencies import mixed_currencies
 from toolkit.checking.decode import Table, decode
 from toolkit.checking.dialects import ways_of
@@ -38,7 +38,8 @@ class Checked:
     """Every row that is not blank, once, and every issue, those of the headers included, in the order of the workbook.
 
     `hidden_rows` of the `rows_seen` are hidden or filtered away in Excel; they are rows like all others. `conversions`
-    has each cell that was not taken as typed, and `formulas` is the number of cells whose stored results were read.
+    has each cell that was not taken as typed, `formulas` is the number of cells whose stored results were read, and
+    `currencies` has those that stand beside amounts.
     """
 
     rows: tuple[Mine, ...]
@@ -47,6 +48,7 @@ class Checked:
     hidden_rows: int
     conversions: tuple[Conversion, ...] = ()
     formulas: int = 0
+    currencies: tuple[NamedCurrency, ...] = ()
 
     @property
     def errors(self) -> tuple[Issue, ...]:
@@ -94,6 +96,7 @@ def check(
         hidden_rows=sum(table.hidden for table in tables),
         conversions=_in_order(tables),
         formulas=sum(table.formulas for table in tables),
+        currencies=tuple(named for table in tables for named in table.currencies),
     )
 
 

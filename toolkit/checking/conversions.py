@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from toolkit.checking.issues import Problem
+from toolkit.checking.issues import Problem, quoted
 from toolkit.entities.canonical import JsonObject
 from toolkit.entities.kinds import NewRow, Value
 from toolkit.entities.record import Clear, Header
@@ -77,10 +77,38 @@ class Doubtful:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """A value that is taken as it is, with a warning."""
+    """A value that is taken as it is, or the nothing of an empty result, with a warning."""
 
-    value: Value
+    value: Value | None
     warning: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """A number whose number format names a currency, with what else is to be warned of."""
+
+    raw: str
+    value: Value
+    currency: str
+    warning: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCurrency:
+    """A currency that stands beside an amount, in the text of its cell or in its number format."""
+
+    sheet: str
+    cell: str
+    row: int
+    field: str
+    raw: str
+    currency: str
+    in_format: bool = False
+
+    @property
+    def shown(self) -> str:
+        """What the cell shows, in quotes."""
+        return quoted(f"{self.raw} {self.currency}" if self.in_format else self.raw)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from itertools import dropwhile, islice
 from typing import cast
 
 from toolkit.checking.cells import Reading, column_reader, command_reader, id_reader
-from toolkit.checking.conversions import Conversion
+from toolkit.checking.conversions import Conversion, NamedCurrency
 from toolkit.checking.issues import Problem
 from toolkit.checking.oddities import Note, Oddities
 from toolkit.checking.resolution import read_resolution
@@ -73,6 +73,7 @@ class Table:
     another: Row | None = None
     conversions: list[Conversion] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    currencies: list[NamedCurrency] = field(default_factory=list)
 
     @property
     def entity(self) -> Entity:
@@ -159,6 +160,7 @@ class _RowReader:
             unread = {line.number for line in table.lines if line.readings is self._blank}
             oddities.settle([reader for _, reader in self._readers], ways, rows, unread)
             table.conversions, table.notes = oddities.conversions, oddities.notes
+            table.currencies = oddities.currencies
 
     def _settle(self, line: Line, row: Row) -> None:
         """Read what the row says of its conflicts, if it says anything at all."""
