@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from functools import partial
 
 from toolkit.checking.characters import is_ordinary, strange_letter, tidy_number, tidy_text, tidy_word
-from toolkit.checking.conversions import Converted, Doubtful, Noted, Priced, Rule
+from toolkit.checking.conversions import Converted, Doubtful, Listed, Noted, Priced, Rule
 from toolkit.checking.displays import Shown, display_of
 from toolkit.checking.issues import Problem, Severity, quoted
 from toolkit.checking.lenient import second_look
@@ -36,13 +36,13 @@ from toolkit.language import _, mark
 Reading = Value | Clear | Problem | None
 """What a cell says: a value, nothing (blank), the wish to clear, or nothing usable."""
 
-Look = Reading | Converted | Doubtful | Noted | Priced
+Look = Reading | Converted | Doubtful | Noted | Priced | Listed
 """What a look at a cell finds: a reading, or one of which there is something to tell."""
 
 Read = Callable[[Cell], Look]
 """Reads a cell that is not blank."""
 
-_TOLD: frozenset[type] = frozenset({Converted, Doubtful, Noted, Priced})
+_TOLD: frozenset[type] = frozenset({Converted, Doubtful, Noted, Priced, Listed})
 _FINAL: frozenset[type] = frozenset({int, Decimal})
 _FREE = (Text, Reference, Structure, Flags)
 _MEASURED = (Integer, Number, Day, Moment, Month)
@@ -184,7 +184,7 @@ def interpret(kind: Kind, cell: Cell) -> Reading:
     """Return what a cell that is not blank says to a column of this kind, and nothing of how that was found."""
     look = look_at(kind, cell)
     match look:
-        case Converted() | Noted() | Priced():
+        case Converted() | Noted() | Priced() | Listed():
             return look.value
         case Doubtful():
             return look.problem
@@ -198,7 +198,18 @@ def look_at(kind: Kind, cell: Cell) -> Look:
         return Clear.CLEAR
     if cell.formula and cell.stored is _TEXT and not cell.text.strip():
         return Noted(None, _empty_result())
-    return _look_plainly(kind, cell)
+    look = _look_plainly(kind, cell)
+    return _listed(cell, look) if isinstance(kind, Flags) else look
+
+
+def _listed(cell: Cell, look: Look) -> Look:
+    match look:
+        case tuple():
+            return Listed(cell.text, look)
+        case Converted(value=tuple()):
+            return Listed(cell.text, look.value, look.rule)
+        case _:
+            return look
 
 
 def _look_plainly(kind: Kind, cell: Cell) -> Look:
@@ -241,7 +252,7 @@ def _look_at_odd_text(kind: Kind, cell: Cell) -> Look:
     tidied = _tidier(kind)(cell.text)
     text, rule = tidied or (cell.text, Rule.SPACES)
     look = _look_closer(kind, cell, _look_strictly(kind, cell._replace(text=text)))
-    if tidied and (isinstance(look, str | int | Decimal | date) or (look is None and not text)):
+    if tidied and (isinstance(look, str | int | Decimal | date | tuple) or (look is None and not text)):
         look = Converted(cell.text, look, rule)
     elif isinstance(look, Converted | Doubtful):
         look = replace(look, raw=cell.text)

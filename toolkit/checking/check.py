@@ -13,6 +13,7 @@ from toolkit.checking.currencies import mixed_currencies
 from toolkit.checking.decode import Table, decode
 from toolkit.checking.dialects import ways_of
 from toolkit.checking.edits import say
+from toolkit.checking.flags import resolve_flags
 from toolkit.checking.headers import Recognised
 from toolkit.checking.ids import id_issues
 from toolkit.checking.issues import Issue, Problem, Severity, issue_column
@@ -81,7 +82,9 @@ def check(
     tables = [decode(sheet, header, ways) for sheet, header in recognised.headers]
     references = References(live, base, NewRows(tables), names, kept)
     for table in tables:
-        resolve_references(table, base.get(table.entity.path, {}), references)
+        path = table.entity.path
+        resolve_references(table, base.get(path, {}), references)
+        resolve_flags(table, base.get(path, {}), (live or {}).get(path))
     issues = [*recognised.issues, *id_issues(tables), *circle_issues(tables)]
     for table in tables:
         issues += _table_issues(table, base, live or {})

@@ -29,6 +29,7 @@ class Rule(enum.StrEnum):
     NOTHING = "nothing"
     YES_NO = "yes-no"
     CASE = "case"
+    SPLIT = "split"
     SPACES = "spaces"
     LINE_BREAKS = "line-breaks"
     CHARACTERS = "characters"
@@ -43,7 +44,8 @@ SENTENCES: Mapping[Rule, str] = {
     Rule.TIME_DROPPED: mark("The time of day was dropped: the column holds dates."),
     Rule.NOTHING: mark("A dash that stands for nothing was read as an empty cell."),
     Rule.YES_NO: mark("The word was read as yes or no."),
-    Rule.CASE: mark("The word was taken in the spelling of the list."),
+    Rule.CASE: mark("The word was taken in the spelling of the list, or of the records."),
+    Rule.SPLIT: mark("The text was split into several words."),
     Rule.SPACES: mark("Spaces and invisible characters around or between were dropped."),
     Rule.LINE_BREAKS: mark("Line breaks of another system became ordinary ones."),
     Rule.CHARACTERS: mark("Characters became the ordinary ones that they look like."),
@@ -91,6 +93,18 @@ class Priced:
     value: Value
     currency: str
     warning: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Flags as their cell has them: what was typed, the words it parts into, and what was tidied on the way, if so.
+
+    Which words are one flag is known only with the records.
+    """
+
+    raw: str
+    value: tuple[str, ...]
+    tidied: Rule | None = None
 
 
 @dataclass(frozen=True, slots=True)

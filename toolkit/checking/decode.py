@@ -7,7 +7,7 @@ from itertools import dropwhile, islice
 from typing import cast
 
 from toolkit.checking.cells import Reading, column_reader, command_reader, id_reader
-from toolkit.checking.conversions import Conversion, NamedCurrency
+from toolkit.checking.conversions import Conversion, Listed, NamedCurrency
 from toolkit.checking.issues import Problem
 from toolkit.checking.oddities import Note, Oddities
 from toolkit.checking.resolution import read_resolution
@@ -60,7 +60,8 @@ class Table:
 
     `width` is the number of columns up to the last header. `stray` maps columns with values but without a header
     to the first row that has one. `hidden` counts the rows that Excel does not show, `formulas` the cells whose stored
-    results were read, and `another` is the row with the header of a second table, where reading ends.
+    results were read, and `another` is the row with the header of a second table, where reading ends. `listed` has the
+    cells of flags by row and field, until the records tell which of their words are one flag.
     """
 
     header: Header
@@ -74,6 +75,7 @@ class Table:
     conversions: list[Conversion] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     currencies: list[NamedCurrency] = field(default_factory=list)
+    listed: dict[tuple[int, str], Listed] = field(default_factory=dict)
 
     @property
     def entity(self) -> Entity:
@@ -160,7 +162,7 @@ class _RowReader:
             unread = {line.number for line in table.lines if line.readings is self._blank}
             oddities.settle([reader for _, reader in self._readers], ways, rows, unread)
             table.conversions, table.notes = oddities.conversions, oddities.notes
-            table.currencies = oddities.currencies
+            table.currencies, table.listed = oddities.currencies, oddities.listed
 
     def _settle(self, line: Line, row: Row) -> None:
         """Read what the row says of its conflicts, if it says anything at all."""

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.checking.cells import ColumnReader, Look, Reading
-from toolkit.checking.conversions import Conversion, Converted, Doubtful, NamedCurrency, Noted, Priced, Rule
+from toolkit.checking.conversions import Conversion, Converted, Doubtful, Listed, NamedCurrency, Noted, Priced, Rule
 from toolkit.checking.issues import Problem
 from toolkit.checking.numerals import numeral
 from toolkit.entities.record import Header
@@ -31,7 +31,7 @@ class Note:
 class _Odd:
     row: int
     place: int
-    look: Converted | Doubtful | Noted | Priced
+    look: Converted | Doubtful | Noted | Priced | Listed
 
 
 class Oddities:
@@ -44,6 +44,7 @@ class Oddities:
         self.conversions: list[Conversion] = []
         self.notes: list[Note] = []
         self.currencies: list[NamedCurrency] = []
+        self.listed: dict[tuple[int, str], Listed] = {}
         self._header = header
         self._names = names
         self._odd: list[_Odd] = []
@@ -59,7 +60,7 @@ class Oddities:
 
     def _reading(self, place: int, row: int, look: Look) -> Reading:
         match look:
-            case Converted() | Noted() | Priced():
+            case Converted() | Noted() | Priced() | Listed():
                 self._odd.append(_Odd(row, place, look))
                 return look.value
             case Doubtful():
@@ -94,6 +95,8 @@ class Oddities:
                 case Priced():
                     self._name(odd, odd.look.raw, odd.look.currency, in_format=True)
                     self._note(odd, odd.look.warning)
+                case Listed():
+                    self.listed[odd.row, self._names[odd.place]] = odd.look
                 case Doubtful():
                     self._decide(odd, odd.look, decided[odd.place], readings)
 
