@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from tests.checking.sheets import BUDGETS, DATE, ERROR, FORMULA, Typed, budget, cell, judge, sheet, told, valid
 from toolkit.checking.cells import ColumnReader, Look, column_reader, id_reader
+from toolkit.checking.conversions import Listed
 from toolkit.checking.issues import Problem
 from toolkit.entities import ENTITIES, Entity, find
-from toolkit.checking.conversions import Listed
 from toolkit.entities.cell import Cell, NumberFormat, Shape, Stored
 from toolkit.entities.kinds import Amount, Content, Day, Flags, Integer, Kind, Moment, Month, Number, Text, Value, YesNo
 from toolkit.entities.record import Clear, Command

@@ -206,8 +206,8 @@ def _listed(cell: Cell, look: Look) -> Look:
     match look:
         case tuple():
             return Listed(cell.text, look)
-        case Converted(value=tuple()):
-            return Listed(cell.text, look.value, look.rule)
+        case Converted(value=tuple() as words):
+            return Listed(cell.text, words, look.rule)
         case _:
             return look
 

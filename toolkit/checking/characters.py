@@ -52,6 +52,11 @@ def tidy_number(text: str) -> tuple[str, Rule] | None:
     return bare, Rule.CHARACTERS
 
 
+def visible(text: str) -> str:
+    """Return a text without invisible characters, and without blanks at its ends."""
+    return _invisible.sub("", text).strip()
+
+
 def strange_letter(text: str) -> tuple[str, int] | None:
     """Return the name and place (counted from 1) of a letter among Latin ones that only looks like one of them."""
     match = _mixed.search(text)

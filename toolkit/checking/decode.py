@@ -7,6 +7,7 @@ from itertools import dropwhile, islice
 from typing import cast
 
 from toolkit.checking.cells import Reading, column_reader, command_reader, id_reader
+from toolkit.checking.characters import visible
 from toolkit.checking.conversions import Conversion, Listed, NamedCurrency
 from toolkit.checking.issues import Problem
 from toolkit.checking.oddities import Note, Oddities
@@ -130,7 +131,7 @@ class _RowReader:
 
     def start(self, header: Row) -> None:
         """Note which columns have a header, known or not."""
-        self.headed = {index for index, cell in header.cells.items() if cell.text.strip()}
+        self.headed = {index for index, cell in header.cells.items() if visible(cell.text)}
         self._table.width = max(self.headed) + 1
 
     def read(self, rows: Sequence[Row]) -> Iterator[Line | None]:

@@ -1,11 +1,13 @@
 """Headers: which sheet is which entity, and which of its columns is which field."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from itertools import takewhile
 
+from toolkit.checking.characters import visible
 from toolkit.checking.issues import Issue, Problem, Severity, quoted
 from toolkit.entities import DIRECTORIES, ENTITIES, PARTS, WORKLISTS
 from toolkit.entities.cell import Stored
@@ -23,6 +25,8 @@ COMMON = (mark("Command"), mark("Id"), mark("Status"), mark("Detail"), mark("Res
 _NOTE = "#"
 _OWN_SHEETS = (mark("Read me"), "Lists", "_flowtly")
 _FIT = 0.5
+_NUMBERED = re.compile(r"(.*?[^\W\d])[ _]?(?:[0-9]{1,2}|\([0-9]{1,2}\)|[._][0-9]{1,2})")
+"""A header with a number behind it: `Amount2` of Excel, `Amount (2)`, `Amount_2`, and `Amount.1` of pandas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +159,7 @@ def _read(entity: Entity, row: Row) -> _Reading:
     unknown: dict[int, str] = {}
     again: dict[int, tuple[str, str]] = {}
     for index, cell in sorted(row.cells.items()):
-        text = cell.text.strip()
+        text = visible(cell.text)
         if cell.stored is Stored.BLANK or not text or text.startswith(_NOTE):
             continue
         name = name_of(entity, text)
@@ -165,7 +169,17 @@ def _read(entity: Entity, row: Row) -> _Reading:
             again[index] = name, text
         else:
             names[index] = name
+    for index, text in list(unknown.items()):
+        name = _doubled(entity, text)
+        if name in names.values():
+            again[index] = name, unknown.pop(index)
     return _Reading(entity, row.number, names, unknown, again)
+
+
+def _doubled(entity: Entity, text: str) -> str:
+    """Return the name that a header repeats as programs number a second column; an empty text for others."""
+    match = _NUMBERED.fullmatch(text)
+    return name_of(entity, match[1]) or "" if match else ""
 
 
 def name_of(entity: Entity, text: str) -> str | None:
@@ -202,7 +216,7 @@ def spellings(entity: Entity) -> Mapping[str, str]:
 
 def _folded(text: str) -> str:
     """Drop case, repeated spaces and a mark at the end that says a column is required."""
-    return " ".join(text.rstrip("* ").casefold().split())
+    return " ".join(visible(text).rstrip("* ").casefold().split())
 
 
 def _squeezed(text: str) -> str:

@@ -23,8 +23,8 @@ Second = Converted | Doubtful | Problem | None
 """What a second look finds; `None` where it finds no more than the first."""
 
 # English, which the kind reads itself, is not among them.
-_YES = frozenset({"ja", "sant", "tak", "prawda", "wahr"})
-_NO = frozenset({"nej", "falskt", "nie", "fałsz", "nein", "falsch"})
+_YES = frozenset({"y", "j", "ja", "sant", "tak", "prawda", "wahr"})
+_NO = frozenset({"n", "nej", "falskt", "nie", "fałsz", "nein", "falsch"})
 _HUGE = 40
 
 _Spelling = TypeVar("_Spelling")

@@ -16,7 +16,7 @@
     │  └─ PortTaken
     ├─ WorkbookError                4   the file cannot be read as a workbook at all
     │  ├─ FileMissing, FileUnreadable, NotWritable
-    │  ├─ NotAWorkbook, OldWorkbook, EncryptedWorkbook, CorruptWorkbook, WorkbookTooLarge
+    │  ├─ NotAWorkbook, LockFile, OldWorkbook, EncryptedWorkbook, CorruptWorkbook, WorkbookTooLarge
     │  ├─ NoEntitySheet, ForeignTemplate, BaseForeign, NoBase
     │  ├─ NotText, EmptyText, NotThisEncoding, UnclearDelimiter, TextBroken, WhichEntity
     │  ├─ TooManyRecords
@@ -162,6 +162,7 @@ from toolkit.errors.workbook import (
     FileMissing,
     FileUnreadable,
     ForeignTemplate,
+    LockFile,
     NoBase,
     NoEntitySheet,
     NotAWorkbook,
@@ -220,6 +221,7 @@ __all__ = [
     "KeyMissing",
     "KeyUnusable",
     "KeyringUnusable",
+    "LockFile",
     "ManifestBroken",
     "MissingPart",
     "NeedsAFile",

@@ -49,6 +49,18 @@ class NotAWorkbook(WorkbookError):
         )
 
 
+class LockFile(WorkbookError):
+    """The file is one that a program leaves beside a workbook that is open in it."""
+
+    def __init__(self, path: Path, workbook: str) -> None:
+        super().__init__(
+            _(
+                "{path} is no workbook: it is what Excel or LibreOffice keeps beside {workbook} as long as that is "
+                "open. Take {workbook}; if nobody has it open, this file can be deleted."
+            ).format(path=path, workbook=workbook)
+        )
+
+
 class OldWorkbook(WorkbookError):
     """The workbook is in the format of Excel 97 to 2003, or protected by a password: both have the same container."""
 

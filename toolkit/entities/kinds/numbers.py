@@ -16,6 +16,8 @@ EXCEL_DIGITS = 15
 _is_plain = re.compile(r"0|-?(?:[1-9][0-9]{0,9}(?:\.[0-9]{0,4}[1-9])?|0\.[0-9]{0,4}[1-9])").fullmatch
 """Matches the numbers that cells mostly hold: few digits, no exponent, no zero that means nothing."""
 
+_without_fraction = re.compile(r"(?<=^[01])[.,]0+$").sub
+
 _LARGEST = 28
 """Digits before the point that decimal arithmetic holds exactly; no sum of money has as many."""
 _LARGEST_WHOLE = 10**_LARGEST
@@ -207,8 +209,8 @@ class YesNo(Kind):
         return _("yes or no")
 
     def from_cell(self, cell: Cell) -> bool:
-        """Read yes/no in any language, TRUE/FALSE or 1/0."""
-        word = cell.text.strip().lower()
+        """Read yes/no in any language, TRUE/FALSE or 1/0, also as 1.0 and 0.0."""
+        word = _without_fraction("", cell.text.strip().lower())
         if word in self._TRUE or word in translations("yes"):
             return True
         if word in self._FALSE or word in translations("no"):
