@@ -174,3 +174,19 @@ def test_a_currency_in_the_number_format_counts_like_one_in_the_text(
 
     assert [each["rule"] for each in issues if each["rule"].startswith("currency")] == rules
     assert all("number format" in each["message"] for each in issues if each["rule"] == "currency-wrong")
+
+
+def test_the_totals_row_of_a_table_is_left_out_and_said(flowtly: Flowtly, tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "t.xlsx") as book:
+        columns = [{"header": "Name", "total_string": "Total"}]
+        book.add_worksheet("Budget groups").add_table(
+            "A1:A4", {"total_row": True, "columns": columns, "data": [["New A"], ["New B"]]}
+        )
+
+    told = flowtly("check", tmp_path / "t.xlsx")
+    machine = json.loads(flowtly("--json", "check", tmp_path / "t.xlsx").out)
+
+    assert told.code == 0
+    assert 'Row 4 of sheet "Budget groups" is the totals row of a table in Excel' in " ".join(told.err.split())
+    assert machine["totals_rows"] == [{"sheet": "Budget groups", "row": 4}]
+    assert machine["rows"] == 2

@@ -22,6 +22,7 @@ from toolkit.checking.references import NewRows, References
 from toolkit.checking.resolve import resolve_references
 from toolkit.checking.tables import another_table
 from toolkit.checking.time_zones import time_zone_issues
+from toolkit.checking.totals_rows import take_out_totals
 from toolkit.checking.untouched import forget_untouched
 from toolkit.entities import WORKLISTS
 from toolkit.entities.kinds import Value
@@ -40,7 +41,7 @@ class Checked:
 
     `hidden_rows` of the `rows_seen` are hidden or filtered away in Excel; they are rows like all others. `conversions`
     has each cell that was not taken as typed, `formulas` is the number of cells whose stored results were read, and
-    `currencies` has those that stand beside amounts.
+    `currencies` has those that stand beside amounts. `totals_rows` has the sheet and row of each total of Excel's.
     """
 
     rows: tuple[Mine, ...]
@@ -50,6 +51,7 @@ class Checked:
     conversions: tuple[Conversion, ...] = ()
     formulas: int = 0
     currencies: tuple[NamedCurrency, ...] = ()
+    totals_rows: tuple[tuple[str, int], ...] = ()
 
     @property
     def errors(self) -> tuple[Issue, ...]:
@@ -85,7 +87,9 @@ def check(
         path = table.entity.path
         resolve_references(table, base.get(path, {}), references)
         resolve_flags(table, base.get(path, {}), (live or {}).get(path))
-    issues = [*recognised.issues, *id_issues(tables), *circle_issues(tables)]
+    seen = sum(len(table.lines) for table in tables)
+    totals = [issue for table in tables for issue in take_out_totals(table)]
+    issues = [*recognised.issues, *totals, *id_issues(tables), *circle_issues(tables)]
     for table in tables:
         issues += _table_issues(table, base, live or {})
     for (sheet, _header), table in zip(recognised.headers, tables, strict=True):
@@ -95,10 +99,11 @@ def check(
     return Checked(
         rows=rows,
         issues=_sorted(issues, recognised.sheets),
-        rows_seen=sum(len(table.lines) for table in tables),
+        rows_seen=seen,
         hidden_rows=sum(table.hidden for table in tables),
         conversions=_in_order(tables),
         formulas=sum(table.formulas for table in tables),
+        totals_rows=tuple((table.header.sheet, row) for table in tables for row in table.totals),
         currencies=tuple(named for table in tables for named in table.currencies),
     )
 

@@ -124,6 +124,7 @@ def _as_read(inspection: "Inspection") -> "JsonObject":
         "hidden_sheets": list(inspection.hidden_sheets),
         "other_bases": list(inspection.other_bases),
         "formulas": checked.formulas,
+        "totals_rows": [{"sheet": sheet, "row": row} for sheet, row in checked.totals_rows],
         "conversions": [conversion.to_json() for conversion in checked.conversions],
     }
 
@@ -144,6 +145,8 @@ def _say_as_read(session: Session, inspection: "Inspection", *, listed: bool) ->
         session.say(report.hidden_sheet(name))
     for name in inspection.other_bases:
         session.say(report.other_base(name))
+    for sheet, row in checked.totals_rows:
+        session.say(report.totals_row(sheet, row))
     if checked.formulas:
         session.say(report.formulas(checked.formulas))
     for sheet, rows in inspection.without_base.items():

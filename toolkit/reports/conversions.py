@@ -99,3 +99,10 @@ def hidden(number: int) -> str:
         "{number:,} rows are hidden or filtered away in Excel; they were checked as well.",
         number,
     ).format(number=number)
+
+
+def totals_row(sheet: str, row: int) -> str:
+    """Return what it means that a table has a totals row."""
+    return _('Row {row} of sheet "{sheet}" is the totals row of a table in Excel, and was left out.').format(
+        row=row, sheet=sheet
+    )
