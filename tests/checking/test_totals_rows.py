@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -11,21 +12,26 @@ from toolkit.checking.check import Checked
 from toolkit.checking.total_cells import is_total
 from toolkit.entities import find
 
+SUM = Decimal("-12.5")
 GROUPS, TRANSACTIONS = find("budget-groups"), find("transactions")
 
 
 def movements(*last: Typed, totals: tuple[str, ...] = (), headers: Sequence[str] = ()) -> Checked:
     """Check two new movements, and a row below them."""
-    titles = ["Bank account", "Description", "Amount", "Ordered", "Booked", *headers]
+    titles: list[Typed] = ["Bank account", "Description", "Amount", "Ordered", "Booked", *headers]
     days = date(2024, 1, 31), date(2024, 1, 31)
-    rows = [["bank-accounts-1", "Rent", -10, *days], ["bank-accounts-1", "Tea", -2.5, *days], [*last]]
+    rows: list[list[Typed]] = [
+        ["bank-accounts-1", "Rent", -10, *days],
+        ["bank-accounts-1", "Tea", Decimal("-2.5"), *days],
+        [*last],
+    ]
     grid = [grid_row(number, cells) for number, cells in enumerate([titles, *rows], start=1)]
     return judge(Grid("Transactions", grid, own_totals=totals))
 
 
 @pytest.mark.parametrize("word", ["Total", "Summa", "Razem", None])
 def test_the_totals_row_of_a_table_is_no_data(word: Typed) -> None:
-    checked = movements(word, None, -12.5, totals=("A4:E4",))
+    checked = movements(word, None, SUM, totals=("A4:E4",))
     assert checked.issues == ()
     assert checked.totals_rows == (("Transactions", 4),)
     assert [mine.row for mine in checked.rows] == [2, 3]
@@ -70,7 +76,7 @@ def test_only_the_cells_of_the_totals_are_left_out() -> None:
 )
 @pytest.mark.parametrize("place", [0, 1])
 def test_a_row_that_looks_like_a_total_is_said_so_in_one_sentence(word: str, place: int) -> None:
-    cells: list[Typed] = [None, None, -12.5]
+    cells: list[Typed] = [None, None, SUM]
     cells[place] = word
     [issue] = movements(*cells).issues
     assert (issue.cell, issue.rule, issue.severity) == (f"{'AB'[place]}4", "totals-row", "error")
@@ -78,19 +84,19 @@ def test_a_row_that_looks_like_a_total_is_said_so_in_one_sentence(word: str, pla
 
 
 def test_a_word_under_no_header_or_a_note_counts_too() -> None:
-    [issue] = movements(*[None] * 2, -12.5, *[None] * 2, "Summa", headers=["# mine"]).issues
+    [issue] = movements(*[None] * 2, SUM, *[None] * 2, "Summa", headers=["# mine"]).issues
     assert (issue.cell, issue.rule, issue.field) == ("F4", "totals-row", "")
 
 
 @pytest.mark.parametrize("column", ["Command", "Id"])
 def test_a_word_in_command_or_id_is_no_wrong_command_and_no_unknown_id(column: str) -> None:
-    row = {column: "Summa", "amount": -10}
+    row: dict[str, Typed] = {column: "Summa", "amount": -10}
     checked = judge(sheet(TRANSACTIONS, valid(TRANSACTIONS), row))
     assert [(issue.row, issue.rule) for issue in checked.errors] == [(3, "totals-row")]
 
 
 def test_numbers_alone_that_are_the_sum_of_those_above_look_like_a_total() -> None:
-    [issue] = movements(None, None, -12.5).issues
+    [issue] = movements(None, None, SUM).issues
     assert (issue.cell, issue.rule) == ("C4", "totals-row")
     assert {issue.rule for issue in movements(None, None, -12).issues} == {"required"}
 

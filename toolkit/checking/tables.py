@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from toolkit.checking.characters import visible
-from toolkit.checking.headers import spellings
+from toolkit.checking.header_reading import spellings
 from toolkit.checking.issues import Problem
 from toolkit.entities import ENTITIES
 from toolkit.entities.cell import Cell, Stored

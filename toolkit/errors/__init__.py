@@ -17,7 +17,7 @@
     ├─ WorkbookError                4   the file cannot be read as a workbook at all
     │  ├─ FileMissing, FileUnreadable, NotWritable
     │  ├─ NotAWorkbook, LockFile, OldWorkbook, EncryptedWorkbook, CorruptWorkbook, WorkbookTooLarge
-    │  ├─ NoEntitySheet, ForeignTemplate, BaseForeign, NoBase
+    │  ├─ NoEntitySheet, NoSuchSheet, ForeignTemplate, BaseForeign, NoBase
     │  ├─ NotText, EmptyText, NotThisEncoding, UnclearDelimiter, TextBroken, WhichEntity
     │  ├─ TooManyRecords
     │  └─ WorkbookHasErrors          of the library; commands list the issues
@@ -165,6 +165,7 @@ from toolkit.errors.workbook import (
     LockFile,
     NoBase,
     NoEntitySheet,
+    NoSuchSheet,
     NotAWorkbook,
     NotText,
     NotThisEncoding,
@@ -235,6 +236,7 @@ __all__ = [
     "NoPasswordsHere",
     "NoSuchCell",
     "NoSuchColumn",
+    "NoSuchSheet",
     "NotABundle",
     "NotAPlan",
     "NotAStatement",

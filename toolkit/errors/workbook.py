@@ -118,6 +118,17 @@ class NoEntitySheet(WorkbookError):
         )
 
 
+class NoSuchSheet(WorkbookError):
+    """A sheet that somebody told to take is not in the workbook."""
+
+    def __init__(self, path: Path, told: str, sheets: Sequence[str]) -> None:
+        super().__init__(
+            _('{path} has no sheet "{told}". Its sheets are {sheets}; say --sheet NAME or --sheet NAME=ENTITY.').format(
+                path=path, told=told, sheets=", ".join(sheets)
+            )
+        )
+
+
 class ForeignTemplate(WorkbookError):
     """The workbook was made by a template version that this program does not know."""
 
