@@ -67,13 +67,29 @@ def write_filled(path: Path, count: int = ROWS) -> None:
     sheet = book.add_worksheet(ENTITY.title)
     sheet.write_row(0, 0, titles())
     for n in range(count):
-        for column, (field, value) in enumerate(values(n).items()):
-            kind = ENTITY.column(field).kind
-            content = kind.to_cell(value)
-            if isinstance(content, date):
-                sheet.write_datetime(n + 1, column, content, day)
-            elif isinstance(content, str):
-                sheet.write_string(n + 1, column, content)
-            else:
-                sheet.write_number(n + 1, column, float(content))
+        _write_row(sheet, n, day)
     book.close()
+
+
+def write_mixed(path: Path, count: int = ROWS) -> None:
+    """Write the same with a column of booleans, and a note column of formulas that end in an error."""
+    book = xlsxwriter.Workbook(str(path))
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    sheet = book.add_worksheet(ENTITY.title)
+    sheet.write_row(0, 0, [*titles(), ENTITY.column("ignored").title, "# Looked up"])
+    for n in range(count):
+        _write_row(sheet, n, day)
+        sheet.write_boolean(n + 1, len(FIELDS), n % 7 == 0)
+        sheet.write_formula(n + 1, len(FIELDS) + 1, "=NA()", None, "#N/A")
+    book.close()
+
+
+def _write_row(sheet: xlsxwriter.worksheet.Worksheet, n: int, day: xlsxwriter.format.Format) -> None:
+    for column, (field, value) in enumerate(values(n).items()):
+        content = ENTITY.column(field).kind.to_cell(value)
+        if isinstance(content, date):
+            sheet.write_datetime(n + 1, column, content, day)
+        elif isinstance(content, str):
+            sheet.write_string(n + 1, column, content)
+        else:
+            sheet.write_number(n + 1, column, float(content))

@@ -12,7 +12,7 @@ from annotation import MARKED
 from applying import EACH, LATENCY, RESUMED, SLOWLY
 from attachments import COUNT, SIZE
 from auditing import AUDITED
-from data import EXCEL_ROWS, FIELDS, ROWS, write_filled
+from data import EXCEL_ROWS, FIELDS, ROWS, write_filled, write_mixed
 from measure import Figure, case, whole
 from statements import MOVEMENTS, write_statement
 
@@ -25,6 +25,7 @@ def main() -> None:
     print(", ".join(f"{peer} {version(peer)}" for peer in PEERS), end="\n\n")
     with tempfile.TemporaryDirectory() as folder:
         _check(Path(folder))
+        _check_mixed(Path(folder))
         _check_all(Path(folder))
         _annotate(Path(folder))
         _plan()
@@ -57,6 +58,19 @@ def _check(folder: Path) -> None:
         {
             "flowtly, every cell as it is stored": case("sheets", "ours", str(filled)),
             "expat, counting cells": case("sheets", "counted", str(filled)),
+        },
+    )
+
+
+def _check_mixed(folder: Path) -> None:
+    mixed = folder / "mixed.xlsx"
+    write_mixed(mixed)
+    _table(
+        f"{ROWS:,} rows × {len(FIELDS)} columns, and one each of booleans and errors",
+        {
+            "flowtly, every cell as it is stored": case("sheets", "ours", str(mixed)),
+            "expat, counting cells": case("sheets", "counted", str(mixed)),
+            "flowtly check": case("check", "ours", str(mixed)),
         },
     )
 

@@ -10,7 +10,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 from catalogues import catalogues, others, po_path
 
-from toolkit.checking.headers import name_of
+from toolkit.checking.header_reading import name_of
 from toolkit.entities import DIRECTORIES, ENTITIES, PARTS, WORKLISTS
 from toolkit.entities.entity import Entity
 from toolkit.language import SHIPPED, speaking

@@ -53,6 +53,7 @@ class Grid:
     name: str
     grid: Sequence[Row]
     ranges: tuple[str, ...] = ()
+    own_totals: tuple[str, ...] = ()
 
     def rows(self) -> Iterator[Row]:
         """Read the rows, as often as asked."""
@@ -61,6 +62,10 @@ class Grid:
     def merged(self) -> tuple[str, ...]:
         """Return the merged ranges."""
         return self.ranges
+
+    def totals(self) -> tuple[str, ...]:
+        """Return the totals rows of Excel's tables."""
+        return self.own_totals
 
 
 def headers_of(entity: Entity) -> list[str]:

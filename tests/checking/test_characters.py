@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.checking.characters import is_ordinary, strange_letter, tidy_text, tidy_word
+from toolkit.checking.characters import is_ordinary, strange_letter, tidy_number, tidy_text, tidy_word
 from toolkit.checking.conversions import Rule
 
 
@@ -65,3 +65,14 @@ def test_an_ordinary_text_needs_no_second_look(text: str) -> None:
 @pytest.mark.parametrize("text", ["Coffee", "smörgås – “fin”", "", "a b"])
 def test_western_texts_are_ordinary(text: str) -> None:
     assert is_ordinary(text)
+
+
+@pytest.mark.parametrize("text", ["\u00ad100 back", "back \u00ad100", "100\u00ad"])
+def test_a_soft_hyphen_beside_a_digit_is_never_dropped(text: str) -> None:
+    assert tidy_text(text) is None
+    assert tidy_number(text) == (text.replace("\u00ad", "-"), Rule.CHARACTERS)
+
+
+def test_a_soft_hyphen_among_letters_is_invisible() -> None:
+    assert tidy_word("ac\u00adcount") == ("account", Rule.SPACES)
+    assert tidy_text("\u00adaccount\u00ad") == ("account", Rule.SPACES)

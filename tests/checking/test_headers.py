@@ -6,7 +6,8 @@ import sys
 import pytest
 
 from tests.checking.sheets import BUDGETS, Grid, grid_row, headers_of, sheet, told
-from toolkit.checking.headers import name_of, recognise, spellings
+from toolkit.checking.header_reading import name_of, spellings
+from toolkit.checking.headers import recognise
 from toolkit.entities import DIRECTORIES, ENTITIES, Entity, find
 from toolkit.language import translations
 
@@ -49,11 +50,7 @@ def test_a_sheet_of_the_users_own_is_left_alone_even_if_a_header_fits() -> None:
     assert recognised.headers == ()
     assert recognised.issues == ()
     assert recognised.ignored == ("Phone list", "Empty")
-
-
-def test_a_header_that_fits_two_entities_alike_fits_none() -> None:
-    two = header_sheet("Links", "Id", "Budget", "Project", "Contractor")
-    assert recognise([two]).ignored == ("Links",)
+    assert recognised.left_out == ()
 
 
 @pytest.mark.parametrize("name", ["Read me", "Lists", "_flowtly"])
@@ -167,3 +164,45 @@ def test_no_other_name_of_a_column_is_the_title_of_another(entity: Entity) -> No
 def test_names_of_two_lines_and_soft_breaks_are_names() -> None:
     [(_, header)] = recognise([header_sheet("Invoices", "Tax\nnumber", "Tax\r\n country", "Id")]).headers
     assert header.letters == {"tin": "A", "tinCountry": "B", "Id": "C"}
+
+
+@pytest.mark.parametrize(
+    "odd", ["\ufeff{}", "{}\u200b", "\u200f{}", "{}\u00a0", "\u202a{}\u202c", " {}\u2060 ", "\u00ad{}\u00ad"]
+)
+def test_invisible_characters_around_a_header_do_not_matter(odd: str) -> None:
+    own = header_sheet(
+        "Transactions", odd.format("Id"), odd.format("Amount"), odd.format("# mine"), odd.format("Booked")
+    )
+    recognised = recognise([own])
+    [(_, header)] = recognised.headers
+    assert header.letters == {"Id": "A", "amount": "B", "execDate": "D"}
+    assert recognised.issues == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["Bank ac\u00adcount", "Bank\u00a0account", "B\u200bank account", "bank\u2060 ACCOUNT*"]
+)
+def test_invisible_characters_inside_a_header_do_not_matter(text: str) -> None:
+    [(_, header)] = recognise([header_sheet("Transactions", text)]).headers
+    assert header.letters == {"bankAccount": "A"}
+
+
+@pytest.mark.parametrize("text", ["Amount2", "Amount 2", "Amount (2)", "Amount_2", "Amount.1", "amount11", "Belopp2"])
+def test_a_numbered_second_column_is_the_column_twice(text: str) -> None:
+    for headers in (("Description", "Amount", text), ("Description", text, "Amount")):
+        [issue] = recognise([header_sheet("Transactions", *headers)]).issues
+        assert issue.rule == "header-twice"
+        assert issue.value == text
+        assert issue.field == "amount"
+
+
+@pytest.mark.parametrize("text", ["Column1", "2", "Amount 2024", "Amount (SEK)", "Amount2b"])
+def test_other_numbers_behind_a_header_make_it_another_one(text: str) -> None:
+    [issue] = recognise([header_sheet("Transactions", "Amount", text)]).issues
+    assert issue.rule == "header-unknown"
+
+
+def test_a_numbered_column_alone_is_no_second_one() -> None:
+    [issue] = recognise([header_sheet("Transactions", "Description", "Amount2")]).issues
+    assert issue.rule == "header-unknown"
+    assert "Did you mean Amount?" in issue.message

@@ -147,3 +147,46 @@ def test_a_currency_that_is_not_the_records_own_is_an_issue(flowtly: Flowtly, ty
 
     assert [each["rule"] for each in issues if each["rule"].startswith("currency")] == rules
     assert all("SEK" in each["message"] for each in issues if each["rule"] == "currency-wrong")
+
+
+@pytest.mark.parametrize(
+    ("code", "rules"),
+    [
+        *(('#,##0.00 "kr"', []), ("#,##0.00 [$SEK]", []), ("#,##0.00\\ [$kr-41D]", []), ("#,##0.00", [])),
+        *(("#,##0.00\\ [$€-2]", ["currency-wrong"]), ("[$$-409]#,##0.00", ["currency-wrong"])),
+        ("#,##0.00\\ [$kr-414]", ["currency-wrong"]),
+    ],
+)
+def test_a_currency_in_the_number_format_counts_like_one_in_the_text(
+    flowtly: Flowtly, code: str, rules: list[str]
+) -> None:
+    assert flowtly("pull", "transactions", "-o", "t.xlsx").code == 0
+    book = openpyxl.load_workbook(flowtly.folder / "t.xlsx")
+    sheet = book["Transactions"]
+    place = [str(cell.value) for cell in sheet[1]].index("Amount") + 1
+    sheet.cell(2, place).value = -1
+    for row in (2, 3):
+        # The second of them is untouched: its format alone says nothing.
+        sheet.cell(row, place).number_format = code
+    book.save(flowtly.folder / "t.xlsx")
+
+    issues = json.loads(flowtly("--json", "check", "t.xlsx").out)["issues"]
+
+    assert [each["rule"] for each in issues if each["rule"].startswith("currency")] == rules
+    assert all("number format" in each["message"] for each in issues if each["rule"] == "currency-wrong")
+
+
+def test_the_totals_row_of_a_table_is_left_out_and_said(flowtly: Flowtly, tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "t.xlsx") as book:
+        columns = [{"header": "Name", "total_string": "Total"}]
+        book.add_worksheet("Budget groups").add_table(
+            "A1:A4", {"total_row": True, "columns": columns, "data": [["New A"], ["New B"]]}
+        )
+
+    told = flowtly("check", tmp_path / "t.xlsx")
+    machine = json.loads(flowtly("--json", "check", tmp_path / "t.xlsx").out)
+
+    assert told.code == 0
+    assert 'Row 4 of sheet "Budget groups" is the totals row of a table in Excel' in " ".join(told.err.split())
+    assert machine["totals_rows"] == [{"sheet": "Budget groups", "row": 4}]
+    assert machine["rows"] == 2

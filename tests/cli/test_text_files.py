@@ -155,7 +155,7 @@ def test_a_terminal_is_no_input(flowtly: Flowtly, monkeypatch: pytest.MonkeyPatc
     with os.fdopen(terminal) as stdin, os.fdopen(main):
         monkeypatch.setattr(sys, "stdin", stdin)
         with pytest.raises(Exception, match="Nothing comes through standard input"):
-            source_of(Path("-"), {"entity": None, "encoding": None, "delimiter": None})
+            source_of(Path("-"), {"entity": None, "encoding": None, "delimiter": None, "sheets": ()})
     del flowtly
 
 

@@ -89,6 +89,42 @@ def test_a_plain_number_is_not_taken_for_a_date(kind: Kind) -> None:
 
 
 @each_date_kind
+@pytest.mark.parametrize("number", ["20260131", "260131", "2026", "1769817600", "1769817600000", "-1", "1E300"])
+def test_a_number_that_is_no_day_under_any_format_is_to_be_typed(kind: Kind, number: str) -> None:
+    with pytest.raises(Unreadable) as refusal:
+        kind.from_cell(serial(number, NumberFormat()))
+
+    assert refusal.value.hint == "Type it as a date, for example 2024-01-31."
+
+
+@pytest.mark.parametrize("stored", [Stored.TEXT, Stored.DATE])
+@pytest.mark.parametrize("kind", [Day(), Moment()], ids=lambda kind: kind.word)
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2026-W05", "2026W05", "2026-W05-3", "2026W05-1", "2026-031", "20260131", "2026-01-01-15", "2026-01-31/02"),
+        *(
+            "2026-01-31,05",
+            "2026-01-31x10",
+            "2026-01-01\u201315",
+            "2026-01-31T05",
+            "2026-01-31T0510",
+            "2026-01-31 24:00",
+        ),
+        *("2026-01-31 10:00 Z", "2026-01-31 10:00 CET", "2026-01-31t10:00", "2026-01-31T10:00:00,5", "10:00:00"),
+    ],
+)
+def test_only_a_day_with_a_time_or_without_is_iso_text(kind: Kind, stored: Stored, text: str) -> None:
+    with pytest.raises(Unreadable):
+        kind.from_cell(Cell(stored, text))
+
+
+def test_the_offset_of_an_iso_date_cell_is_turned_into_utc() -> None:
+    assert Moment().from_cell(Cell(Stored.DATE, "2024-01-31T10:00:00+02:00")) == datetime(2024, 1, 31, 8, tzinfo=UTC)
+    assert Day().from_cell(Cell(Stored.DATE, "2024-01-31T23:30:00-08:00")) == date(2024, 1, 31)
+
+
+@each_date_kind
 @pytest.mark.parametrize("text", ["31/01/2024", "01-31-2024", "31 January 2024", "2024-13-01", "x"])
 def test_a_date_as_text_is_taken_in_iso_order_only(kind: Kind, text: str) -> None:
     with pytest.raises(Unreadable) as refusal:

@@ -16,6 +16,7 @@ from toolkit.errors import (
     EncryptedWorkbook,
     FileMissing,
     FileUnreadable,
+    LockFile,
     NotAWorkbook,
     OldWorkbook,
     WorkbookTooLarge,
@@ -52,6 +53,15 @@ def test_a_part_is_found_by_any_case_and_by_its_percent_encoded_name(tmp_path: P
 def test_a_missing_file_is_missing(tmp_path: Path) -> None:
     with pytest.raises(FileMissing, match="no file"):
         open_package(tmp_path / "a.xlsx", Limits())
+
+
+@pytest.mark.parametrize("name", ["~$budgets.xlsx", ".~lock.budgets.xlsx#"])
+def test_what_a_program_keeps_beside_an_open_workbook_is_named(tmp_path: Path, name: str) -> None:
+    lock = _written(tmp_path / name, b"\x04Anna" + b" " * 160)
+    with pytest.raises(LockFile, match=r"keeps beside budgets\.xlsx as long as that is open"):
+        open_package(lock, Limits())
+    with pytest.raises(FileMissing):
+        open_package(tmp_path / "elsewhere" / name, Limits())
 
 
 def test_a_folder_cannot_be_read(tmp_path: Path) -> None:

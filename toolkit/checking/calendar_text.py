@@ -12,7 +12,14 @@ NEITHER = ""
 
 _LONGEST = 40
 
-_TIME = r"(?:[ T,]+(?P<hour>[0-9]{1,2})[:.](?P<minute>[0-9]{2})(?:[:.](?P<second>[0-9]{2}))?)?"
+_BLANKS = str.maketrans(dict.fromkeys("\u00a0\u202f\u2009\u2007\u2008\u2002\u2003\t", " "))
+_NOON = 12
+
+_TIME = (
+    r"(?:(?:T| +)(?P<hour>[0-9]{1,2})[:.](?P<minute>[0-9]{2})(?:[:.](?P<second>[0-9]{2})(?:\.[0-9]{1,9})?)?"
+    r"(?: ?(?P<half>[AaPp])\.?[Mm]\.?)?)?"
+)
+_compact = re.compile(r"(?P<y>(?:19|20|21)[0-9]{2})(?P<m>[0-9]{2})(?P<d>[0-9]{2})")
 _year_first = re.compile(rf"(?P<y>[0-9]{{4}})(?P<sign>[-./])(?P<m>[0-9]{{1,2}})(?P=sign)(?P<d>[0-9]{{1,2}}){_TIME}")
 _year_last = re.compile(
     rf"(?P<a>[0-9]{{1,2}})(?P<sign>[-/]|\. ?)(?P<b>[0-9]{{1,2}})(?P=sign)(?P<y>[0-9]{{4}})\.?{_TIME}"
@@ -55,11 +62,13 @@ def days_in(text: str) -> Mapping[str, datetime]:
 
     The day comes first where points separate, the year where it has its four digits there. With slashes or hyphens and
     the year at the end, day and month may change places: `DAY_FIRST` and `MONTH_FIRST` are then the two ways, `NEITHER`
-    where both are the same day. A year needs four digits.
+    where both are the same day. A year needs four digits. Between day and time stands `T` or a blank, and nothing may
+    follow: a range, a week or another time is no date.
     """
+    text = text.translate(_BLANKS)
     if len(text) > _LONGEST:
         return {}
-    if match := _year_first.fullmatch(text):
+    if match := _compact.fullmatch(text) or _year_first.fullmatch(text):
         return _sound([(NEITHER, match, match["m"], match["d"])])
     if match := _named.fullmatch(text):
         month = _MONTHS.get((match["name"] or match["name2"]).casefold(), 0)
@@ -93,10 +102,20 @@ def _sound(ways: Iterable[tuple[str, re.Match[str], str, str]]) -> Mapping[str, 
     """Return those ways that are days of the calendar."""
     found: dict[str, datetime] = {}
     for way, match, month, day in ways:
-        hour, minute, second = (int(match[name] or 0) for name in ("hour", "minute", "second"))
-        year = int(match["y"])
         try:
-            found[way] = datetime(year, int(month), int(day), hour, minute, second)  # noqa: DTZ001 - cells have no zone
+            found[way] = datetime(int(match["y"]), int(month), int(day), *_time_of_day(match))  # noqa: DTZ001 - cells have no zone
         except ValueError:
             continue
     return found
+
+
+def _time_of_day(match: re.Match[str]) -> tuple[int, int, int]:
+    """Return hour, minute and second, zeros if there is no time. Raises `ValueError` for 0 or 13 o'clock AM."""
+    parts = match.groupdict()
+    hour, minute, second = (int(parts.get(name) or 0) for name in ("hour", "minute", "second"))
+    half = parts.get("half")
+    if half is None:
+        return hour, minute, second
+    if not 1 <= hour <= _NOON:
+        raise ValueError(half)
+    return hour % _NOON + (_NOON if half in "Pp" else 0), minute, second

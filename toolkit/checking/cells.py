@@ -2,17 +2,33 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import partial
 
-from toolkit.checking.characters import is_ordinary, strange_letter, tidy_text, tidy_word
-from toolkit.checking.conversions import Converted, Doubtful, Noted, Rule
+from toolkit.checking.characters import is_ordinary, strange_letter, tidy_number, tidy_text, tidy_word
+from toolkit.checking.conversions import Converted, Doubtful, Listed, Noted, Priced, Rule
+from toolkit.checking.displays import Shown, display_of
 from toolkit.checking.issues import Problem, Severity, quoted
 from toolkit.checking.lenient import second_look
-from toolkit.entities.cell import Cell, NumberFormat, Stored
-from toolkit.entities.kinds import Choice, Day, Flags, Kind, Reference, Structure, Text, Unreadable, Value
+from toolkit.entities.cell import Cell, NumberFormat, Stored, iso_moment
+from toolkit.entities.kinds import (
+    Amount,
+    Choice,
+    Day,
+    Flags,
+    Integer,
+    Kind,
+    Moment,
+    Month,
+    Number,
+    Reference,
+    Structure,
+    Text,
+    Unreadable,
+    Value,
+)
 from toolkit.entities.kinds.kind import text_of, whole_number
 from toolkit.entities.record import Clear, Command
 from toolkit.language import _, mark
@@ -20,15 +36,16 @@ from toolkit.language import _, mark
 Reading = Value | Clear | Problem | None
 """What a cell says: a value, nothing (blank), the wish to clear, or nothing usable."""
 
-Look = Reading | Converted | Doubtful | Noted
+Look = Reading | Converted | Doubtful | Noted | Priced | Listed
 """What a look at a cell finds: a reading, or one of which there is something to tell."""
 
 Read = Callable[[Cell], Look]
 """Reads a cell that is not blank."""
 
-_TOLD: frozenset[type] = frozenset({Converted, Doubtful, Noted})
+_TOLD: frozenset[type] = frozenset({Converted, Doubtful, Noted, Priced, Listed})
 _FINAL: frozenset[type] = frozenset({int, Decimal})
 _FREE = (Text, Reference, Structure, Flags)
+_MEASURED = (Integer, Number, Day, Moment, Month)
 
 _REMEMBERED = 5_000
 """Distinct texts of a column that are kept with their values; more would cost memory and be of little use."""
@@ -37,8 +54,11 @@ _REMEMBERED = 5_000
 _BLANK, _TEXT, _NUMBER, _ERROR = Stored.BLANK, Stored.TEXT, Stored.NUMBER, Stored.ERROR
 _CLEAR = Clear.CLEAR.value
 
-SCALED = "scaled"
-"""The rule of a warning that is told once for a column."""
+ONCE_A_COLUMN = frozenset({"scaled", "hidden", "sign-shown"})
+"""The rules of warnings that hold for a whole column, of which the first is told."""
+
+EMPTY_RESULT = "formula-empty"
+"""The rule of a warning that holds where an empty cell clears a value."""
 
 _WITHOUT_RESULT = mark(
     "The formula has no stored result. Open the workbook in Excel and save it, or replace the formula by its value."
@@ -132,7 +152,7 @@ class ColumnReader:
 
     def _learn(self, memo: dict[str, Look], cell: Cell) -> Look:
         look = self._look(cell)
-        if not isinstance(look, Problem):
+        if not isinstance(look, Problem) and cell.text:
             memo[cell.text] = look
         return look
 
@@ -164,7 +184,7 @@ def interpret(kind: Kind, cell: Cell) -> Reading:
     """Return what a cell that is not blank says to a column of this kind, and nothing of how that was found."""
     look = look_at(kind, cell)
     match look:
-        case Converted() | Noted():
+        case Converted() | Noted() | Priced() | Listed():
             return look.value
         case Doubtful():
             return look.problem
@@ -176,17 +196,31 @@ def look_at(kind: Kind, cell: Cell) -> Look:
     """Look at a cell that is not blank for a column of this kind, `[clear]` included (decision 4)."""
     if cell.stored is _TEXT and "[" in cell.text and cell.text.strip().casefold() == _CLEAR:
         return Clear.CLEAR
-    return _look_plainly(kind, cell)
+    if cell.formula and cell.stored is _TEXT and not cell.text.strip():
+        return Noted(None, _empty_result())
+    look = _look_plainly(kind, cell)
+    return _listed(cell, look) if isinstance(kind, Flags) else look
+
+
+def _listed(cell: Cell, look: Look) -> Look:
+    match look:
+        case tuple():
+            return Listed(cell.text, look)
+        case Converted(value=tuple() as words):
+            return Listed(cell.text, words, look.rule)
+        case _:
+            return look
 
 
 def _look_plainly(kind: Kind, cell: Cell) -> Look:
     if cell.stored is _TEXT and not is_ordinary(cell.text):
         return _look_at_odd_text(kind, cell)
     look = _look_strictly(kind, cell)
-    if cell.format.thousands and cell.stored is _NUMBER and isinstance(look, int | Decimal) and look:
-        return _scaled(look, cell)
+    if cell.stored is _NUMBER and type(look) in _FINAL:
+        plain = display_of(cell.format.code).plain and not cell.format.thousands
+        return look if plain else _displayed(kind, cell, look)
     # Numbers are read as they are, and so are nearly all texts; that is most of what a column holds.
-    if type(look) in _FINAL or (cell.stored is _TEXT and not isinstance(kind, Choice)):
+    if type(look) in _FINAL or (cell.stored is _TEXT and not isinstance(kind, Choice | Day)):
         return look
     return _look_closer(kind, cell, look)
 
@@ -195,7 +229,7 @@ def _look_closer(kind: Kind, cell: Cell, look: Look) -> Look:
     """Tell what was made of a value on the way."""
     if cell.stored is _NUMBER and isinstance(look, str) and look[:1] == "0" != cell.text:
         return Converted(cell.text, look, Rule.LEADING_ZEROS)
-    if type(kind) is Day and "." in cell.text and cell.stored is _NUMBER and isinstance(look, date):
+    if type(kind) is Day and isinstance(look, date) and _has_time(cell):
         return Converted(cell.text, look, Rule.TIME_DROPPED)
     if isinstance(kind, Choice) and isinstance(look, str) and look not in kind.choices:
         same = [choice for choice in kind.choices if choice.casefold() == look.casefold()]
@@ -203,14 +237,22 @@ def _look_closer(kind: Kind, cell: Cell, look: Look) -> Look:
     return look
 
 
+def _has_time(cell: Cell) -> bool:
+    """Tell whether a cell says more than its day: a time, or an offset from UTC."""
+    if cell.stored is _NUMBER:
+        return bool(Decimal(cell.text) % 1)
+    written = iso_moment(cell.text.strip())
+    return written is not None and (written.time() != time.min or bool(written.utcoffset()))
+
+
 def _look_at_odd_text(kind: Kind, cell: Cell) -> Look:
     """Look at a text with characters beyond the ordinary: blanks at its ends, or letters of the whole world."""
     if not cell.text or cell.text.isspace():
         return None
-    tidied = tidy_text(cell.text) if isinstance(kind, _FREE) and not _is_word(kind) else tidy_word(cell.text)
+    tidied = _tidier(kind)(cell.text)
     text, rule = tidied or (cell.text, Rule.SPACES)
     look = _look_closer(kind, cell, _look_strictly(kind, cell._replace(text=text)))
-    if tidied and (isinstance(look, str | int | Decimal | date) or (look is None and not text)):
+    if tidied and (isinstance(look, str | int | Decimal | date | tuple) or (look is None and not text)):
         look = Converted(cell.text, look, rule)
     elif isinstance(look, Converted | Doubtful):
         look = replace(look, raw=cell.text)
@@ -218,6 +260,12 @@ def _look_at_odd_text(kind: Kind, cell: Cell) -> Look:
         look = replace(look, text=cell.text)
     strange = strange_letter(text) if isinstance(look, str) else None
     return _noted(look, text, *strange) if isinstance(look, str) and strange else look
+
+
+def _tidier(kind: Kind) -> Callable[[str], tuple[str, Rule] | None]:
+    if isinstance(kind, _FREE) and not _is_word(kind):
+        return tidy_text
+    return tidy_number if isinstance(kind, _MEASURED) else tidy_word
 
 
 def _is_word(kind: Kind) -> bool:
@@ -232,15 +280,41 @@ def _noted(value: str, text: str, letter: str, place: int) -> Noted:
     return Noted(value, Problem("look-alike", f"{said} {_('Type the word again.')}", text, Severity.WARNING))
 
 
-def _scaled(value: int | Decimal, cell: Cell) -> Noted:
-    """Tell of a number that its cell shows in thousands or millions."""
-    said = _(
-        "The cell shows {shown} and holds {value}, as its number format leaves thousands out. {value} is taken, "
-        "here and wherever this column is formatted so."
-    )
-    shown = Decimal(value) / 1000**cell.format.thousands
-    message = said.format(shown=f"{shown.normalize():f}", value=cell.text)
-    return Noted(value, Problem(SCALED, message, cell.text, Severity.WARNING))
+def _displayed(kind: Kind, cell: Cell, value: Look) -> Look:
+    """Tell what a cell shows otherwise than the number that it holds: another size or sign, a currency, or nothing."""
+    if not isinstance(value, int | Decimal):
+        return value
+    display, warning = display_of(cell.format.code), _warning(Decimal(value), cell)
+    if display.currency and isinstance(kind, Amount | Integer):
+        return Priced(cell.text, value, display.currency, warning)
+    return value if warning is None else Noted(value, warning)
+
+
+def _warning(value: Decimal, cell: Cell) -> Problem | None:
+    match display_of(cell.format.code).of(value):
+        case Shown.NOTHING:
+            said = _("The cell shows nothing and holds {value}, as its number format hides the number.")
+            rule = "hidden"
+        case Shown.OTHER_SIGN if value < 0:
+            said = _("The cell holds {value} and shows it without its minus, as its number format has none.")
+            rule = "sign-shown"
+        case Shown.OTHER_SIGN:
+            said = _("The cell holds {value} and shows it as a number below zero, as its number format does so.")
+            rule = "sign-shown"
+        case _ if value and cell.format.thousands:
+            said = _("The cell shows {shown} and holds {value}, as its number format leaves thousands out.")
+            rule = "scaled"
+        case _:
+            return None
+    taken = _("{value} is taken, here and wherever this column is formatted so.").format(value=cell.text)
+    shown = f"{(value / 1000**cell.format.thousands).normalize():f}"
+    return Problem(rule, f"{said.format(value=cell.text, shown=shown)} {taken}", cell.text, Severity.WARNING)
+
+
+def _empty_result() -> Problem:
+    said = _("The result of the formula is empty, so the value of the field is cleared.")
+    hint = _("Type [clear] if that is meant, else let the formula show the value, or take it out.")
+    return Problem(EMPTY_RESULT, f"{said} {hint}", "", Severity.WARNING)
 
 
 def _look_strictly(kind: Kind, cell: Cell) -> Look:

@@ -6,8 +6,10 @@ import unicodedata
 from toolkit.checking.conversions import Rule
 
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+_SOFT_HYPHEN = "\u00ad"
 _invisible = re.compile(f"[{_INVISIBLE}]")
-_ends = re.compile(rf"^[\s{_INVISIBLE}]+|[\s{_INVISIBLE}]+$")
+# A soft hyphen beside a digit was a minus once: it is not for nothing there.
+_ends = re.compile(rf"^(?:(?!\u00ad[0-9])[\s{_INVISIBLE}])+|(?:[\s{_INVISIBLE}](?<![0-9]\u00ad))+$")
 _breaks = re.compile("\r\n|[\r\x0b\x85\u2028\u2029]")
 _wide = re.compile("[\uff01-\uff5e]")
 # Letters of western and central Europe, and the quotes and dashes of their texts.
@@ -39,6 +41,20 @@ def tidy_word(text: str) -> tuple[str, Rule] | None:
     if ordinary != text:
         return bare, Rule.CHARACTERS
     return (bare, Rule.SPACES) if bare != text else None
+
+
+def tidy_number(text: str) -> tuple[str, Rule] | None:
+    """Return a number or a date as `tidy_word` does, a soft hyphen as the minus or hyphen that it was typed for."""
+    hyphened = text.replace(_SOFT_HYPHEN, "-")
+    if hyphened == text:
+        return tidy_word(text)
+    bare, _rule = tidy_word(hyphened) or (hyphened, None)
+    return bare, Rule.CHARACTERS
+
+
+def visible(text: str) -> str:
+    """Return a text without invisible characters, and without blanks at its ends."""
+    return _invisible.sub("", text).strip()
 
 
 def strange_letter(text: str) -> tuple[str, int] | None:

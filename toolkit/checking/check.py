@@ -8,11 +8,12 @@ from typing import cast
 from toolkit.checking.answers import answer_issues
 from toolkit.checking.cells import Reading
 from toolkit.checking.circles import circle_issues
-from toolkit.checking.conversions import Conversion
+from toolkit.checking.conversions import Conversion, NamedCurrency
 from toolkit.checking.currencies import mixed_currencies
 from toolkit.checking.decode import Table, decode
 from toolkit.checking.dialects import ways_of
 from toolkit.checking.edits import say
+from toolkit.checking.flags import resolve_flags
 from toolkit.checking.headers import Recognised
 from toolkit.checking.ids import id_issues
 from toolkit.checking.issues import Issue, Problem, Severity, issue_column
@@ -20,6 +21,8 @@ from toolkit.checking.merged import with_merged
 from toolkit.checking.references import NewRows, References
 from toolkit.checking.resolve import resolve_references
 from toolkit.checking.tables import another_table
+from toolkit.checking.time_zones import time_zone_issues
+from toolkit.checking.totals_rows import take_out_totals
 from toolkit.checking.untouched import forget_untouched
 from toolkit.entities import WORKLISTS
 from toolkit.entities.kinds import Value
@@ -37,7 +40,8 @@ class Checked:
     """Every row that is not blank, once, and every issue, those of the headers included, in the order of the workbook.
 
     `hidden_rows` of the `rows_seen` are hidden or filtered away in Excel; they are rows like all others. `conversions`
-    has each cell that was not taken as typed, and `formulas` is the number of cells whose stored results were read.
+    has each cell that was not taken as typed, `formulas` is the number of cells whose stored results were read, and
+    `currencies` has those that stand beside amounts. `totals_rows` has the sheet and row of each total of Excel's.
     """
 
     rows: tuple[Mine, ...]
@@ -46,6 +50,8 @@ class Checked:
     hidden_rows: int
     conversions: tuple[Conversion, ...] = ()
     formulas: int = 0
+    currencies: tuple[NamedCurrency, ...] = ()
+    totals_rows: tuple[tuple[str, int], ...] = ()
 
     @property
     def errors(self) -> tuple[Issue, ...]:
@@ -78,8 +84,12 @@ def check(
     tables = [decode(sheet, header, ways) for sheet, header in recognised.headers]
     references = References(live, base, NewRows(tables), names, kept)
     for table in tables:
-        resolve_references(table, base.get(table.entity.path, {}), references)
-    issues = [*recognised.issues, *id_issues(tables), *circle_issues(tables)]
+        path = table.entity.path
+        resolve_references(table, base.get(path, {}), references)
+        resolve_flags(table, base.get(path, {}), (live or {}).get(path))
+    seen = sum(len(table.lines) for table in tables)
+    totals = [issue for table in tables for issue in take_out_totals(table)]
+    issues = [*recognised.issues, *totals, *id_issues(tables), *circle_issues(tables)]
     for table in tables:
         issues += _table_issues(table, base, live or {})
     for (sheet, _header), table in zip(recognised.headers, tables, strict=True):
@@ -89,10 +99,12 @@ def check(
     return Checked(
         rows=rows,
         issues=_sorted(issues, recognised.sheets),
-        rows_seen=sum(len(table.lines) for table in tables),
+        rows_seen=seen,
         hidden_rows=sum(table.hidden for table in tables),
         conversions=_in_order(tables),
         formulas=sum(table.formulas for table in tables),
+        totals_rows=tuple((table.header.sheet, row) for table in tables for row in table.totals),
+        currencies=tuple(named for table in tables for named in table.currencies),
     )
 
 
@@ -118,6 +130,7 @@ def _table_issues(table: Table, base: Live, live: Live) -> Iterator[Issue]:
         yield from rule_issues(table, sayings)
     forget_untouched(table, base.get(path, {}))
     yield from mixed_currencies(table)
+    yield from time_zone_issues(table)
     yield from (note.problem.at(table.header, note.row, note.field) for note in table.notes)
     for index, row in table.stray.items():
         yield _stray(table, index, row)

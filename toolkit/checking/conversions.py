@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from toolkit.checking.issues import Problem
+from toolkit.checking.issues import Problem, quoted
 from toolkit.entities.canonical import JsonObject
 from toolkit.entities.kinds import NewRow, Value
 from toolkit.entities.record import Clear, Header
@@ -26,8 +26,10 @@ class Rule(enum.StrEnum):
     DATE = "date"
     DECIDED = "decided"
     TIME_DROPPED = "time-dropped"
+    NOTHING = "nothing"
     YES_NO = "yes-no"
     CASE = "case"
+    SPLIT = "split"
     SPACES = "spaces"
     LINE_BREAKS = "line-breaks"
     CHARACTERS = "characters"
@@ -41,11 +43,13 @@ SENTENCES: Mapping[Rule, str] = {
     Rule.DATE: mark("The text was read as a date."),
     Rule.DECIDED: mark("It can be read in two ways; the rest of the column, or the workbook's language, decides."),
     Rule.TIME_DROPPED: mark("The time of day was dropped: the column holds dates."),
+    Rule.NOTHING: mark("A dash that stands for nothing was read as an empty cell."),
     Rule.YES_NO: mark("The word was read as yes or no."),
-    Rule.CASE: mark("The word was taken in the spelling of the list."),
+    Rule.CASE: mark("The word was taken in the spelling of the list, or of the records."),
+    Rule.SPLIT: mark("The text was split into several words."),
     Rule.SPACES: mark("Spaces and invisible characters around or between were dropped."),
     Rule.LINE_BREAKS: mark("Line breaks of another system became ordinary ones."),
-    Rule.CHARACTERS: mark("Wide characters became ordinary ones."),
+    Rule.CHARACTERS: mark("Characters became the ordinary ones that they look like."),
     Rule.LEADING_ZEROS: mark("The digits were taken as the number format shows them."),
     Rule.NAME: mark("The name was found in another spelling."),
 }
@@ -77,10 +81,50 @@ class Doubtful:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """A value that is taken as it is, with a warning."""
+    """A value that is taken as it is, or the nothing of an empty result, with a warning."""
 
-    value: Value
+    value: Value | None
     warning: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """A number whose number format names a currency, with what else is to be warned of."""
+
+    raw: str
+    value: Value
+    currency: str
+    warning: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Flags as their cell has them: what was typed, the words it parts into, and what was tidied on the way, if so.
+
+    Which words are one flag is known only with the records.
+    """
+
+    raw: str
+    value: tuple[str, ...]
+    tidied: Rule | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCurrency:
+    """A currency that stands beside an amount, in the text of its cell or in its number format."""
+
+    sheet: str
+    cell: str
+    row: int
+    field: str
+    raw: str
+    currency: str
+    in_format: bool = False
+
+    @property
+    def shown(self) -> str:
+        """What the cell shows, in quotes."""
+        return quoted(f"{self.raw} {self.currency}" if self.in_format else self.raw)
 
 
 @dataclass(frozen=True, slots=True)

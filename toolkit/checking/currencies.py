@@ -1,14 +1,13 @@
-"""Currencies that people type beside amounts: an amount has none of its own, so two in one column are told.
+"""Currencies beside amounts, typed or shown by number formats: two in one column are told.
 
-Where the record has a currency, one that is typed must be that.
+An amount has no currency of its own. Where the record has a currency, the one beside its amount must be that.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from toolkit.checking.conversions import Conversion, Rule
+from toolkit.checking.conversions import NamedCurrency
 from toolkit.checking.decode import Table
-from toolkit.checking.issues import Issue, Problem, Severity, quoted
-from toolkit.checking.numerals import numeral
+from toolkit.checking.issues import Issue, Problem, Severity
 from toolkit.entities.record import Mine
 from toolkit.language import _
 
@@ -32,54 +31,57 @@ Currency = Callable[[Mine, str], str]
 
 
 def with_wrong_currencies(
-    issues: Sequence[Issue], conversions: Sequence[Conversion], rows: Sequence[Mine], currency: Currency
+    issues: Sequence[Issue], named: Sequence[NamedCurrency], rows: Sequence[Mine], currency: Currency
 ) -> Sequence[Issue]:
-    """Add an issue for each amount typed with another currency than that of its record.
+    """Add an issue for each amount beside which another currency stands than that of its record.
 
     Where the record tells, it does not matter what others of the column name.
     """
-    typed = [each for each in conversions if each.rule is Rule.CURRENCY]
-    by_place = {(mine.header.sheet, mine.row): mine for mine in rows} if typed else {}
+    by_place = {(mine.header.sheet, mine.row): mine for mine in rows} if named else {}
     known: set[tuple[str, str]] = set()
     wrong: list[Issue] = []
-    for conversion in typed:
-        mine, named = by_place.get((conversion.sheet, conversion.row)), numeral(conversion.raw)
-        code = currency(mine, conversion.field) if mine is not None else ""
-        if mine is None or named is None or not code:
+    for each in named:
+        mine = by_place.get((each.sheet, each.row))
+        code = currency(mine, each.field) if mine is not None else ""
+        if mine is None or not code:
             continue
-        known.add((conversion.sheet, conversion.cell))
-        meant = _MEANT.get(named.currency.casefold(), frozenset({named.currency.upper()}))
+        known.add((each.sheet, each.cell))
+        meant = _MEANT.get(each.currency.casefold(), frozenset({each.currency.upper()}))
         if code not in meant:
-            wrong.append(_wrong(mine, conversion, code))
+            wrong.append(_wrong(mine, each, code))
     return [*(each for each in issues if each.rule != _MIXED or (each.sheet, each.cell) not in known), *wrong]
 
 
-def _wrong(mine: Mine, conversion: Conversion, code: str) -> Issue:
-    message = _(
-        "{text} names another currency than that of the {what}, {code}. Type the amount in {code}, or change the "
-        "currency of the {what}."
-    ).format(text=quoted(conversion.raw), what=mine.entity.singular, code=code)
-    return Problem("currency-wrong", message, conversion.raw).at(mine.header, conversion.row, conversion.field)
+def _wrong(mine: Mine, named: NamedCurrency, code: str) -> Issue:
+    if named.in_format:
+        said = _(
+            "{text}: the number format of the cell names another currency than that of the {what}, {code}. Type the "
+            "amount in {code} and format it so, or change the currency of the {what}."
+        )
+    else:
+        said = _(
+            "{text} names another currency than that of the {what}, {code}. Type the amount in {code}, or change the "
+            "currency of the {what}."
+        )
+    message = said.format(text=named.shown, what=mine.entity.singular, code=code)
+    return Problem("currency-wrong", message, named.raw).at(mine.header, named.row, named.field)
 
 
 def mixed_currencies(table: Table) -> Iterator[Issue]:
     """Warn where a column's amounts name another currency than the first of them, once for each currency."""
-    seen: dict[str, dict[str, Conversion]] = {}
-    for conversion in table.conversions:
-        named = numeral(conversion.raw) if conversion.rule is Rule.CURRENCY else None
-        if named is None:
-            continue
+    seen: dict[str, dict[str, NamedCurrency]] = {}
+    for named in table.currencies:
         currency = _CODES.get(named.currency.casefold(), named.currency.upper())
-        column = seen.setdefault(conversion.field, {})
+        column = seen.setdefault(named.field, {})
         if currency not in column and column:
-            yield _warning(table, conversion, next(iter(column.values())))
-        column.setdefault(currency, conversion)
+            yield _warning(table, named, next(iter(column.values())))
+        column.setdefault(currency, named)
 
 
-def _warning(table: Table, conversion: Conversion, first: Conversion) -> Issue:
+def _warning(table: Table, named: NamedCurrency, first: NamedCurrency) -> Issue:
     message = _(
         "{text} names another currency than {first} in {cell}. The currency is not sent: "
         "make sure that the record has it."
-    ).format(text=quoted(conversion.raw), first=quoted(first.raw), cell=first.cell)
-    problem = Problem(_MIXED, message, conversion.raw, Severity.WARNING)
-    return problem.at(table.header, conversion.row, conversion.field)
+    ).format(text=named.shown, first=first.shown, cell=first.cell)
+    problem = Problem(_MIXED, message, named.raw, Severity.WARNING)
+    return problem.at(table.header, named.row, named.field)

@@ -7,11 +7,13 @@ from itertools import dropwhile, islice
 from typing import cast
 
 from toolkit.checking.cells import Reading, column_reader, command_reader, id_reader
-from toolkit.checking.conversions import Conversion
+from toolkit.checking.characters import visible
+from toolkit.checking.conversions import Conversion, Listed, NamedCurrency
 from toolkit.checking.issues import Problem
 from toolkit.checking.oddities import Note, Oddities
 from toolkit.checking.resolution import read_resolution
 from toolkit.checking.tables import until_another
+from toolkit.checking.total_cells import is_total, named_total, without_totals
 from toolkit.entities.columns import Column
 from toolkit.entities.entity import Entity
 from toolkit.entities.record import Clear, Command, Header
@@ -60,7 +62,9 @@ class Table:
 
     `width` is the number of columns up to the last header. `stray` maps columns with values but without a header
     to the first row that has one. `hidden` counts the rows that Excel does not show, `formulas` the cells whose stored
-    results were read, and `another` is the row with the header of a second table, where reading ends.
+    results were read, and `another` is the row with the header of a second table, where reading ends. `listed` has the
+    cells of flags by row and field, until the records tell which of their words are one flag. `totals` are the rows
+    that Excel keeps for totals, which were left out, and `totals_like` those that a word calls so, with its place.
     """
 
     header: Header
@@ -73,6 +77,10 @@ class Table:
     another: Row | None = None
     conversions: list[Conversion] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    currencies: list[NamedCurrency] = field(default_factory=list)
+    listed: dict[tuple[int, str], Listed] = field(default_factory=dict)
+    totals: list[int] = field(default_factory=list)
+    totals_like: dict[int, tuple[int, str]] = field(default_factory=dict)
 
     @property
     def entity(self) -> Entity:
@@ -95,7 +103,8 @@ def decode(sheet: Sheet, header: Header, ways: Collection[str] = ()) -> Table:
     reader = _RowReader(table)
     below = dropwhile(lambda row: row.number < header.row, sheet.rows())
     reader.start(next(below))
-    rows = until_another(below, reader.headed, partial(setattr, table, "another"))
+    data = without_totals(below, sheet.totals(), reader.headed, table.totals.append)
+    rows = until_another(data, reader.headed, partial(setattr, table, "another"))
     while batch := list(islice(rows, _BATCH)):
         for row, line in zip(batch, reader.read(batch), strict=True):
             if line is not None:
@@ -127,7 +136,7 @@ class _RowReader:
 
     def start(self, header: Row) -> None:
         """Note which columns have a header, known or not."""
-        self.headed = {index for index, cell in header.cells.items() if cell.text.strip()}
+        self.headed = {index for index, cell in header.cells.items() if visible(cell.text)}
         self._table.width = max(self.headed) + 1
 
     def read(self, rows: Sequence[Row]) -> Iterator[Line | None]:
@@ -140,6 +149,8 @@ class _RowReader:
             line = self._line(row.number, command, identifier, readings)
             if line is not None and self._resolution in row.cells:
                 self._settle(line, row)
+            if line is not None and (line.id is None or is_total(line.id)) and (total := named_total(row)):
+                self._table.totals_like[row.number] = total
             yield line
 
     def _column(self, number: int, rows: Sequence[Row]) -> Sequence[Reading]:
@@ -159,6 +170,7 @@ class _RowReader:
             unread = {line.number for line in table.lines if line.readings is self._blank}
             oddities.settle([reader for _, reader in self._readers], ways, rows, unread)
             table.conversions, table.notes = oddities.conversions, oddities.notes
+            table.currencies, table.listed = oddities.currencies, oddities.listed
 
     def _settle(self, line: Line, row: Row) -> None:
         """Read what the row says of its conflicts, if it says anything at all."""

@@ -1,28 +1,43 @@
 """Headers: which sheet is which entity, and which of its columns is which field."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
-from itertools import takewhile
+from types import MappingProxyType
 
+from toolkit.checking.guesses import Guess, guess, header_rows
+from toolkit.checking.guesses import taken as taken_header
+from toolkit.checking.header_reading import SEARCHED_ROWS, HeaderReading, best_row, folded_header, header_spellings
 from toolkit.checking.issues import Issue, Problem, Severity, quoted
 from toolkit.entities import DIRECTORIES, ENTITIES, PARTS, WORKLISTS
-from toolkit.entities.cell import Stored
 from toolkit.entities.entity import Entity
 from toolkit.entities.record import Header
 from toolkit.excel.sheet import Row, Sheet, letters
 from toolkit.language import _, mark, translations
 
-SEARCHED_ROWS = 20
-"""A header stands in one of the first rows; what is below is data."""
-
-COMMON = (mark("Command"), mark("Id"), mark("Status"), mark("Detail"), mark("Resolution"))
-"""Columns that the sheet of every entity has or may have."""
-
-_NOTE = "#"
 _OWN_SHEETS = (mark("Read me"), "Lists", "_flowtly")
-_FIT = 0.5
+_NONE_TAKEN: Mapping[str, Entity | None] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A sheet that looks like an entity's and was not read, as other sheets are known by name; `--sheet` takes it."""
+
+    sheet: str
+    entities: tuple[Entity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Unclear:
+    """A sheet whose columns fit several entities alike, or none of them; a row of it that may be its header."""
+
+    entities: tuple[Entity, ...]
+    row: int
+
+
+_Found = HeaderReading | Entity | _Unclear
+"""What is known of a sheet that is to be read: its header, or its entity alone, or that it is unclear whose it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,71 +52,146 @@ class Recognised:
     issues: tuple[Issue, ...]
     ignored: tuple[str, ...]
     sheets: tuple[str, ...]
+    left_out: tuple[LeftOut, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """A row read as the header of an entity: names by column index, and the texts that are no name or a second one.
-
-    `again` has the name that a column repeats, and the text that does so.
-    """
-
-    entity: Entity
-    row: int
-    names: Mapping[int, str]
-    unknown: Mapping[int, str]
-    again: Mapping[int, tuple[str, str]]
-
-    @property
-    def fields(self) -> int:
-        """The number of the entity's own columns."""
-        return sum(name in self.entity.by_field for name in self.names.values())
-
-    @property
-    def made_by_template(self) -> bool:
-        """Tell whether the columns are there that nobody has by chance."""
-        return not {"Command", "Id"}.isdisjoint(self.names.values())
-
-    @property
-    def fit(self) -> float:
-        """The share of columns that entity and row have in common."""
-        return self.fields / (len(self.entity.columns) + len(self.unknown))
-
-
-def recognise(sheets: Sequence[Sheet]) -> Recognised:
+def recognise(
+    sheets: Sequence[Sheet], pulled: Collection[str] = (), taken: Mapping[str, Entity | None] = _NONE_TAKEN
+) -> Recognised:
     """Find the entity and the header of each sheet.
 
     A sheet is an entity's by its name: title, path or singular, whatever the case and the spaces. A sheet with another
-    name is one if it has a column `Command` or `Id` and its header fits exactly one entity best.
+    name is known by its columns: if it has *Command*, if its entity is among those `pulled` into the workbook and has
+    no other sheet, if it is as wide as a template, or if no sheet is known otherwise. `taken` are the names of sheets
+    that are to be read in any case, with their entities where these were told.
     """
+    rows = {sheet.name: header_rows(sheet) for sheet in sheets if not _is_ours(sheet.name)}
+    found: dict[str, _Found] = {}
+    for name, first in rows.items():
+        known = _taken(first, taken[name]) if name in taken else _by_name(name, first, pulled)
+        if known is not None:
+            found[name] = known
+    guesses = {name: guess(rows[name]) for name in rows if name not in found and entity_named(name) is None}
+    found |= _pulled(guesses, pulled, {_entity(each) for each in found.values()})
+    found |= _guessed(guesses, found)
+    return _recognised(sheets, found, guesses)
+
+
+def _is_ours(name: str) -> bool:
+    return any(_squeezed(name) == _squeezed(own) for title in _OWN_SHEETS for own in translations(title))
+
+
+def _taken(rows: Sequence[Row], entity: Entity | None) -> _Found:
+    if entity is not None:
+        return best_row(entity, rows) or entity
+    found = taken_header(rows)
+    return found.only or _unclear(found, rows)
+
+
+def _unclear(found: Guess, rows: Sequence[Row]) -> _Unclear:
+    row = found.readings[0].row if found.readings else next((row.number for row in rows), 1)
+    return _Unclear(found.entities, row)
+
+
+def _by_name(name: str, rows: Sequence[Row], pulled: Collection[str]) -> HeaderReading | Entity | None:
+    """Return the header, or the entity where only the name of the sheet tells it.
+
+    What only the service writes is read where it was pulled. A sheet of one's own may be called the same.
+    """
+    entity = entity_named(name)
+    if entity is None:
+        return None
+    best = best_row(entity, rows)
+    if entity not in DIRECTORIES:
+        return best or entity
+    if best is None or not best.made_by_template:
+        return None
+    is_own = entity.path not in pulled if pulled else best.unknown or best.again
+    return None if is_own else best
+
+
+def _pulled(
+    guesses: Mapping[str, Guess], pulled: Collection[str], known: Collection[Entity | None]
+) -> Mapping[str, _Found]:
+    """Return the sheets of what was pulled that have another name by now."""
+    only = {name: each.only for name, each in guesses.items()}
+    return {
+        name: reading
+        for name, reading in only.items()
+        if reading and reading.made_by_template and reading.entity.path in pulled and reading.entity not in known
+    }
+
+
+def _guessed(guesses: Mapping[str, Guess], found: Mapping[str, _Found]) -> Mapping[str, _Found]:
+    """Return the sheets that are known by their columns alone; what is unclear is so only where nothing else is."""
+    left = {name: each for name, each in guesses.items() if name not in found}
+    certain: dict[str, _Found] = {
+        name: each.only for name, each in left.items() if each.only and (not found or each.commanded or each.wide)
+    }
+    unclear: dict[str, _Found] = {
+        name: _Unclear(each.entities, each.readings[0].row)
+        for name, each in left.items()
+        if len(each.readings) > 1 and (each.commanded or not (found or certain))
+    }
+    return certain | unclear
+
+
+def _entity(found: _Found) -> Entity | None:
+    match found:
+        case HeaderReading():
+            return found.entity
+        case Entity():
+            return found
+        case _:
+            return None
+
+
+def _recognised(sheets: Sequence[Sheet], found: Mapping[str, _Found], guesses: Mapping[str, Guess]) -> Recognised:
     headers: list[tuple[Sheet, Header]] = []
     issues: list[Issue] = []
-    ignored: list[str] = []
     for sheet in sheets:
-        found = _recognise_sheet(sheet)
-        if found is None:
-            ignored.append(sheet.name)
-        elif isinstance(found, Entity):
-            issues.append(_no_header(sheet, found))
-        else:
-            headers.append((sheet, _header(sheet, found)))
-            issues += _issues(sheet, found)
-    return Recognised(tuple(headers), tuple(issues), tuple(ignored), tuple(sheet.name for sheet in sheets))
+        match found.get(sheet.name):
+            case HeaderReading() as reading:
+                headers.append((sheet, _header(sheet, reading)))
+                issues += _issues(sheet, reading)
+            case Entity() as entity:
+                issues.append(_no_header(sheet, entity))
+            case _Unclear() as unclear:
+                issues.append(_whose(sheet, unclear))
+            case None:
+                pass
+    return Recognised(
+        headers=tuple(headers),
+        issues=tuple(issues),
+        ignored=tuple(sheet.name for sheet in sheets if sheet.name not in found),
+        sheets=tuple(sheet.name for sheet in sheets),
+        left_out=tuple(
+            LeftOut(name, each.entities) for name, each in guesses.items() if each.readings and name not in found
+        ),
+    )
 
 
-def _recognise_sheet(sheet: Sheet) -> _Reading | Entity | None:
-    """Return the header, or the entity where only the name of the sheet tells it, or `None` for other sheets."""
-    name = _squeezed(sheet.name)
-    if any(name == _squeezed(own) for title in _OWN_SHEETS for own in translations(title)):
-        return None
-    rows = list(takewhile(lambda row: row.number <= SEARCHED_ROWS, sheet.rows()))
-    entity = _entities_by_name().get(name)
-    if entity is None:
-        return _by_header(rows)
-    best = _best_row(entity, rows)
-    if entity in DIRECTORIES:
-        return best if best is not None and best.made_by_template else None
-    return best or entity
+def _whose(sheet: Sheet, unclear: _Unclear) -> Issue:
+    """Ask whose rows a sheet holds."""
+    paths = [entity.path for entity in unclear.entities or ENTITIES]
+    said = (
+        _('The columns of sheet "{sheet}" fit several entities alike: {entities}.')
+        if unclear.entities
+        else _('The columns of sheet "{sheet}" fit no entity; there are {entities}.')
+    ).format(sheet=sheet.name, entities=", ".join(paths))
+    hint = _('Give the sheet the name of one, or say --sheet "{sheet}={entity}".').format(
+        sheet=sheet.name, entity=paths[0]
+    )
+    return Issue(
+        sheet=sheet.name,
+        cell=f"A{unclear.row}",
+        row=unclear.row,
+        entity="",
+        field="",
+        rule="sheet-unclear",
+        severity=Severity.ERROR,
+        message=f"{said} {hint}",
+    )
 
 
 @cache
@@ -119,107 +209,21 @@ def entity_named(name: str) -> Entity | None:
     return _entities_by_name().get(_squeezed(name))
 
 
-def fitting(sheet: Sheet) -> tuple[Entity, ...]:
-    """Return the entities that a header among the first rows fits best, for a sheet that certainly is an entity's.
-
-    Most columns are known, and more than one. Of two or more that are returned, none fits better than another.
-    """
-    rows = list(takewhile(lambda row: row.number <= SEARCHED_ROWS, sheet.rows()))
-    best = (_best_row(entity, rows) for entity in (*ENTITIES, *PARTS, *WORKLISTS))
-    found = [reading for reading in best if reading and reading.fields > max(1, len(reading.unknown))]
-    most = max((reading.fields for reading in found), default=0)
-    likely = [reading for reading in found if reading.fields == most]
-    fit = max((reading.fit for reading in likely), default=0)
-    return tuple(reading.entity for reading in likely if reading.fit == fit)
-
-
-def _by_header(rows: Sequence[Row]) -> _Reading | None:
-    """Return the reading that fits best; `None` where no entity or more than one does."""
-    best = (_best_row(entity, rows) for entity in (*ENTITIES, *PARTS, *WORKLISTS))
-    fitting = [reading for reading in best if reading and reading.made_by_template and reading.fit >= _FIT]
-    ranked = sorted(fitting, key=lambda reading: reading.fit, reverse=True)
-    if len(ranked) > 1 and ranked[0].fit == ranked[1].fit:
-        return None
-    return ranked[0] if ranked else None
-
-
-def _best_row(entity: Entity, rows: Sequence[Row]) -> _Reading | None:
-    """Return the row with most of the entity's columns, the first of several; `None` where no row has one."""
-    readings = [_read(entity, row) for row in rows]
-    best = max(readings, key=lambda reading: (reading.fields, len(reading.names)), default=None)
-    return best if best is not None and best.fields else None
-
-
-def _read(entity: Entity, row: Row) -> _Reading:
-    names: dict[int, str] = {}
-    unknown: dict[int, str] = {}
-    again: dict[int, tuple[str, str]] = {}
-    for index, cell in sorted(row.cells.items()):
-        text = cell.text.strip()
-        if cell.stored is Stored.BLANK or not text or text.startswith(_NOTE):
-            continue
-        name = name_of(entity, text)
-        if name is None:
-            unknown[index] = text
-        elif name in names.values():
-            again[index] = name, text
-        else:
-            names[index] = name
-    return _Reading(entity, row.number, names, unknown, again)
-
-
-def name_of(entity: Entity, text: str) -> str | None:
-    """Return what a header means. Exact spelling goes first: invoices have `Status` from us and a field `status`."""
-    exact, folded = _spellings(entity)
-    return exact.get(text) or folded.get(_folded(text))
-
-
-@cache
-def _spellings(entity: Entity) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """Return what each spelling of a header means, exactly and folded; of two meanings the first counts."""
-    exact: dict[str, str] = {}
-    folded: dict[str, str] = {}
-    for spelling, name in _said(entity):
-        exact.setdefault(spelling, name)
-        folded.setdefault(_folded(spelling), name)
-    return exact, folded
-
-
-def _said(entity: Entity) -> Iterator[tuple[str, str]]:
-    """Yield each way to write a header with the name it means, titles in every language, what counts most first."""
-    yield from ((name, name) for name in COMMON)
-    yield from ((column.english_title, column.field) for column in entity.columns)
-    yield from ((column.field, column.field) for column in entity.columns)
-    yield from ((title, column.field) for column in entity.columns for title in translations(column.english_title))
-    yield from ((title, name) for name in COMMON for title in translations(name))
-    yield from ((alias, column.field) for column in entity.columns for alias in column.aliases)
-
-
-def spellings(entity: Entity) -> Mapping[str, str]:
-    """Return every exact way to write a header of the entity, in any language, with the name it means."""
-    return _spellings(entity)[0]
-
-
-def _folded(text: str) -> str:
-    """Drop case, repeated spaces and a mark at the end that says a column is required."""
-    return " ".join(text.rstrip("* ").casefold().split())
-
-
 def _squeezed(text: str) -> str:
     return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
-def _header(sheet: Sheet, reading: _Reading) -> Header:
+def _header(sheet: Sheet, reading: HeaderReading) -> Header:
     names = {name: letters(index) for index, name in reading.names.items()}
     return Header(reading.entity, sheet.name, reading.row, names)
 
 
-def _issues(sheet: Sheet, reading: _Reading) -> list[Issue]:
+def _issues(sheet: Sheet, reading: HeaderReading) -> list[Issue]:
     unknown = [_unknown(sheet, reading, index, text) for index, text in reading.unknown.items()]
     return unknown + [_twice(sheet, reading, index, name, text) for index, (name, text) in reading.again.items()]
 
 
-def _twice(sheet: Sheet, reading: _Reading, index: int, name: str, text: str) -> Issue:
+def _twice(sheet: Sheet, reading: HeaderReading, index: int, name: str, text: str) -> Issue:
     first = next(letters(place) for place, taken in reading.names.items() if taken == name)
     title = _title(reading.entity, name)
     message = _(
@@ -228,10 +232,10 @@ def _twice(sheet: Sheet, reading: _Reading, index: int, name: str, text: str) ->
     return _issue(sheet, reading, index, name, Problem("header-twice", message, text))
 
 
-def _unknown(sheet: Sheet, reading: _Reading, index: int, text: str) -> Issue:
+def _unknown(sheet: Sheet, reading: HeaderReading, index: int, text: str) -> Issue:
     taken = set(reading.names.values())
-    free = {spelling: name for spelling, name in _spellings(reading.entity)[1].items() if name not in taken}
-    near = [free[spelling] for spelling in get_close_matches(_folded(text), free, n=1)]
+    free = {spelling: name for spelling, name in header_spellings(reading.entity)[1].items() if name not in taken}
+    near = [free[spelling] for spelling in get_close_matches(folded_header(text), free, n=1)]
     meant = _("Did you mean {near}?").format(near=_title(reading.entity, near[0])) + " " if near else ""
     what = _("{text} is no column of {entity}.").format(text=quoted(text), entity=reading.entity.title)
     message = _("{what} {meant}Start it with # to keep it as your own note.").format(what=what, meant=meant)
@@ -242,7 +246,7 @@ def _title(entity: Entity, name: str) -> str:
     return entity.by_field[name].title if name in entity.by_field else name
 
 
-def _issue(sheet: Sheet, reading: _Reading, index: int, name: str, problem: Problem) -> Issue:
+def _issue(sheet: Sheet, reading: HeaderReading, index: int, name: str, problem: Problem) -> Issue:
     return Issue(
         sheet=sheet.name,
         cell=f"{letters(index)}{reading.row}",

@@ -5,13 +5,14 @@ the writing of people. It is read where it can mean one thing; where it can mean
 """
 
 from collections.abc import Callable, Mapping
+from datetime import time
 from decimal import Decimal, InvalidOperation
 from typing import TypeVar
 
 from toolkit.checking.calendar_text import days_in, has_short_year, month_in
 from toolkit.checking.conversions import Converted, Doubtful, Rule, spelt
 from toolkit.checking.issues import Problem, quoted
-from toolkit.checking.numerals import Numeral, numeral
+from toolkit.checking.numerals import Numeral, is_nothing, names_a_side, numeral
 from toolkit.entities.cell import Cell, NotAMoment, Shape, Stored, moment
 from toolkit.entities.kinds import Amount, Day, Integer, Kind, Moment, Month, Number, Unreadable, Value, YesNo
 from toolkit.entities.kinds.kind import padded
@@ -22,8 +23,8 @@ Second = Converted | Doubtful | Problem | None
 """What a second look finds; `None` where it finds no more than the first."""
 
 # English, which the kind reads itself, is not among them.
-_YES = frozenset({"ja", "sant", "tak", "prawda", "wahr"})
-_NO = frozenset({"nej", "falskt", "nie", "fałsz", "nein", "falsch"})
+_YES = frozenset({"y", "j", "ja", "sant", "tak", "prawda", "wahr"})
+_NO = frozenset({"n", "nej", "falskt", "nie", "fałsz", "nein", "falsch"})
 _HUGE = 40
 
 _Spelling = TypeVar("_Spelling")
@@ -47,13 +48,29 @@ def _number(kind: Integer | Number, cell: Cell) -> Second:
         return _percentage(cell, kind) if cell.format.shape is Shape.PERCENT else None
     if cell.stored is not Stored.TEXT:
         return None
+    return _number_in(kind, cell)
+
+
+def _number_in(kind: Integer | Number, cell: Cell) -> Second:
+    """Look at a text in a column of numbers."""
     text = cell.text.strip()
     if text.endswith("%") and (share := numeral(text[:-1])):
         return _of_hundred(cell.text, kind, next(iter(share.readings.values())))
+    if is_nothing(text):
+        return Converted(cell.text, None, Rule.NOTHING)
     found = numeral(text)
-    if found is None or (found.currency and not isinstance(kind, Amount | Integer)):
-        return None
-    return _read_number(kind, cell, found)
+    if found is None:
+        return _sided(cell.text) if names_a_side(text) else None
+    return None if found.money and not isinstance(kind, Amount | Integer) else _read_number(kind, cell, found)
+
+
+def _sided(raw: str) -> Problem:
+    said = _(
+        "{text} can name a side of an account, debit or credit, and only whose books are meant tells which is below "
+        "zero."
+    )
+    hint = _("Type the amount as a number, with a minus in front if it is below zero.")
+    return Problem("side", f"{said.format(text=quoted(raw))} {hint}", raw)
 
 
 def _read_number(kind: Integer | Number, cell: Cell, found: Numeral) -> Second:
@@ -99,7 +116,7 @@ def _two_ways(raw: str, ways: Mapping[str, object], rule: Rule) -> Problem:
     )
     hint = (
         _("Type it as yyyy-mm-dd.")
-        if rule is Rule.DATE
+        if rule in {Rule.DATE, Rule.TIME_DROPPED}
         else _("Format the cell as a number and type it again, without a sign between thousands.")
     )
     return Problem("ambiguous", f"{said} {hint}", raw)
@@ -131,7 +148,9 @@ def _date(kind: Day | Moment | Month, cell: Cell) -> Second:
         return Converted(cell.text, month, Rule.DATE)
     days = days_in(text)
     if days:
-        return _only_or_both(cell.text, days, lambda day: _checked_day(kind, cell.text, day.isoformat()), Rule.DATE)
+        timed = type(kind) is Day and any(day.time() != time.min for day in days.values())
+        rule = Rule.TIME_DROPPED if timed else Rule.DATE
+        return _only_or_both(cell.text, days, lambda day: _checked_day(kind, cell.text, day.isoformat()), rule)
     if has_short_year(text):
         hint = _("Type the year with four digits, best as yyyy-mm-dd.")
         return refused(cell.text, Unreadable(kind.expected, hint))

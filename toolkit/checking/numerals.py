@@ -5,7 +5,7 @@ ISO 4217 codes, and as the words kr and zł.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 COMMA, POINT = ",", "."
@@ -31,12 +31,23 @@ _CODES = (
 )
 _WORDS = frozenset({"kr", "kr.", "zł", "zl", *_CODES.split()})
 
-_CURRENCY = r"[^\W\d_]{2,3}\.?|[€$£¥₣₤₺₴₽₹₩₪¢]"
+# A whole word, or a text of letters alone could be parted in millions of ways.
+_CURRENCY = r"(?<![^\W\d_])[^\W\d_]{2,3}(?![^\W\d_])\.?|[€$£¥₣₤₺₴₽₹₩₪¢]"
+_AROUND = rf"(?:[-+()]|{_CURRENCY}| )*"
 _shape = re.compile(
-    rf"(?P<open>\( ?)?(?P<before>[-+])? ?(?P<first>{_CURRENCY})? ?(?P<inner>[-+])? ?"
-    rf"(?P<digits>[0-9.,](?:[0-9.,' ]*[0-9])?)"
-    rf" ?(?P<after>[-+])? ?(?P<last>{_CURRENCY})?(?P<end>-)?(?P<close> ?\))?",
+    rf"(?P<head>{_AROUND}?)(?P<digits>[0-9.,](?:[0-9.,' ]*[0-9])?)"
+    rf"(?P<mark>:-|:(?P<cents>[0-9]{{2}}))?(?P<tail>{_AROUND})"
 ).fullmatch
+_currencies = re.compile(_CURRENCY).findall
+_nothing = re.compile(rf"(?P<first>{_CURRENCY})? *[-\u2014\u2015] *(?P<last>{_CURRENCY})?").fullmatch
+_SIDES = frozenset(
+    "d c k s h dr cr db dt ct wn ma af bij debet debit kredit credit soll haben winien".split()  # noqa: SIM905 - one a word
+)
+"""What stands beside an amount for a side of an account, in English, Swedish, German, Polish and Dutch."""
+_first_word = re.compile(r"([^\W\d_]+)\.? ?(.*)").fullmatch
+_last_word = re.compile(r"(.*?) ?(?<![^\W\d_])([^\W\d_]+)\.?").fullmatch
+_SHORTEST_BEFORE_COLON = 3
+"""Digits before a colon that separates hundredths: with fewer, it can be a time of day."""
 _grouped = re.compile(r"[1-9][0-9]{0,2}(?P<sign>[., '])[0-9]{3}(?:(?P=sign)[0-9]{3})*").fullmatch
 _digits = re.compile("[0-9]+").fullmatch
 
@@ -45,48 +56,84 @@ _digits = re.compile("[0-9]+").fullmatch
 class Numeral:
     """A text that holds a number: its spelling with a point for each way to read it, and the currency it names.
 
-    The ways are `COMMA` and `POINT`, what the fraction would be separated by, or `NEITHER` alone.
+    The ways are `COMMA` and `POINT`, what the fraction would be separated by, or `NEITHER` alone. `money` tells whether
+    it is written as only amounts of money are: with a currency, or as `100:-` or `1 337:50`.
     """
 
     readings: Mapping[str, str]
     currency: str = ""
+    money: bool = False
 
 
 def numeral(text: str) -> Numeral | None:
     """Read a text that holds nothing but a number, in all ways it can be; `None` where there is none.
 
     A group of thousands has three digits and the same sign before each, and starts with no zero. So `1.234` can be
-    read in two ways, `1.23`, `0.234`, `1234.567` and `1.234.567` in one only.
+    read in two ways, `1.23`, `0.234`, `1234.567` and `1.234.567` in one only. A minus, or brackets, and a currency may
+    stand on either side of the digits, in any order, but one of each only.
     """
     if len(text) > _LONGEST:
         return None
     match = _shape(text.translate(_ORDINARY).strip())
     if match is None:
         return None
-    minus = _minus(match)
-    currency = _currency(match)
+    if match["mark"] and match["tail"].strip(" ").startswith(("-", "+")):
+        return None
+    minus = _minus(match["head"], match["tail"])
+    currency = _currency(match["head"], match["tail"])
     if minus is None or currency is None:
         return None
-    readings = {way: minus + digits for way, digits in _readings(match["digits"]).items()}
-    return Numeral(readings, currency) if readings else None
+    found = _readings(match["digits"]) if match["cents"] is None else _with_cents(match["digits"], match["cents"])
+    readings = {way: minus + digits for way, digits in found.items()}
+    return Numeral(readings, currency, bool(currency or match["mark"])) if readings else None
 
 
-def _minus(match: re.Match[str]) -> str | None:
+def is_nothing(text: str) -> bool:
+    """Tell whether a text is a dash alone, with a currency or without: what ledgers show where there is no amount."""
+    match = _nothing(text.translate(_ORDINARY).strip()) if len(text) <= _LONGEST else None
+    return match is not None and _known([name for name in match.groups() if name]) is not None
+
+
+def names_a_side(text: str) -> bool:
+    """Tell whether a text is a number beside a word for debit or credit, which is no sign by itself."""
+    if len(text) > _LONGEST:
+        return False
+    bare = text.translate(_ORDINARY).strip()
+    first, last = _first_word(bare), _last_word(bare)
+    parted = [*([(first[1], first[2])] if first else ()), *([(last[2], last[1])] if last else ())]
+    return any(word.casefold() in _SIDES and numeral(rest) is not None for word, rest in parted)
+
+
+def is_currency(text: str) -> bool:
+    """Tell whether a text is a sign, a code or a word for a currency."""
+    return text in _SIGNS or text.casefold() in _WORDS
+
+
+def _minus(head: str, tail: str) -> str | None:
     """Return the minus of a negative number, an empty text for others, and `None` where signs are too many."""
-    signs = [match[name] for name in ("before", "inner", "after", "end") if match[name]]
-    in_brackets = match["open"] is not None
-    if in_brackets != (match["close"] is not None) or len(signs) + in_brackets > 1:
+    signs = [letter for letter in head + tail if letter in "-+"]
+    brackets = [letter for letter in head if letter in "()"], [letter for letter in tail if letter in "()"]
+    in_brackets = brackets == (["("], [")"])
+    if (brackets != ([], []) and not in_brackets) or len(signs) + in_brackets > 1:
         return None
     return "-" if in_brackets or signs == ["-"] else ""
 
 
-def _currency(match: re.Match[str]) -> str | None:
+def _currency(head: str, tail: str) -> str | None:
     """Return the currency that is named, an empty text for none, and `None` for a word that is no currency, or two."""
-    named = [name for name in (match["first"], match["last"]) if name]
+    return _known([*_currencies(head), *_currencies(tail)])
+
+
+def _known(named: Sequence[str]) -> str | None:
     if not named:
         return ""
-    known = len(named) == 1 and (named[0] in _SIGNS or named[0].casefold() in _WORDS)
-    return named[0] if known else None
+    return named[0] if len(named) == 1 and is_currency(named[0]) else None
+
+
+def _with_cents(digits: str, cents: str) -> Mapping[str, str]:
+    """Read what stands before a colon and two digits, as Swedish prices do."""
+    whole = _whole(digits, " '.,")
+    return {NEITHER: f"{whole}.{cents}"} if len(whole) >= _SHORTEST_BEFORE_COLON else {}
 
 
 def _readings(digits: str) -> Mapping[str, str]:

@@ -4,13 +4,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.checking.cells import ColumnReader, Look, Reading
-from toolkit.checking.conversions import Conversion, Converted, Doubtful, Noted, Rule
+from toolkit.checking.conversions import Conversion, Converted, Doubtful, Listed, NamedCurrency, Noted, Priced, Rule
 from toolkit.checking.issues import Problem
+from toolkit.checking.numerals import numeral
 from toolkit.entities.record import Header
 from toolkit.excel.sheet import Row
 
 _FIRST_FIELD = 2
 """The place of the first field of the entity, behind Command and Id."""
+
+
+_OF_NUMBERS = frozenset({Rule.CURRENCY, Rule.DECIDED})
+"""The rules of conversions of texts that may name a currency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,7 @@ class Note:
 class _Odd:
     row: int
     place: int
-    look: Converted | Doubtful | Noted
+    look: Converted | Doubtful | Noted | Priced | Listed
 
 
 class Oddities:
@@ -38,6 +43,8 @@ class Oddities:
     def __init__(self, header: Header, names: Sequence[str]) -> None:
         self.conversions: list[Conversion] = []
         self.notes: list[Note] = []
+        self.currencies: list[NamedCurrency] = []
+        self.listed: dict[tuple[int, str], Listed] = {}
         self._header = header
         self._names = names
         self._odd: list[_Odd] = []
@@ -53,7 +60,7 @@ class Oddities:
 
     def _reading(self, place: int, row: int, look: Look) -> Reading:
         match look:
-            case Converted() | Noted():
+            case Converted() | Noted() | Priced() | Listed():
                 self._odd.append(_Odd(row, place, look))
                 return look.value
             case Doubtful():
@@ -84,7 +91,12 @@ class Oddities:
                 case Converted():
                     self._keep(odd, odd.look)
                 case Noted():
-                    self.notes.append(Note(odd.row, self._names[odd.place], odd.look.warning))
+                    self._note(odd, odd.look.warning)
+                case Priced():
+                    self._name(odd, odd.look.raw, odd.look.currency, in_format=True)
+                    self._note(odd, odd.look.warning)
+                case Listed():
+                    self.listed[odd.row, self._names[odd.place]] = odd.look
                 case Doubtful():
                     self._decide(odd, odd.look, decided[odd.place], readings)
 
@@ -99,3 +111,16 @@ class Oddities:
 
     def _keep(self, odd: _Odd, converted: Converted) -> None:
         self.conversions.append(Conversion.at(self._header, odd.row, self._names[odd.place], converted))
+        if converted.rule in _OF_NUMBERS and (found := numeral(converted.raw)) and found.currency:
+            self._name(odd, converted.raw, found.currency)
+
+    def _note(self, odd: _Odd, warning: Problem | None) -> None:
+        if warning is not None:
+            self.notes.append(Note(odd.row, self._names[odd.place], warning))
+
+    def _name(self, odd: _Odd, raw: str, currency: str, *, in_format: bool = False) -> None:
+        field = self._names[odd.place]
+        address = self._header.address(odd.row, field)
+        self.currencies.append(
+            NamedCurrency(self._header.sheet, address, odd.row, field, raw, currency, in_format=in_format)
+        )

@@ -2,7 +2,7 @@
 
 import re
 
-from toolkit.checking.headers import name_of
+from toolkit.checking.header_reading import name_of
 from toolkit.checking.issues import Problem, quoted
 from toolkit.entities.cell import Cell, Stored
 from toolkit.entities.entity import Entity

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
-from toolkit.checking.headers import spellings
+from toolkit.checking.characters import visible
+from toolkit.checking.header_reading import spellings
 from toolkit.checking.issues import Problem
 from toolkit.entities import ENTITIES
-from toolkit.entities.cell import Stored
+from toolkit.entities.cell import Cell, Stored
 from toolkit.excel.sheet import Row
 from toolkit.language import _
 
@@ -27,7 +28,7 @@ def until_another(rows: Iterable[Row], headed: Iterable[int], found: Callable[[R
     for row in rows:
         for anchor in anchors:
             cell = row.cells.get(anchor)
-            if cell is not None and cell.text in words and _is_header(row):
+            if cell is not None and _seen(cell) in words and _is_header(row):
                 found(row)
                 return
         yield row
@@ -47,8 +48,13 @@ def _is_header(row: Row) -> bool:
     cells = [cell for cell in row.cells.values() if cell.text.strip()]
     if any(cell.stored is not Stored.TEXT for cell in cells):
         return False
-    known = max(sum(cell.text in spellings(entity) for cell in cells) for entity in ENTITIES)
+    known = max(sum(_seen(cell) in spellings(entity) for cell in cells) for entity in ENTITIES)
     return known >= _ENOUGH and known * 2 >= len(cells)
+
+
+def _seen(cell: Cell) -> str:
+    """Return the text of a cell as people see it."""
+    return cell.text if cell.text.isascii() else visible(cell.text)
 
 
 @cache

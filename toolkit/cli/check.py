@@ -92,7 +92,10 @@ def check(
             _say_names(session, inspection)
         session.emit(report.text(checked.issues, session.width, session.paint(), inspection.places))
         _say_as_read(session, inspection, listed=listed or session.talk >= Talk.VERBOSE)
+        named = {left.sheet for left in inspection.recognised.left_out}
         for name in inspection.recognised.ignored:
+            if name in named:
+                continue
             session.say(_('Sheet "{name}" belongs to no entity and was left alone.').format(name=name), Talk.VERBOSE)
     if checked.errors:
         ctx.exit(HAS_ISSUES)
@@ -124,6 +127,11 @@ def _as_read(inspection: "Inspection") -> "JsonObject":
         "hidden_sheets": list(inspection.hidden_sheets),
         "other_bases": list(inspection.other_bases),
         "formulas": checked.formulas,
+        "left_out": [
+            {"sheet": left.sheet, "entities": [entity.path for entity in left.entities]}
+            for left in inspection.recognised.left_out
+        ],
+        "totals_rows": [{"sheet": sheet, "row": row} for sheet, row in checked.totals_rows],
         "conversions": [conversion.to_json() for conversion in checked.conversions],
     }
 
@@ -144,6 +152,8 @@ def _say_as_read(session: Session, inspection: "Inspection", *, listed: bool) ->
         session.say(report.hidden_sheet(name))
     for name in inspection.other_bases:
         session.say(report.other_base(name))
+    for sheet, row in checked.totals_rows:
+        session.say(report.totals_row(sheet, row))
     if checked.formulas:
         session.say(report.formulas(checked.formulas))
     for sheet, rows in inspection.without_base.items():

@@ -25,11 +25,12 @@ DELIMITERS = ("comma", "semicolon", "tab", "pipe")
 
 
 class TextOptions(TypedDict):
-    """What is told of a text file."""
+    """What is told of a file that is read."""
 
     entity: Entity | None
     encoding: str | None
     delimiter: str | None
+    sheets: tuple[str, ...]
 
 
 class _RowsOf(click.ParamType[Entity]):
@@ -67,9 +68,18 @@ _DELIMITER = click.option(
 )
 
 
+_SHEET = click.option(
+    "--sheet",
+    "sheets",
+    multiple=True,
+    metavar="NAME[=ENTITY]",
+    help="Read this sheet of a workbook too, whatever it is called.",
+)
+
+
 def text_options(command: _Command) -> _Command:
-    """Give a command the options that tell of a text file."""
-    return _ENTITY(_ENCODING(_DELIMITER(command)))
+    """Give a command the options that tell how a file is to be read."""
+    return _SHEET(_ENTITY(_ENCODING(_DELIMITER(command))))
 
 
 def source_of(workbook: Path, given: TextOptions) -> "Source":
@@ -80,18 +90,21 @@ def source_of(workbook: Path, given: TextOptions) -> "Source":
 
     told = Told(given["encoding"] or "", WORDS.get(given["delimiter"] or "", ""))
     if workbook != DASH:
-        return Source(workbook, None, told, given["entity"])
+        return Source(workbook, None, told, given["entity"], given["sheets"])
     if sys.stdin.isatty():
         raise click.UsageError(
             _("Nothing comes through standard input: write `... | flowtly COMMAND -`, or name a file.")
         )
-    return Source(STDIN, sys.stdin.buffer.read(), told, given["entity"])
+    return Source(STDIN, sys.stdin.buffer.read(), told, given["entity"], given["sheets"])
 
 
 def say_form(session: Session, inspection: "Inspection") -> None:
-    """Say how a text file was read: nobody sees its encoding and its delimiter."""
+    """Say how a file was read: nobody sees the encoding and the delimiter of a text, or which sheets were left out."""
     from toolkit.forms.table import TextFile, spelt_delimiter
+    from toolkit.reports.conversions import left_out
 
+    for left in inspection.recognised.left_out:
+        session.say(left_out(left.sheet, [entity.title for entity in left.entities], left.entities[0].path))
     text = inspection.workbook
     if not isinstance(text, TextFile):
         return

@@ -39,7 +39,12 @@ BUDGETS = Entity(
         also(reference("budgetGroup", "Group", "budget-groups", "The group the budget belongs to."), "Budget group"),
         also(day("dateFrom", "From", "The first day of the budget."), "Start date", "Starts", "Valid from"),
         also(day("dateTo", "To", "The last day of the budget."), "End date", "Ends", "Valid to"),
-        flags("config", "Flags", "Words separated by commas: spend_alerts, auto-freeze."),
+        flags(
+            "config",
+            "Flags",
+            "Words separated by commas: spend_alerts, auto-freeze.",
+            words=("spend_alerts", "auto-freeze"),
+        ),
         structure("budgetEmployees", "Employees", "The employees linked to the budget; edit them on their own sheet."),
     ),
     operations=FULL,

@@ -1,6 +1,7 @@
 """What one cell of a workbook holds, exactly as stored."""
 
 import enum
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -65,6 +66,14 @@ class Cell(NamedTuple):
     formula: bool = False
 
 
+_ISO = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"(?:[T ](?:[01][0-9]|2[0-3]):[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
+)
+"""A day, or a day and a time of day behind `T` or a blank, in ISO order. Weeks, numbers of days, hours alone and the
+forms without hyphens are not among it, though ISO 8601 has them: in a cell they are ranges and codes as often."""
+
+
 class NotAMoment(ValueError):
     """The cell holds no date."""
 
@@ -90,8 +99,18 @@ def moment(cell: Cell) -> datetime:
     return shown
 
 
-def _from_iso(text: str) -> datetime:
+def iso_moment(text: str) -> datetime | None:
+    """Return the day and time that a text writes in ISO order, with its offset if it has one; else `None`."""
+    if not _ISO.fullmatch(text):
+        return None
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=None)
-    except ValueError as error:
-        raise NotAMoment from error
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _from_iso(text: str) -> datetime:
+    shown = iso_moment(text)
+    if shown is None:
+        raise NotAMoment
+    return shown.replace(tzinfo=None)

@@ -94,9 +94,9 @@ def choice(field: str, title: str, note: str = "", choices: tuple[str, ...] = ()
     return Column(field, title, note, Choice(choices=choices))
 
 
-def flags(field: str, title: str, note: str = "") -> Column:
-    """Declare a set of words."""
-    return Column(field, title, note, Flags())
+def flags(field: str, title: str, note: str = "", words: tuple[str, ...] = ()) -> Column:
+    """Declare a set of words, with those that are known to exist."""
+    return Column(field, title, note, Flags(words))
 
 
 def integer(field: str, title: str, note: str = "") -> Column:

@@ -16,8 +16,8 @@
     │  └─ PortTaken
     ├─ WorkbookError                4   the file cannot be read as a workbook at all
     │  ├─ FileMissing, FileUnreadable, NotWritable
-    │  ├─ NotAWorkbook, OldWorkbook, EncryptedWorkbook, CorruptWorkbook, WorkbookTooLarge
-    │  ├─ NoEntitySheet, ForeignTemplate, BaseForeign, NoBase
+    │  ├─ NotAWorkbook, LockFile, OldWorkbook, EncryptedWorkbook, CorruptWorkbook, WorkbookTooLarge
+    │  ├─ NoEntitySheet, NoSuchSheet, ForeignTemplate, BaseForeign, NoBase
     │  ├─ NotText, EmptyText, NotThisEncoding, UnclearDelimiter, TextBroken, WhichEntity
     │  ├─ TooManyRecords
     │  └─ WorkbookHasErrors          of the library; commands list the issues
@@ -180,8 +180,10 @@ from toolkit.errors.workbook import (
     FileMissing,
     FileUnreadable,
     ForeignTemplate,
+    LockFile,
     NoBase,
     NoEntitySheet,
+    NoSuchSheet,
     NotAWorkbook,
     NotText,
     NotThisEncoding,
@@ -241,6 +243,7 @@ __all__ = [
     "KeyUnusable",
     "KeyringUnusable",
     "LeaseLost",
+    "LockFile",
     "MakerUnknown",
     "ManifestBroken",
     "ManifestOfOtherVersion",
@@ -258,6 +261,7 @@ __all__ = [
     "NoPasswordsHere",
     "NoSuchCell",
     "NoSuchColumn",
+    "NoSuchSheet",
     "NotABundle",
     "NotAPlan",
     "NotAStatement",

@@ -49,6 +49,18 @@ class NotAWorkbook(WorkbookError):
         )
 
 
+class LockFile(WorkbookError):
+    """The file is one that a program leaves beside a workbook that is open in it."""
+
+    def __init__(self, path: Path, workbook: str) -> None:
+        super().__init__(
+            _(
+                "{path} is no workbook: it is what Excel or LibreOffice keeps beside {workbook} as long as that is "
+                "open. Take {workbook}; if nobody has it open, this file can be deleted."
+            ).format(path=path, workbook=workbook)
+        )
+
+
 class OldWorkbook(WorkbookError):
     """The workbook is in the format of Excel 97 to 2003, or protected by a password: both have the same container."""
 
@@ -103,6 +115,17 @@ class NoEntitySheet(WorkbookError):
                 "{path} has no sheet for any entity. Its sheets are {sheets}; expected one of {known}. "
                 "`flowtly template ENTITY -o F.xlsx` makes one."
             ).format(path=path, sheets=", ".join(sheets) or _("none"), known=", ".join(known))
+        )
+
+
+class NoSuchSheet(WorkbookError):
+    """A sheet that somebody told to take is not in the workbook."""
+
+    def __init__(self, path: Path, told: str, sheets: Sequence[str]) -> None:
+        super().__init__(
+            _('{path} has no sheet "{told}". Its sheets are {sheets}; say --sheet NAME or --sheet NAME=ENTITY.').format(
+                path=path, told=told, sheets=", ".join(sheets)
+            )
         )
 
 

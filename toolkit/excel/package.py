@@ -7,6 +7,7 @@ import hashlib
 import io
 import itertools
 import posixpath
+import re
 import struct
 import zipfile
 import zlib
@@ -20,6 +21,7 @@ from toolkit.errors import (
     EncryptedWorkbook,
     FileMissing,
     FileUnreadable,
+    LockFile,
     NotAWorkbook,
     OldWorkbook,
     WorkbookTooLarge,
@@ -31,6 +33,8 @@ _CHUNK = 1 << 16
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = 0x1
+_LOCK = re.compile(r"~\$(.+)|\.~lock\.(.+)#")
+"""What Excel and LibreOffice call the file that says a workbook is open."""
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 # Everything that zipfile and zlib are known to raise for damaged bytes.
 _ZIP_FAULTS = (
@@ -145,7 +149,9 @@ def package_of(path: Path, data: bytes, limits: Limits) -> Package:
 
 
 def read_bytes(path: Path, limits: Limits) -> bytes:
-    """Read a file within the limit. Raises `FileMissing`, `FileUnreadable` and `WorkbookTooLarge`."""
+    """Read a file within the limit. Raises `FileMissing`, `FileUnreadable`, `LockFile` and `WorkbookTooLarge`."""
+    if (lock := _LOCK.fullmatch(path.name)) and path.is_file():
+        raise LockFile(path, lock[1] or lock[2])
     try:
         with path.open("rb") as stream:
             data = stream.read(limits.packed + 1)

@@ -37,6 +37,7 @@ _REMEMBERED = 1 << 14
 _HIDDEN = ("1", "true")
 _TEXT, _NUMBER = Stored.TEXT, Stored.NUMBER
 _TEXTUAL = ("str", "inlineStr")
+_BOOLEANS = ("0", "1")
 _make = tuple.__new__
 
 
@@ -149,6 +150,10 @@ class _Cells(dict[str, Cell | None]):
             stored = _NUMBER
         elif kind in _TEXTUAL and len(text) <= self._longest and _is_text(text):
             text = unescape(text)
+        elif kind == "b" and text in _BOOLEANS:
+            stored = Stored.BOOLEAN
+        elif kind == "e" and text and text == text.strip() and _is_text(text):
+            stored = Stored.ERROR
         else:
             raise _NotPlainError
         # Cell(...) would take twice as long, and there are millions.

@@ -42,6 +42,9 @@ class Sheet(Protocol):
     def merged(self) -> tuple[str, ...]:
         """Return the merged ranges, such as `"A2:B3"`."""
 
+    def totals(self) -> tuple[str, ...]:
+        """Return the ranges that a program keeps for totals below its tables, such as `"A9:D9"`: no data."""
+
 
 def letters(index: int) -> str:
     """Return the letters of a column: 0 is A, 25 is Z, 26 is AA."""

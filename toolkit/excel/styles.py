@@ -1,10 +1,10 @@
 """Number formats of a workbook: what each cell style makes of a number (ECMA-376 part 1, 18.8.30 and 18.8.31)."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 
 from toolkit.entities.cell import NumberFormat, Shape
+from toolkit.entities.number_format import TOKEN, sections
 from toolkit.excel.markup import starts
 from toolkit.excel.package import Part
 from toolkit.language import _
@@ -47,26 +47,6 @@ _BUILT_IN = {
     **dict.fromkeys((*range(27, 37), *range(50, 59), *range(71, 78), 81), "yyyy-mm-dd"),
 }
 
-_TOKEN = re.compile(
-    r"""
-      (?P<literal> "[^"]*"? | \\. | _. | \*. )
-    | \[ (?P<elapsed> h+ | m+ | s+ ) \]
-    | \[ (?P<condition> [<>=] [^\]]* ) \]
-    | (?P<bracket> \[ [^\]]* \]? )
-    | (?P<general> General )
-    | (?P<fraction> s\.0+ )
-    | (?P<noon> AM/PM | A/P )
-    | (?P<split> ; )
-    | (?P<text> @ )
-    | (?P<percent> % )
-    | (?P<digit> [0#?] )
-    | (?P<moment> [ymdhsegb] | aaa )
-    | (?P<other> . )
-    """,
-    re.VERBOSE | re.IGNORECASE | re.DOTALL,
-)
-
-
 _SCALING = re.compile("0(?P<commas>,+)(?![0,])")
 
 
@@ -76,7 +56,7 @@ def shape_of(code: str) -> Shape:
     Of its sections the first without a condition decides. A section with digit placeholders shows
     a plain number, whatever letters some writer forgot to quote, as in `0 USD`.
     """
-    parts = list(_sections(code))
+    parts = [section.kinds for section in sections(code)]
     kinds = next((kinds for kinds in parts if "condition" not in kinds), parts[0])
     if "text" in kinds:
         return Shape.TEXT
@@ -95,7 +75,7 @@ def thousands_of(code: str) -> int:
     Its first section decides, as that is the one for what is above zero.
     """
     marks = ""
-    for match in _TOKEN.finditer(code):
+    for match in TOKEN.finditer(code):
         if match.lastgroup == "split":
             break
         if match.lastgroup == "digit":
@@ -106,18 +86,6 @@ def thousands_of(code: str) -> int:
             marks += " "
     found = _SCALING.search(marks)
     return len(found["commas"]) if found else 0
-
-
-def _sections(code: str) -> Iterator[set[str]]:
-    """Yield the kinds of token in each section, of which there is at least one."""
-    kinds: set[str] = set()
-    for match in _TOKEN.finditer(code):
-        if match.lastgroup == "split":
-            yield kinds
-            kinds = set()
-        else:
-            kinds.add(str(match.lastgroup))
-    yield kinds
 
 
 def read_formats(part: Part, epoch: date) -> tuple[NumberFormat, ...]:

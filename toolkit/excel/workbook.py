@@ -16,6 +16,7 @@ from toolkit.excel.package import Package, Part, open_package
 from toolkit.excel.sheet import Row, SheetState
 from toolkit.excel.strings import read_strings
 from toolkit.excel.styles import read_formats
+from toolkit.excel.table_totals import read_totals
 from toolkit.language import _
 
 _NO_CELLS = ("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")
@@ -43,6 +44,10 @@ class Worksheet:
     def merged(self) -> tuple[str, ...]:
         """Return the merged ranges, such as `"A2:B3"`; of each, only the first cell holds a value."""
         return read_merged(self.part)
+
+    def totals(self) -> tuple[str, ...]:
+        """Return the ranges of the totals rows of its tables, whose cells are no data."""
+        return read_totals(self.part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,10 @@ class TextSheet:
         """Return no merged ranges: text has none."""
         return ()
 
+    def totals(self) -> tuple[str, ...]:
+        """Return no totals rows: text has no tables."""
+        return ()
+
     def _refuse(self, line: int, error: csv.Error) -> NoReturn:
         if "field larger" in str(error):
             raise WorkbookTooLarge(

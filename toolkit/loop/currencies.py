@@ -23,5 +23,5 @@ def with_currencies(checked: Checked, recognised: Recognised, base: Live, live: 
         code = amounts.currency(mine.entity, mine.entity.column(field), {**then, **said})
         return code if code in codes else ""
 
-    issues = with_wrong_currencies(checked.issues, checked.conversions, checked.rows, currency)
+    issues = with_wrong_currencies(checked.issues, checked.currencies, checked.rows, currency)
     return with_issues(replace(checked, issues=()), issues, recognised.sheets)

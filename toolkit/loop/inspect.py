@@ -2,7 +2,7 @@
 
 import gc
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from toolkit.checking.check import Checked, check
 from toolkit.checking.conversions import as_typed
-from toolkit.checking.headers import Recognised, recognise
+from toolkit.checking.headers import Recognised, entity_named, recognise
 from toolkit.checking.places import Places
 from toolkit.entities import ENTITIES, Entity, find
 from toolkit.entities.labels import Labels, Live
@@ -25,7 +25,7 @@ from toolkit.loop.currencies import with_currencies
 from toolkit.loop.names import NO_NAMES, Names, keep_names
 from toolkit.loop.offers import accepted_offers
 from toolkit.loop.reach import Reached, with_targets
-from toolkit.loop.source import Opened, Source, open_source, places_of
+from toolkit.loop.source import Opened, Source, open_source, places_of, taken_sheets
 from toolkit.planning.answers import Offers
 from toolkit.planning.parts import live_parts
 
@@ -130,7 +130,7 @@ def _inspect(source: Source, reached: Reached | None, kept: Names) -> Inspection
     base = read_base(workbook) if isinstance(workbook, Workbook) else None
     if reached is not None and base is not None and base.service not in {"", reached.profile.service}:
         raise BaseForeign(path, base.service, reached.profile.service)
-    recognised = recognise(workbook.sheets)
+    recognised = recognise(workbook.sheets, _pulled(workbook, base), taken_sheets(source, workbook))
     if not recognised.headers and not recognised.issues:
         raise NoEntitySheet(path, [sheet.name for sheet in workbook.sheets], [entity.title for entity in ENTITIES])
     records = base.records if base else {}
@@ -146,6 +146,14 @@ def _inspect(source: Source, reached: Reached | None, kept: Names) -> Inspection
     offers = accepted_offers(reached, checked.rows) if reached is not None else {}
     asked = frozenset() if reached is None else reached.client.asked(map(find, live or ()))
     return Inspection(source, workbook, base, recognised, live or {}, labels, checked, offers, names.oldest, asked)
+
+
+def _pulled(workbook: Opened, base: Base | None) -> Collection[str]:
+    """Return the entities that the sheets of a file certainly hold: those pulled into it, or that of a text file."""
+    if isinstance(workbook, TextFile):
+        named = entity_named(workbook.sheet.name)
+        return () if named is None else (named.path,)
+    return base.entities if base is not None else ()
 
 
 def _live(reached: Reached | None, recognised: Recognised, base: Live) -> Live | None:

@@ -12,7 +12,7 @@ from toolkit.entities.record import Command, Record
 from toolkit.entities.settlement import Seen
 from toolkit.excel.annotate import patch_workbook
 from toolkit.excel.base import Base, read_base
-from toolkit.excel.workbook import open_workbook
+from toolkit.excel.workbook import Workbook, open_workbook
 from toolkit.language import _
 from toolkit.loop.columns import RESOLUTION, RESULTS, Places, places
 from toolkit.loop.conflicts import merged, with_seen, without_choices
@@ -34,12 +34,23 @@ def write_result(workbook: Path, target: Path, plan: Plan, run: Run) -> None:
     """
     opened = open_workbook(workbook)
     base = read_base(opened)
-    columns = _columns(recognise(opened.sheets), plan)
+    columns = _columns(_recognised(opened, base, plan), plan)
     receipts = {receipt.n: receipt for receipt in run.receipts}
     done = [(change, receipts[change.n]) for change in plan.changes if _is_done(receipts.get(change.n))]
     cells = merged(_cells(plan, receipts, columns.letters, base), without_choices(plan.conflicts, columns.letters))
     after = with_seen(_next_base(base, plan.names, done), plan.conflicts, plan.origin.planned_at) if base else None
     patch_workbook(workbook, target, cells, after, columns.columns)
+
+
+def _recognised(opened: Workbook, base: Base | None, plan: Plan) -> Recognised:
+    """Find the headers of a plan's sheets again, also of those that were read because somebody said so."""
+    pulled = base.entities if base is not None else ()
+    recognised = recognise(opened.sheets, pulled)
+    known = {header.sheet for _sheet, header in recognised.headers}
+    told = {change.place.sheet: change.entity for change in plan.changes if change.place.sheet not in known}
+    left: tuple[Conflict | Refusal, ...] = (*plan.conflicts, *plan.refusals)
+    told |= {each.sheet: each.entity for each in left if each.sheet not in known}
+    return recognise(opened.sheets, pulled, told) if told else recognised
 
 
 def _columns(recognised: Recognised, plan: Plan) -> Places:

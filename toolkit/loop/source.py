@@ -1,15 +1,16 @@
 """What a command reads its rows from: a workbook or a text file, on disk or from standard input."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from toolkit.checking.headers import entity_named, fitting
+from toolkit.checking.guesses import fitting
+from toolkit.checking.headers import entity_named
 from toolkit.checking.places import Places
-from toolkit.entities import Entity
-from toolkit.errors import EmptyText, WhichEntity, WorkbookTooLarge
+from toolkit.entities import Entity, find
+from toolkit.errors import EmptyText, NoSuchSheet, WhichEntity, WorkbookTooLarge
 from toolkit.excel.limits import Limits
 from toolkit.excel.package import package_of, read_bytes
 from toolkit.excel.plain_workbook import write_plain_workbook
@@ -33,13 +34,15 @@ Opened = Workbook | TextFile
 class Source:
     """A file by its path, or the bytes that came through standard input, with what is told of text.
 
-    `entity` says whose rows a text file has; without it, its name and its header tell.
+    `entity` says whose rows a text file has; without it, its name and its header tell. `sheets` are those of a workbook
+    that are to be read whatever they are called, each as `NAME` or `NAME=ENTITY`.
     """
 
     path: Path
     data: bytes | None = None
     told: Told = _UNTOLD
     entity: Entity | None = None
+    sheets: tuple[str, ...] = ()
 
 
 def open_source(source: Source) -> Opened:
@@ -69,6 +72,24 @@ def _of_entity(text: TextFile, source: Source) -> TextFile:
         raise EmptyText(source.path)
     # Not the title in the language of the day: a plan may be applied in another one.
     return replace(text, sheets=(replace(text.sheet, name=entity.english_title),))
+
+
+def taken_sheets(source: Source, opened: Opened) -> Mapping[str, Entity | None]:
+    """Return the sheets that are to be read in any case, with their entities where these are told.
+
+    Raises `NoSuchSheet` and `UnknownEntity`.
+    """
+    names = {sheet.name.casefold(): sheet.name for sheet in opened.sheets}
+    found: dict[str, Entity | None] = {}
+    for word in source.sheets:
+        name, _equals, path = word.rpartition("=")
+        if word.casefold() in names:
+            found[names[word.casefold()]] = None
+        elif name.casefold() in names:
+            found[names[name.casefold()]] = find(path)
+        else:
+            raise NoSuchSheet(source.path, word, list(names.values()))
+    return found
 
 
 def places_of(opened: Opened) -> Places:

@@ -102,3 +102,25 @@ def hidden(number: int) -> str:
         "{number:,} rows are hidden or filtered away in Excel; they were checked as well.",
         number,
     ).format(number=number)
+
+
+def left_out(sheet: str, titles: Sequence[str], path: str) -> str:
+    """Return what it means that a sheet has columns of an entity, or of several, and is known by no name."""
+    if len(titles) == 1:
+        said = _(
+            'Sheet "{sheet}" looks like {titles} and was left out, as other sheets are known by name. '
+            'To read it too: --sheet "{sheet}"'
+        )
+    else:
+        said = _(
+            'Sheet "{sheet}" looks like one of {titles} and was left out, as other sheets are known by name. '
+            'To read it too: --sheet "{sheet}={path}"'
+        )
+    return said.format(sheet=sheet, titles=", ".join(titles), path=path)
+
+
+def totals_row(sheet: str, row: int) -> str:
+    """Return what it means that a table has a totals row."""
+    return _('Row {row} of sheet "{sheet}" is the totals row of a table in Excel, and was left out.').format(
+        row=row, sheet=sheet
+    )

@@ -7,27 +7,35 @@ from functools import lru_cache
 from typing import ClassVar
 
 from toolkit.entities.canonical import Json
-from toolkit.entities.cell import Cell, NotAMoment, Shape, Stored, moment
+from toolkit.entities.cell import Cell, NotAMoment, Shape, Stored, iso_moment, moment
 from toolkit.entities.kinds.kind import Content, Kind, Unreadable, Value
 from toolkit.language import _, mark
 
 _SERIAL_HINT = mark("The cell holds a plain number: format it as a date.")
 _FORMULA_FREE_HINT = mark("Type it as a date, for example 2024-01-31.")
+_FIRST_SERIAL, _END_OF_SERIALS = 25_569, 73_051
+"""What Excel counts of the days from 1970 to 2099."""
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
 def _read(cell: Cell, expected: str) -> datetime:
-    """Return what a date cell or an ISO text shows, naive, or raise `Unreadable`."""
-    if cell.stored is Stored.TEXT:
-        try:
-            return datetime.fromisoformat(cell.text.strip())
-        except ValueError as error:
-            raise Unreadable(expected, _(_FORMULA_FREE_HINT)) from error
+    """Return what a date cell or an ISO text shows, or raise `Unreadable`; it has an offset if one is written there."""
+    if cell.stored is Stored.TEXT or cell.stored is Stored.DATE:
+        written = iso_moment(cell.text.strip())
+        if written is None:
+            raise Unreadable(expected, _(_FORMULA_FREE_HINT))
+        return written
     try:
         return moment(cell)
     except NotAMoment as error:
-        plain_number = cell.stored is Stored.NUMBER and cell.format.shape is not Shape.DATE
-        raise Unreadable(expected, _(_SERIAL_HINT) if plain_number else _(_FORMULA_FREE_HINT)) from error
+        raise Unreadable(expected, _(_SERIAL_HINT) if _may_be_a_day(cell) else _(_FORMULA_FREE_HINT)) from error
+
+
+def _may_be_a_day(cell: Cell) -> bool:
+    """Tell whether a plain number can be a day that lost its format; 20260131, 2026 and seconds since 1970 are none."""
+    if cell.stored is not Stored.NUMBER or cell.format.shape is Shape.DATE:
+        return False
+    return _FIRST_SERIAL <= float(cell.text) < _END_OF_SERIALS
 
 
 def _parse(json: Json, expected: str) -> datetime:

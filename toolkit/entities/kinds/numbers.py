@@ -16,6 +16,8 @@ EXCEL_DIGITS = 15
 _is_plain = re.compile(r"0|-?(?:[1-9][0-9]{0,9}(?:\.[0-9]{0,4}[1-9])?|0\.[0-9]{0,4}[1-9])").fullmatch
 """Matches the numbers that cells mostly hold: few digits, no exponent, no zero that means nothing."""
 
+_without_fraction = re.compile(r"(?<=^[01])[.,]0+$").sub
+
 _LARGEST = 28
 """Digits before the point that decimal arithmetic holds exactly; no sum of money has as many."""
 _LARGEST_WHOLE = 10**_LARGEST
@@ -24,7 +26,8 @@ _LARGEST_WHOLE = 10**_LARGEST
 _TEXT, _NUMBER, _GENERAL = Stored.TEXT, Stored.NUMBER, Shape.GENERAL
 
 _TEXT_HINT = mark(
-    "The number is stored as text: remove spaces and signs, or format the cell as a number and type it again."
+    "The number is stored as text: format the cell as a number and type it again, with a minus in front if it is below "
+    "zero."
 )
 _FORMAT_HINTS = {
     Shape.DATE: mark("The cell is formatted as a date: give it a number format and type it again."),
@@ -206,8 +209,8 @@ class YesNo(Kind):
         return _("yes or no")
 
     def from_cell(self, cell: Cell) -> bool:
-        """Read yes/no in any language, TRUE/FALSE or 1/0."""
-        word = cell.text.strip().lower()
+        """Read yes/no in any language, TRUE/FALSE or 1/0, also as 1.0 and 0.0."""
+        word = _without_fraction("", cell.text.strip().lower())
         if word in self._TRUE or word in translations("yes"):
             return True
         if word in self._FALSE or word in translations("no"):

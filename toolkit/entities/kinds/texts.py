@@ -80,9 +80,18 @@ class Choice(Text):
         return _("one of {choices}").format(choices=", ".join(self.choices)) if self.choices else _("text")
 
 
+FLAG_SEPARATOR = re.compile(r"[,;|\n\r\x0b\x85\u2028\u2029]|(?<=\s)/(?=\s)")
+"""What may stand between two flags in a cell."""
+
+
 @dataclass(frozen=True)
 class Flags(Kind):
-    """A set of words, written with commas between them; order means nothing, so it is sorted."""
+    """A set of words, written with commas between them; order means nothing, so it is sorted.
+
+    `words` are those that are known to exist; a service may have others.
+    """
+
+    words: tuple[str, ...] = ()
 
     word: ClassVar[str] = "flags"
     number_format: ClassVar[str] = "@"
@@ -93,8 +102,8 @@ class Flags(Kind):
         return _("words separated by commas")
 
     def from_cell(self, cell: Cell) -> tuple[str, ...]:
-        """Split at commas and semicolons; empty words and repetitions fall away."""
-        words = (word.strip() for word in text_of(cell, self.expected).replace(";", ",").split(","))
+        """Split at commas, semicolons, bars, line breaks and ` / `; empty words and repetitions fall away."""
+        words = map(str.strip, FLAG_SEPARATOR.split(text_of(cell, self.expected)))
         return tuple(sorted({word for word in words if word}))
 
     def to_cell(self, value: Value) -> Content:
