@@ -12,7 +12,7 @@ from toolkit.excel.patch import patch_sheet
 from toolkit.excel.sheet import Row, column_index
 from toolkit.language import _
 
-WIDTHS = {"Status": 12, "Detail": 60, "Resolution": 16}
+WIDTHS = {"Id": 14, "Status": 12, "Detail": 60, "Resolution": 16}
 """Characters of the columns that we may add."""
 
 CHOICES = {"Resolution": ("mine", "live")}
