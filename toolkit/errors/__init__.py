@@ -16,7 +16,7 @@
     │  └─ PortTaken
     ├─ WorkbookError                4   the file cannot be read as a workbook at all
     │  ├─ FileMissing, FileUnreadable, NotWritable
-    │  ├─ NotAWorkbook, OldWorkbook, EncryptedWorkbook, CorruptWorkbook, WorkbookTooLarge
+    │  ├─ NotAWorkbook, OldWorkbook, EncryptedWorkbook, HiddenMacros, CorruptWorkbook, WorkbookTooLarge
     │  ├─ NoEntitySheet, ForeignTemplate, BaseForeign, NoBase
     │  ├─ NotText, EmptyText, NotThisEncoding, UnclearDelimiter, TextBroken, WhichEntity
     │  ├─ TooManyRecords
@@ -162,6 +162,7 @@ from toolkit.errors.workbook import (
     FileMissing,
     FileUnreadable,
     ForeignTemplate,
+    HiddenMacros,
     NoBase,
     NoEntitySheet,
     NotAWorkbook,
@@ -211,6 +212,7 @@ __all__ = [
     "FolderTaken",
     "ForeignTemplate",
     "GuardStands",
+    "HiddenMacros",
     "InsecureUrl",
     "Interrupted",
     "JournalError",

@@ -16,6 +16,8 @@ from toolkit.entities import ENTITIES, Entity
 from toolkit.entities.labels import Labels, Live
 from toolkit.entities.worklists import stands_for
 from toolkit.errors import BaseForeign, NoEntitySheet
+from toolkit.excel import base as base_sheet
+from toolkit.excel.active import Active, active_content
 from toolkit.excel.base import Base, other_bases, read_base
 from toolkit.excel.sheet import SheetState
 from toolkit.excel.workbook import Workbook
@@ -73,6 +75,16 @@ class Inspection:
     def other_bases(self) -> tuple[str, ...]:
         """Further sheets that hold what was pulled, of some other workbook; they are not used."""
         return other_bases(self.workbook) if isinstance(self.workbook, Workbook) and self.base is not None else ()
+
+    @property
+    def active(self) -> Active:
+        """What of the workbook can do something by itself; formulas are looked through where there may be any."""
+        if not isinstance(self.workbook, Workbook):
+            return Active()
+        own = {header.sheet for _sheet, header in self.recognised.headers} if not self.checked.formulas else set()
+        return active_content(
+            self.workbook, [sheet for sheet in self.workbook.sheets if sheet.name not in {*own, base_sheet.SHEET}]
+        )
 
     @property
     def without_base(self) -> Mapping[str, int]:
