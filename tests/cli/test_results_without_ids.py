@@ -154,6 +154,16 @@ def test_a_row_that_was_not_created_gets_no_id(flowtly: Flowtly, service: Client
     assert [(bool(row["Id"]), row["Status"]) for row in found] == [(True, "created"), (False, "refused")]
 
 
+def test_a_text_that_no_cell_holds_is_not_cut_by_the_next_plan(flowtly: Flowtly, service: Client) -> None:
+    long = "Kontorsstol " * 3000
+    assert len(long) > 32_767
+
+    result = create(flowtly, TRANSACTIONS, "rows.csv", [{**BOUGHT[0], "Note": long}])
+
+    assert any(record.values.get("note") == long.strip() for record in service.records(TRANSACTIONS))
+    assert changes(flowtly, result) == []
+
+
 HAS_ISSUES = 4
 
 ILLEGAL = [chr(code) for code in range(32) if chr(code) not in "\t\n\r"]

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -16,7 +17,9 @@ from tests.api.support import TOKEN, Clock, client, gate_of, script
 from toolkit.api.elsewhere import fetch_elsewhere
 from toolkit.attachments.wanted import Booked, Expected
 from toolkit.errors import NoArchive, NotTheApi, Refused, ServiceError, Unreachable
+from toolkit.loop.attachment_choice import Choice
 from toolkit.loop.attachment_fetch import fetch_archive
+from toolkit.loop.attachments import download_attachments
 from toolkit.loop.reach import Reached
 from toolkit.service_names import ServiceNames
 
@@ -113,6 +116,40 @@ def test_what_is_no_zip_is_said_to_be_none_and_leaves_nothing(
 
     assert told.value.exit_code == 9
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("content", "lacking"), [(PDF, []), (PDF.replace(b"1.4", b"1.5"), ["2"])])
+def test_a_document_with_another_digest_than_told_is_not_complete(
+    content: bytes, lacking: list[str], tmp_path: Path
+) -> None:
+    listed = {
+        "/transactions": {"@id": "/api/transactions/1", "id": "1", "transactionAttachments": []},
+        "/transaction-attachments": {
+            "@id": "/api/transaction-attachments/2",
+            "id": "2",
+            "name": "a.pdf",
+            "transaction": "/api/transactions/1",
+            "size": len(PDF),
+            "file": {"sha256": sha256(PDF).hexdigest()},
+        },
+    }
+
+    def service(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            return file(packed({"1/2-a.pdf": content}))
+        found = listed.get(request.url.path.removeprefix("/api"))
+        return httpx.Response(
+            200, json={"hydra:member": [found] if found else [], "hydra:totalItems": int(bool(found))}
+        )
+
+    with client(service) as made:
+        done = download_attachments(Reached(made, TOKEN), Choice(), tmp_path / "all")
+
+    (holding,) = done.manifest.holdings
+    (document,) = holding.documents
+    assert (done.complete, done.folder is None) == (not lacking, bool(lacking))
+    assert [each.attachment for each in holding.absent] == lacking
+    assert ("The service lists it with the SHA256 digest" in document.odd) == bool(lacking)
 
 
 def pending(**told: str) -> httpx.Response:

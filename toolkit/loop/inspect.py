@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from toolkit.checking.check import Checked, check
+from toolkit.checking.check import Checked, check, with_issues
 from toolkit.checking.conversions import as_typed
 from toolkit.checking.headers import Recognised, recognise
 from toolkit.checking.places import Places
+from toolkit.checking.text_issues import text_issues
 from toolkit.entities import ENTITIES, Entity
 from toolkit.entities.labels import Labels, Live
 from toolkit.entities.worklists import stands_for
@@ -152,6 +153,12 @@ def _inspect(source: Source, reached: Reached | None, kept: Names) -> Inspection
     if isinstance(workbook, TextFile):
         # All is text there, so a plain number in it is taken just as it was typed.
         checked = replace(checked, conversions=tuple(each for each in checked.conversions if not as_typed(each)))
+        found = (
+            issue
+            for sheet, header in recognised.headers
+            for issue in text_issues(sheet, header, (live or {}).get(header.entity.path, {}))
+        )
+        checked = with_issues(checked, found, recognised.sheets)
     labels = Labels(live if live is not None else records)
     offers = accepted_offers(reached, checked.rows) if reached is not None else {}
     return Inspection(source, workbook, base, recognised, live or {}, labels, checked, offers, names.oldest)
