@@ -6,16 +6,15 @@ from pathlib import Path
 import pytest
 
 from toolkit.attachments.stated import Stated, stated_of
-from toolkit.entities.canonical import JsonObject
+from toolkit.entities.canonical import Json
 from toolkit.entities.record import Record
 
 CONTENT = b"%PDF-1.4\n%%EOF"
 SHA256 = f"sha256:{sha256(CONTENT).hexdigest()}"
 
 
-def record(**extra: object) -> Record:
-    told: JsonObject = {name.replace("__", ":"): value for name, value in extra.items()}  # type: ignore[misc] - JSON
-    return Record("tat_1", "/api/transaction-attachments/tat_1", {"name": "a.pdf"}, told)
+def record(**extra: Json) -> Record:
+    return Record("tat_1", "/api/transaction-attachments/tat_1", {"name": "a.pdf"}, extra)
 
 
 @pytest.mark.parametrize(

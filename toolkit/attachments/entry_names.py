@@ -10,9 +10,12 @@ import zipfile
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from toolkit.attachments.directory import Directory
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 _IN_UTF8 = 0x800
 _LISTED = struct.Struct("<4s4x2H16x3H8xL")
@@ -103,13 +106,14 @@ class _Overlaid(io.RawIOBase):
         self._place = offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._place, io.SEEK_END: self._size}[whence]
         return self._place
 
-    def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override] - what BufferedReader gives
+    def readinto(self, buffer: "WriteableBuffer", /) -> int:
         """Read into a buffer, and return how many bytes."""
+        view = memoryview(buffer).cast("B")
         self._file.seek(self._place)
-        found = bytearray(self._file.read(len(buffer)))
+        found = bytearray(self._file.read(len(view)))
         first, last = (bisect_left(self._places, place) for place in (self._place, self._place + len(found)))
         for place in self._places[first:last]:
             found[place - self._place] = self._other[place]
-        buffer[: len(found)] = found
+        view[: len(found)] = found
         self._place += len(found)
         return len(found)

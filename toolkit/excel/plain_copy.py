@@ -22,8 +22,6 @@ from toolkit.files import replacing
 _NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 _TYPES = {Stored.NUMBER: "n", Stored.BOOLEAN: "b", Stored.ERROR: "e", Stored.DATE: "d"}
 
-_VISIBLE = "visible"
-
 _Styles = Mapping[NumberFormat, int]
 
 
@@ -51,8 +49,8 @@ def _shell(workbook: Workbook, formats: tuple[NumberFormat, ...]) -> tuple[bytes
     for sheet in workbook.sheets:
         made.create_sheet(sheet.name).sheet_state = sheet.state.value
     # Without any sheet to see, Excel calls a workbook damaged; charts and the like are not taken along.
-    first = next((page for page in made.worksheets if page.sheet_state == _VISIBLE), made.worksheets[0])
-    first.sheet_state = _VISIBLE
+    first = next((page for page in made.worksheets if page.sheet_state == "visible"), made.worksheets[0])
+    first.sheet_state = "visible"
     made.active = made.index(first)
     styles = {each: _style(made, each.code) for each in formats}
     buffer = io.BytesIO()
