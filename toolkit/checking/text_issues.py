@@ -99,10 +99,11 @@ def _lost(rule: str, said: str, text: str) -> Problem:
 
 
 def _read_twice(text: str, meant: str, count: int) -> Problem:
-    message = ngettext(
-        "{text} looks like UTF-8 that was read as another encoding: {meant}? It is taken as it stands.",
-        "{text} looks like UTF-8 that was read as another encoding: {meant}? So do {more:,} more cells of this column. "
-        "They are taken as they stand.",
-        count,
-    ).format(text=quoted(text), meant=quoted(meant), more=count - 1)
+    said = _("{text} looks like UTF-8 that was read as another encoding: {meant}? It is taken as it stands.")
+    message = said.format(text=quoted(text), meant=quoted(meant))
+    if count > 1:
+        more = ngettext(
+            "{more:,} more cell of this column looks so.", "{more:,} more cells of this column look so.", count - 1
+        )
+        message = f"{message} {more.format(more=count - 1)}"
     return Problem("text-read-twice", message, text, Severity.WARNING)
