@@ -1,6 +1,9 @@
 # Every target sets up what it needs: python3 (with venv and pip) and make are enough.
 PYTHON ?= python3
 VENV := .venv
+TARGET ?= workbook
+# Seconds of search.
+DURATION ?= 600
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 UV := UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip
@@ -38,9 +41,9 @@ check: lint ## what has to be green before a commit: lint, then tests with cover
 search: $(READY) ## the properties with new examples: what it finds becomes a test
 	HYPOTHESIS_PROFILE=search $(TESTS) -m "hypothesis"
 
-fuzz: $(READY) ## ten minutes of search for workbooks that cannot be answered with a sentence
+fuzz: $(READY) ## ten minutes of search for input without an answer: TARGET=workbook|mt940|camt|table|zip|plan|config
 	$(UV) install --quiet --python $(BIN)/python "atheris>=3,<4"
-	cd $$(mktemp -d) && $(CURDIR)/$(BIN)/python $(CURDIR)/fuzz/workbook.py -max_total_time=600
+	cd $$(mktemp -d) && PYTHONPATH=$(CURDIR) $(CURDIR)/$(BIN)/python -m fuzz.$(TARGET) -max_total_time=$(DURATION)
 
 bench: $(READY) ## us and the peers in one run, as ratios
 	$(BIN)/python benchmarks/run.py

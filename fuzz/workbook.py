@@ -1,24 +1,25 @@
-"""A coverage-guided search for workbooks that the check cannot answer with a sentence: `make fuzz`.
+"""A coverage-guided search for workbooks that the check cannot answer with a sentence.
 
 Each input is a package. It is unpacked, one part of it is changed, and it is packed again with sound checksums, so that
-changes reach the XML and do not stop at the archive; now and then the archive's own bytes are changed instead. A
-`ToolkitError` and a finished check are both answers. Anything else, five seconds or 600 MB are findings: each becomes a
-test in `tests/excel/test_hostile.py`.
+changes reach the XML and do not stop at the archive; now and then the archive's own bytes are changed instead. What is
+found becomes a test in `tests/excel/test_hostile.py`.
 """
 
 import contextlib
 import io
-import sys
 import tempfile
 import zipfile
 from pathlib import Path
 
 import atheris
 
+from fuzz.search import search
+
 with atheris.instrument_imports(include=["toolkit"]):
     import toolkit.checking.rules  # noqa: F401 - with it Pandera: its import would count as one input's time
     from toolkit.errors import ToolkitError
     from toolkit.loop.inspect import inspect
+    from toolkit.loop.source import has_hidden_macros
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ("templates/budgets.xlsx", "samples/*/workbook.xlsx")
@@ -32,7 +33,9 @@ def answer(data: bytes) -> None:
     """Check the workbook offline; only a sentence of ours may end it early."""
     _FILE.write_bytes(data)
     with contextlib.suppress(ToolkitError):
-        inspect(_FILE, None)
+        inspection = inspect(_FILE, None)
+        has_hidden_macros(inspection.workbook)
+        _said = inspection.active
 
 
 def changed(data: bytes, most: int, seed: int) -> bytes:
@@ -64,19 +67,5 @@ def _packed(parts: dict[str, bytes]) -> bytes:
     return target.getvalue()
 
 
-def main() -> None:
-    """Search until libFuzzer is told to stop, from the workbooks of the project."""
-    corpus = Path(tempfile.mkdtemp())
-    found = [each for seed in SEEDS for each in sorted(ROOT.glob(seed))]
-    for number, path in enumerate(found):
-        (corpus / f"{number}.xlsx").write_bytes(path.read_bytes())
-    atheris.Setup(
-        [*sys.argv, "-timeout=5", "-rss_limit_mb=600", "-max_len=200000", str(corpus)],
-        answer,
-        custom_mutator=changed,
-    )
-    atheris.Fuzz()
-
-
 if __name__ == "__main__":
-    main()
+    search(answer, [path.read_bytes() for seed in SEEDS for path in sorted(ROOT.glob(seed))], changed)

@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 
 from toolkit.attachments.archive import open_archive
 from toolkit.attachments.limits import Limits
+from toolkit.attachments.names import safe_name
 from toolkit.errors import ArchiveDamaged, ArchiveTooLarge, ArchiveUnsafe, AttachmentError
 
 ONE = packed({"txn_1/a.pdf": PDF})
@@ -64,6 +65,50 @@ def test_folders_in_an_archive_are_no_documents(tmp_path: Path) -> None:
 def test_a_name_that_leads_elsewhere_is_refused(name: str, tmp_path: Path) -> None:
     with pytest.raises(ArchiveUnsafe), open_archive(put(tmp_path, packed({name: b"" if name[-1] == "/" else PDF}))):
         pass
+
+
+@pytest.mark.parametrize(
+    "name", ["CON", "nul.txt", "COM¹.pdf", "aux.tar.gz", "dir/prn.pdf", "a ", "a.", "a. .", "x/ /y.pdf", " "]
+)
+def test_a_name_that_some_system_cannot_have_is_no_reason_to_refuse(name: str, tmp_path: Path) -> None:
+    with open_archive(put(tmp_path, packed({name: PDF}))) as archive:
+        (member,) = archive.members
+
+    safe = safe_name(member.base)
+    assert safe == safe.rstrip(". ")
+    assert safe.partition(".")[0].upper() not in {"CON", "NUL", "COM¹", "AUX", "PRN", ""}
+
+
+def named(raw: bytes, flag: int) -> bytes:
+    """Return a zip of one entry whose name is these bytes, with or without the word that it is UTF-8."""
+    return with_flag(packed({"~" * len(raw): PDF}).replace(b"~" * len(raw), raw), flag)
+
+
+@pytest.mark.parametrize(
+    ("raw", "flag", "name"),
+    [
+        (b"bad\xff\xfe.pdf", 0x800, "bad\ufffd\ufffd.pdf"),
+        (b"R\xe4kning.pdf", 0x800, "R\ufffdkning.pdf"),
+        ("Räkning.pdf".encode(), 0x800, "Räkning.pdf"),
+        ("Räkning.pdf".encode(), 0, "Räkning.pdf"),
+        ("Räkning.pdf".encode("cp437"), 0, "Räkning.pdf"),
+    ],
+)
+def test_a_name_is_read_whatever_its_encoding_is_said_to_be(raw: bytes, flag: int, name: str, tmp_path: Path) -> None:
+    assert unpacked(put(tmp_path, named(raw, flag)), tmp_path) == {name: PDF}
+
+
+def test_one_bad_name_costs_no_other_document(tmp_path: Path) -> None:
+    made = packed({"åäö.pdf": PDF, "b~d.pdf": b"2" * 9000, "c.txt": b"3"})
+    places = [at for at in range(len(made)) if made.startswith(b"b~d.pdf", at)]
+    bad = bytearray(made)
+    for at, header in zip(places, (24, 38), strict=True):
+        bad[at + 1] = 0xFF
+        bad[at - header + 1] |= 0x08
+
+    found = unpacked(put(tmp_path, bytes(bad)), tmp_path)
+
+    assert found == {"åäö.pdf": PDF, "b\ufffdd.pdf": b"2" * 9000, "c.txt": b"3"}
 
 
 def test_a_name_with_a_nul_is_refused_rather_than_cut(tmp_path: Path) -> None:

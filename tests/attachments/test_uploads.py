@@ -61,7 +61,8 @@ def test_what_is_not_there_any_more_is_sent(candidate: Candidate, there: Live) -
         (replace(FILE, transaction="txn_2"), "no transaction txn_2"),
         (replace(FILE, transaction=""), "--awaiting"),
         (replace(FILE, path=Path("a.exe")), ".bmp .csv"),
-        (replace(FILE, path=Path("a")), "type ? are not sent"),
+        (replace(FILE, path=Path("a"), head=b"PK\3\4" + b"\0" * 30), "type ? are not sent"),
+        (replace(FILE, path=Path("a"), head=b"just words"), "type ? are not sent"),
         (replace(FILE, size=21 * 1024**2), "22,020,096 bytes, and 20,971,520"),
         (replace(FILE, size=0, head=b""), "empty"),
         (replace(FILE, head=b"\x89PNG\r\n\x1a\n" + b"\0" * 20), "those of .png"),
@@ -71,6 +72,21 @@ def test_what_may_not_be_sent_says_why(candidate: Candidate, says: str) -> None:
     (left,) = plan_uploads([candidate], live(), Rules()).refused
 
     assert says in left.reason
+
+
+@pytest.mark.parametrize("name", ["Faktura", "Invoice no. 12", "2026.10", "a."])
+def test_an_extension_may_be_missing_where_the_bytes_tell(name: str) -> None:
+    (item,) = plan_uploads([replace(FILE, path=Path(name))], live(), Rules()).items
+
+    assert (item.candidate.name, item.media_type) == (name, "application/pdf")
+
+
+@pytest.mark.parametrize("digest", ["sha256:d1", "md5:0", ""])
+def test_a_document_of_the_same_digest_is_there_and_one_of_another_is_not(digest: str) -> None:
+    same = plan_uploads([FILE], live(replace(THERE, digest=digest)), Rules())
+    other = plan_uploads([replace(FILE, sha256="d2")], live(replace(THERE, digest=digest)), Rules())
+
+    assert (len(same.present), len(other.items)) == (1, int(digest.startswith("sha256")))
 
 
 def test_a_document_may_be_sent_to_await_its_transaction() -> None:

@@ -4,6 +4,7 @@ import json
 import shutil
 from hashlib import sha256
 from pathlib import Path
+from sqlite3 import connect
 
 import openpyxl
 import pytest
@@ -263,7 +264,32 @@ def test_documents_that_the_service_lists_and_does_not_give_are_named(flowtly: F
     absent = [each["name"] for holding in manifest["transactions"] for each in holding["absent"]]
     assert (kept.code, manifest["complete"], absent) == (0, False, ["annons.png"])
     verified = flowtly("attachments", "verify", "october")
-    assert (verified.code, "1 more never came" in verified.out) == (0, True)
+    assert (verified.code, "1 never came, or not whole" in verified.out) == (0, True)
+
+
+@pytest.mark.parametrize("size", [0.5, 1.5], ids=["half", "more"])
+def test_a_document_of_another_size_than_listed_is_not_complete(flowtly: Flowtly, home: Path, size: float) -> None:
+    """Neither the folder nor the audit's count takes it for the document."""
+    shown = flowtly("attachments", "search", "--transaction", "txn_921")
+    assert "tat_0021" in shown.out
+    with connect(home / "sandbox" / "sandbox.sqlite3") as store:
+        (content,) = store.execute("SELECT content FROM documents WHERE attachment = 'tat_0021'").fetchone()
+        other = (content * 2)[: int(len(content) * size)]
+        store.execute("UPDATE documents SET content = ? WHERE attachment = 'tat_0021'", (other,))
+
+    lacking = flowtly(*OCTOBER)
+    made = (flowtly.folder / "october").exists()
+    kept = flowtly("--json", *OCTOBER, "--keep-incomplete")
+    audit = flowtly("audit", "export", "--period", "2026-10", "-o", "bundle", "--attachments", "october")
+
+    assert (lacking.code, made) == (10, False)
+    assert "It came with other bytes than the service lists, or without any." in squeezed(lacking.out)
+    manifest = json.loads(kept.out)["manifest"]
+    absent = [each["attachment"] for holding in manifest["transactions"] for each in holding["absent"]]
+    assert (manifest["complete"], absent) == (False, ["tat_0021"])
+    assert audit.code == 10
+    assert "4 present, 0 missing, 1 other than listed" in squeezed(audit.out).replace("are present", "present")
+    assert "Other than listed: tat_0021." in audit.out
 
 
 def test_verify_names_what_was_touched(flowtly: Flowtly) -> None:

@@ -298,7 +298,7 @@ def test_documents_are_held_against_a_folder_of_them(flowtly: Flowtly) -> None:
     assert papers["listed"] == papers["present"] > 0
     assert all(each["sha256"] for each in _documents(flowtly.folder / "whole") if each["transaction"])
     assert broken.code == 10
-    assert "1 missing; 1 files are not as they came" in squeezed(broken.out)
+    assert "1 missing, 0 other than listed; 1 files are not as they came" in squeezed(broken.out)
     assert "Missing: tat_" in broken.out
     assert flowtly("audit", "verify", "broken").code == 0
 

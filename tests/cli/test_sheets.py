@@ -1,6 +1,7 @@
 """Which sheets of a workbook are read, and how one more is."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import openpyxl
@@ -9,7 +10,7 @@ import xlsxwriter
 from command_line import Flowtly
 
 
-def workbook(path: Path, **sheets: list[list[object]]) -> Path:
+def workbook(path: Path, **sheets: Sequence[Sequence[object]]) -> Path:
     with xlsxwriter.Workbook(path) as book:
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)

@@ -46,7 +46,7 @@ def letter(sheet: Worksheet, header: str) -> str:
 
 
 def validation(sheet: Worksheet, header: str) -> DataValidation | None:
-    area = f"{letter(sheet, header)}2:{letter(sheet, header)}1048576"
+    area = f"{letter(sheet, header)}2:{letter(sheet, header)}{sheet.max_row + 1_000}"
     return next((made for made in sheet.data_validations.dataValidation if str(made.sqref) == area), None)
 
 

@@ -1,9 +1,11 @@
 """A zip is taken however it comes, from wherever the service keeps it, and nothing of ours goes elsewhere."""
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -15,12 +17,24 @@ from tests.api.support import TOKEN, Clock, client, gate_of, script
 from toolkit.api.elsewhere import fetch_elsewhere
 from toolkit.attachments.wanted import Booked, Expected
 from toolkit.errors import NoArchive, NotTheApi, Refused, ServiceError, Unreachable
+from toolkit.loop.attachment_choice import Choice
 from toolkit.loop.attachment_fetch import fetch_archive
+from toolkit.loop.attachments import download_attachments
 from toolkit.loop.reach import Reached
 from toolkit.service_names import ServiceNames
 
 ZIP = packed({"1/a.pdf": PDF})
 BATCH = (Booked("1", "/api/transactions/1", None, None, "", "", "1", (Expected("2", "a.pdf"),)),)
+
+
+PAGE = (
+    "<html><head><title>Fel 503</title><style>p {color: red}</style></head><body><h1>Vi är\n strax <b>tillbaka</b></h1>"
+    "<script>var p = '<p>no</p>';</script><p>Underhåll till 14:00.</p><p>More.</p></body></html>"
+).encode()
+PROBLEM = (
+    b'{"type": "https://tools.ietf.org/html/rfc2616#section-10", "title": "An error occurred", "status": 500, '
+    b'"detail": "The export is switched off."}'
+)
 
 
 def file(content: bytes, kind: str = "application/zip") -> httpx.Response:
@@ -71,7 +85,19 @@ def test_a_service_may_say_in_many_ways_that_there_is_none(answer: httpx.Respons
 @pytest.mark.parametrize(
     ("answer", "says"),
     [
-        (file(b"<!DOCTYPE html><title>Sign in</title>", "text/html"), "a web page"),
+        (file(b"<!DOCTYPE html><title>Sign in</title>", "text/html"), "perhaps (Sign in)."),
+        (file(PAGE, "text/html"), "perhaps (Fel 503: Vi är strax tillbaka: Underhåll till 14:00)."),
+        (file(PROBLEM, "text/html"), "text/html that is no zip (An error occurred: The export is switched off)."),
+        (file(PROBLEM, "application/problem+json"), "a problem (An error occurred: The export is switched off)."),
+        (file(PROBLEM, "application/json"), "a problem (An error occurred: The export is switched off)."),
+        (
+            httpx.Response(200, json={"@type": "hydra:Error", "hydra:description": "Too many.", "trace": ["/a/b"]}),
+            "gave a problem (Too many).",
+        ),
+        (
+            httpx.Response(200, json={"errors": [{"title": "Nope", "detail": "Not today"}]}),
+            "application/json without a link to one (Nope: Not today).",
+        ),
         (file(b"  <html>"), "a web page"),
         (file(b""), "an empty file"),
         (file(b"%PDF-1.4"), "application/zip that is no zip"),
@@ -85,11 +111,45 @@ def test_a_service_may_say_in_many_ways_that_there_is_none(answer: httpx.Respons
 def test_what_is_no_zip_is_said_to_be_none_and_leaves_nothing(
     answer: httpx.Response, says: str, tmp_path: Path
 ) -> None:
-    with pytest.raises(NoArchive, match=says) as told:
+    with pytest.raises(NoArchive, match=re.escape(says)) as told:
         fetch(answer, tmp_path / "batch.zip")
 
     assert told.value.exit_code == 9
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("content", "lacking"), [(PDF, []), (PDF.replace(b"1.4", b"1.5"), ["2"])])
+def test_a_document_with_another_digest_than_told_is_not_complete(
+    content: bytes, lacking: list[str], tmp_path: Path
+) -> None:
+    listed = {
+        "/transactions": {"@id": "/api/transactions/1", "id": "1", "transactionAttachments": []},
+        "/transaction-attachments": {
+            "@id": "/api/transaction-attachments/2",
+            "id": "2",
+            "name": "a.pdf",
+            "transaction": "/api/transactions/1",
+            "size": len(PDF),
+            "file": {"sha256": sha256(PDF).hexdigest()},
+        },
+    }
+
+    def service(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            return file(packed({"1/2-a.pdf": content}))
+        found = listed.get(request.url.path.removeprefix("/api"))
+        return httpx.Response(
+            200, json={"hydra:member": [found] if found else [], "hydra:totalItems": int(bool(found))}
+        )
+
+    with client(service) as made:
+        done = download_attachments(Reached(made, TOKEN), Choice(), tmp_path / "all")
+
+    (holding,) = done.manifest.holdings
+    (document,) = holding.documents
+    assert (done.complete, done.folder is None) == (not lacking, bool(lacking))
+    assert [each.attachment for each in holding.absent] == lacking
+    assert ("The service lists it with the SHA256 digest" in document.odd) == bool(lacking)
 
 
 def pending(**told: str) -> httpx.Response:

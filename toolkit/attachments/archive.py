@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from toolkit.attachments.directory import check_extents, read_directory
+from toolkit.attachments.entry_names import EntryNames
 from toolkit.attachments.limits import USUAL, Limits
 from toolkit.errors import ArchiveDamaged, ArchiveTooLarge, ArchiveUnsafe
 from toolkit.language import _
@@ -97,15 +98,16 @@ def open_archive(path: Path, limits: Limits = USUAL) -> Iterator[Archive]:
     """Open a zip that was found sound. Raises `ArchiveDamaged`, `ArchiveUnsafe` and `ArchiveTooLarge`."""
     with path.open("rb") as file:
         directory = read_directory(file, path.stat().st_size, limits)
+        names = EntryNames(file, directory)
         try:
-            packed = zipfile.ZipFile(file)
+            packed = zipfile.ZipFile(names.file)
         except _FAULTS as error:
             raise ArchiveDamaged(_reason(error)) from error
         with packed:
             infos = packed.infolist()
             if len(infos) != directory.entries:
                 raise ArchiveDamaged(_("its list has another number of entries than its end says"))
-            members = tuple(_member(info, limits) for info in infos if not _is_folder(info))
+            members = tuple(_member(info, names.of(info), limits) for info in infos if not _is_folder(info))
             _check_sizes(members, limits)
             check_extents(file, infos, directory.start)
             yield Archive(packed, members)
@@ -132,8 +134,7 @@ def _is_folder(info: zipfile.ZipInfo) -> bool:
     return True
 
 
-def _member(info: zipfile.ZipInfo, limits: Limits) -> Member:
-    name = info.orig_filename
+def _member(info: zipfile.ZipInfo, name: str, limits: Limits) -> Member:
     if info.flag_bits & 0x1:
         raise ArchiveUnsafe(shown(name), _("is encrypted"))
     if info.compress_type not in _METHODS:
@@ -148,13 +149,20 @@ def _member(info: zipfile.ZipInfo, limits: Limits) -> Member:
 
 
 def _steps(path: str, name: str) -> tuple[str, ...]:
-    """Part a path into its steps. Raises `ArchiveUnsafe` for one that leads out of the folder."""
+    """Part a path into its steps. Raises `ArchiveUnsafe` for one that leads out of the folder.
+
+    A step of blanks leads nowhere else; dots with blanks among them do on some system.
+    """
     steps = tuple(step for step in path.split("/") if step != ".")
     if "\0" in path or not steps:
         raise ArchiveUnsafe(shown(name), _("has a name that is none"))
-    if path.startswith("/") or ":" in steps[0][:2] or any(step.strip(" .") == "" for step in steps):
+    if path.startswith("/") or ":" in steps[0][:2] or any(_is_way_out(step) for step in steps):
         raise ArchiveUnsafe(shown(name), _("leads out of its folder"))
     return steps
+
+
+def _is_way_out(step: str) -> bool:
+    return not step or (step.strip(" .") == "" and "." in step)
 
 
 def _check_sizes(members: tuple[Member, ...], limits: Limits) -> None:

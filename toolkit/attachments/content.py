@@ -1,5 +1,6 @@
 """What a file is by its first bytes, held against what its name says."""
 
+import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -67,6 +68,8 @@ _PROGRAM_MARKS = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"L\0\0\0\x01\x
 _CONTAINERS = (b"PK", b"\xd0\xcf\x11\xe0")
 """How office documents begin, and much else: what is in them is not looked at."""
 
+_EXTENSION = re.compile(r"\.(?=[0-9]*[a-z])[a-z0-9]{1,8}")
+
 PROGRAM = mark("It may be a program; do not open it before somebody has looked at it.")
 EMPTY = mark("It is empty.")
 
@@ -96,6 +99,17 @@ def recognise(name: str, head: bytes) -> Recognised:
     if suffix in _TEXTS and (b"\0" in head.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")) and not _is_wide(head):
         return Recognised(_by(found), _differs(suffix, found))
     return Recognised(_named(suffix) if suffix in {*_SIGNED, *_TEXTS} else _by(found))
+
+
+def suffix_of(name: str, head: bytes) -> str:
+    """Return the extension of a file, in small letters: that of its bytes where its name has none and they tell.
+
+    A name may end with a point and something else, `Invoice no. 12`. A container does not tell what is in it.
+    """
+    suffix = PurePosixPath(name).suffix.lower()
+    if _EXTENSION.fullmatch(suffix) or head.startswith(_CONTAINERS):
+        return suffix
+    return next((each for each in _found(head)[:1] if each in _SIGNED), suffix)
 
 
 def _found(head: bytes) -> tuple[str, ...]:

@@ -27,10 +27,11 @@ _LONGEST_DESCRIPTOR = 24
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """Where the list of entries begins, and how many entries it says that it has."""
+    """Where the list of entries begins, how many entries it says that it has, and how many bytes."""
 
     start: int
     entries: int
+    size: int
 
 
 def read_directory(file: BinaryIO, size: int, limits: Limits) -> Directory:
@@ -53,7 +54,7 @@ def read_directory(file: BinaryIO, size: int, limits: Limits) -> Directory:
         raise ArchiveTooLarge(_("bytes in its list of entries"), listed, limits.directory)
     if start + listed != place:
         raise ArchiveDamaged(_("its list of entries is not where it says"))
-    return Directory(start, entries)
+    return Directory(start, entries, listed)
 
 
 def _read64(file: BinaryIO, place: int) -> tuple[int, int, int, int]:

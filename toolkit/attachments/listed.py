@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from toolkit.attachments.stated import stated_of
 from toolkit.entities.record import Record
 
 
@@ -21,7 +22,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A document of the service; `size` and `target` are `None` where the service does not tell, or it has none."""
+    """A document of the service; `size` and `target` are `None` where the service does not tell, or it has none.
+
+    `digest` is spelt with its algorithm, `sha256:HEX`, and empty where the service does not tell it.
+    """
 
     id: str
     iri: str
@@ -29,6 +33,7 @@ class Listed:
     media_type: str
     size: int | None
     target: Target | None
+    digest: str = ""
 
 
 def target_of(record: Record) -> Target:
@@ -54,7 +59,7 @@ def listed(attachments: Iterable[Record], transactions: Iterable[Record]) -> lis
 
 def _listed(record: Record, targets: Mapping[str, Target]) -> Listed:
     values = record.values
-    size, transaction = values.get("size"), values.get("transaction")
+    stated, transaction = stated_of(record), values.get("transaction")
     target = None
     if isinstance(transaction, str):
         target = targets.get(transaction) or Target(transaction.rsplit("/", 1)[-1], transaction, None, None, "")
@@ -63,6 +68,7 @@ def _listed(record: Record, targets: Mapping[str, Target]) -> Listed:
         iri=record.iri,
         name=str(values.get("name") or ""),
         media_type=str(values.get("mimeType") or ""),
-        size=size if isinstance(size, int) else None,
+        size=stated.size,
         target=target,
+        digest=stated.digest,
     )

@@ -3,9 +3,9 @@
 import enum
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from toolkit.attachments.content import EMPTY, TAKEN, recognise
+from toolkit.attachments.content import EMPTY, TAKEN, recognise, suffix_of
 from toolkit.attachments.limits import MIB
 from toolkit.attachments.listed import Listed, Target
 from toolkit.attachments.names import folded
@@ -128,14 +128,19 @@ class _Held:
         return (document, item.target.iri if item.target else "") in self._tied
 
     def find(self, item: Item) -> Listed | None:
-        """Return the document of the same transaction, name and size; a size that is not told may be any."""
+        """Return the document of the same transaction, name, size and digest; what is not told may be any."""
         whose = item.target.iri if item.target else ""
         found = self._by_name.get((whose, folded(item.candidate.name)), [])
-        return next((each for each in found if each.size in {None, item.candidate.size}), None)
+        return next((each for each in found if _may_be(each, item.candidate)), None)
+
+
+def _may_be(listed: Listed, candidate: Candidate) -> bool:
+    other = listed.digest.startswith("sha256:") and listed.digest != f"sha256:{candidate.sha256}"
+    return listed.size in {None, candidate.size} and not other
 
 
 def _refusal(each: Candidate, live: Live, rules: Rules) -> str:
-    suffix = PurePosixPath(each.name).suffix.lower()
+    suffix = suffix_of(each.name, each.head)
     if each.transaction and each.transaction not in live.targets:
         return _("The service has no transaction {id}.").format(id=each.transaction)
     if not each.transaction and not rules.awaiting:

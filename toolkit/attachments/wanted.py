@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from toolkit.attachments.names import Names, safe_name
+from toolkit.attachments.stated import Stated, stated_of
 from toolkit.entities.canonical import Json, digest, plain
 from toolkit.entities.record import Record
 
@@ -15,11 +16,24 @@ _NONE: Mapping[str, str] = {}
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A document as the service lists it; `size` is `None` where it does not tell."""
+    """A document as the service lists it; `size` is `None` and `digest` empty where it does not tell.
+
+    The digest is spelt with its algorithm: `sha256:HEX`.
+    """
 
     id: str
     name: str
     size: int | None = None
+    digest: str = ""
+
+    @property
+    def stated(self) -> Stated:
+        """What the service states of its bytes."""
+        return Stated(self.size, self.digest)
+
+    def to_json(self) -> Json:
+        """Spell what a download of it depends on."""
+        return [self.id, self.name, self.size, *filter(None, [self.digest])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +52,7 @@ class Booked:
 
     def to_json(self) -> Json:
         """Spell what a download of it depends on."""
-        return [self.iri, self.folder, [[each.id, each.name, each.size] for each in self.expected]]
+        return [self.iri, self.folder, [each.to_json() for each in self.expected]]
 
 
 def booked(
@@ -103,8 +117,8 @@ def key_of(batch: Sequence[Booked]) -> str:
 
 
 def _expected(record: Record) -> Expected:
-    size = record.values.get("size")
-    return Expected(record.id, str(record.values.get("name") or ""), size if isinstance(size, int) else None)
+    stated = stated_of(record)
+    return Expected(record.id, str(record.values.get("name") or ""), stated.size, stated.digest)
 
 
 def _booked(record: Record, expected: tuple[Expected, ...], names: Mapping[str, str], folders: Names) -> Booked:

@@ -84,6 +84,8 @@ def apply(session: Session, ctx: click.Context, file: Path, **given: Unpack[Appl
         approvals = read_approvals(file) if file.suffix == ".json" else ()
         demand_approvals(made, approvals, given["required"], reached)
         guard(session, ctx, made, frozenset(given["allowed"]))
+        if workbook is not None:
+            _say_hidden_macros(session, workbook)
         if file.suffix != ".json" and not agreed(session, made, yes=given["yes"]):
             ctx.exit(0)
         options = replace(
@@ -122,6 +124,15 @@ def _plan_of(
         planning.refuse(session, inspection)
         ctx.exit(planning.HAS_ISSUES)
     return plan(inspection, reached.profile, journal), source
+
+
+def _say_hidden_macros(session: Session, workbook: "Source") -> None:
+    """Say before anything is sent that the result will not be a copy of this workbook."""
+    from toolkit.loop.source import has_hidden_macros, open_source
+    from toolkit.reports import conversions as report
+
+    if has_hidden_macros(open_source(workbook)):
+        session.say(report.hidden_macros(workbook.path.name), Talk.QUIET)
 
 
 def _announce(session: Session, made: "Plan") -> None:

@@ -9,6 +9,7 @@ from toolkit.cli.annotate import show
 from toolkit.cli.arguments import FILE
 from toolkit.cli.session import Session, Talk, pass_session
 from toolkit.cli.sources import TextOptions, form_of, say_form, source_of, text_options
+from toolkit.errors import HiddenMacros
 from toolkit.language import _
 
 if TYPE_CHECKING:
@@ -79,9 +80,14 @@ def check(
             plan = conflicts_of(inspection, reached.profile) if annotated is not None else None
     say_form(session, inspection)
     checked = inspection.checked
-    target = None
+    target, refused = None, None
     if annotated is not None:
-        target = show(session, inspection, None if annotated == BESIDE else annotated, plan)
+        try:
+            target = show(session, inspection, None if annotated == BESIDE else annotated, plan)
+        except HiddenMacros as error:
+            refused = error
+    if refused is not None and session.as_json:
+        raise refused
     if session.as_json:
         name, sha256 = source.path.name, inspection.workbook.sha256
         told = report.json(name, sha256, checked.rows_seen, checked.issues, inspection.places)
@@ -92,13 +98,19 @@ def check(
             _say_names(session, inspection)
         session.emit(report.text(checked.issues, session.width, session.paint(), inspection.places))
         _say_as_read(session, inspection, listed=listed or session.talk >= Talk.VERBOSE)
-        named = {left.sheet for left in inspection.recognised.left_out}
-        for name in inspection.recognised.ignored:
-            if name in named:
-                continue
-            session.say(_('Sheet "{name}" belongs to no entity and was left alone.').format(name=name), Talk.VERBOSE)
+        _say_ignored(session, inspection)
+    if refused is not None:
+        raise refused
     if checked.errors:
         ctx.exit(HAS_ISSUES)
+
+
+def _say_ignored(session: Session, inspection: "Inspection") -> None:
+    """Name the sheets of no entity; those that look like one are named in a sentence of their own."""
+    named = {left.sheet for left in inspection.recognised.left_out}
+    for name in inspection.recognised.ignored:
+        if name not in named:
+            session.say(_('Sheet "{name}" belongs to no entity and was left alone.').format(name=name), Talk.VERBOSE)
 
 
 def _names_from(inspection: "Inspection") -> "JsonObject":
@@ -121,11 +133,13 @@ def _say_names(session: Session, inspection: "Inspection") -> None:
 
 
 def _as_read(inspection: "Inspection") -> "JsonObject":
-    checked = inspection.checked
+    checked, active = inspection.checked, inspection.active
     return {
         "hidden": checked.hidden_rows,
         "hidden_sheets": list(inspection.hidden_sheets),
         "other_bases": list(inspection.other_bases),
+        "macros": list(active.macros),
+        "links": list(active.links),
         "formulas": checked.formulas,
         "left_out": [
             {"sheet": left.sheet, "entities": [entity.path for entity in left.entities]}
@@ -154,8 +168,23 @@ def _say_as_read(session: Session, inspection: "Inspection", *, listed: bool) ->
         session.say(report.other_base(name))
     for sheet, row in checked.totals_rows:
         session.say(report.totals_row(sheet, row))
+    _say_active(session, inspection)
     if checked.formulas:
         session.say(report.formulas(checked.formulas))
     for sheet, rows in inspection.without_base.items():
         of_text = inspection.places is Places.LINES
         session.say(report.text_without_base(rows) if of_text else report.without_base(sheet, rows))
+
+
+def _say_active(session: Session, inspection: "Inspection") -> None:
+    """Say what of a workbook can do something by itself."""
+    from toolkit.loop.source import has_hidden_macros
+    from toolkit.reports import conversions as report
+
+    active = inspection.active
+    if has_hidden_macros(inspection.workbook):
+        session.say(report.hidden_macros(inspection.workbook.path.name))
+    elif active.macros:
+        session.say(report.macros(len(active.macros)))
+    if active.links:
+        session.say(report.links(active.links))

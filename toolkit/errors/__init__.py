@@ -16,8 +16,8 @@
     │  └─ PortTaken
     ├─ WorkbookError                4   the file cannot be read as a workbook at all
     │  ├─ FileMissing, FileUnreadable, NotWritable
-    │  ├─ NotAWorkbook, LockFile, OldWorkbook, EncryptedWorkbook, CorruptWorkbook, WorkbookTooLarge
-    │  ├─ NoEntitySheet, NoSuchSheet, ForeignTemplate, BaseForeign, NoBase
+    │  ├─ NotAWorkbook, LockFile, OldWorkbook, EncryptedWorkbook, HiddenMacros, CorruptWorkbook
+    │  ├─ WorkbookTooLarge, NoEntitySheet, NoSuchSheet, ForeignTemplate, BaseForeign, NoBase
     │  ├─ NotText, EmptyText, NotThisEncoding, UnclearDelimiter, TextBroken, WhichEntity
     │  ├─ TooManyRecords
     │  └─ WorkbookHasErrors          of the library; commands list the issues
@@ -180,6 +180,7 @@ from toolkit.errors.workbook import (
     FileMissing,
     FileUnreadable,
     ForeignTemplate,
+    HiddenMacros,
     LockFile,
     NoBase,
     NoEntitySheet,
@@ -232,6 +233,7 @@ __all__ = [
     "FolderTaken",
     "ForeignTemplate",
     "GuardStands",
+    "HiddenMacros",
     "IncompleteList",
     "InsecureUrl",
     "Interrupted",

@@ -61,6 +61,19 @@ class LockFile(WorkbookError):
         )
 
 
+class HiddenMacros(WorkbookError):
+    """The workbook has macros although its name says that it has none."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            _(
+                "{path} has macros although its name ends as that of a workbook without any, so no copy of it is "
+                "written. Open it only if you know who made it: save it as Excel Macro-Enabled Workbook (.xlsm) to "
+                "keep them, or copy its cells into a new workbook."
+            ).format(path=path)
+        )
+
+
 class OldWorkbook(WorkbookError):
     """The workbook is in the format of Excel 97 to 2003, or protected by a password: both have the same container."""
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from toolkit.excel.grammar import attributes, find_rows, grammar
-from toolkit.excel.layout import LAST_ROW
+from toolkit.excel.layout import LAST_ROW, SPARE_ROWS
 from toolkit.excel.order import CHILDREN
 from toolkit.excel.outline import Element, Splice, append, child, children, place, prefixed, root, spliced
 from toolkit.excel.patch import patch_sheet
 from toolkit.excel.sheet import Row, column_index
 from toolkit.language import _
 
-WIDTHS = {"Status": 12, "Detail": 60, "Resolution": 16}
+WIDTHS = {"Id": 14, "Status": 12, "Detail": 60, "Resolution": 16}
 """Characters of the columns that we may add."""
 
 CHOICES = {"Resolution": ("mine", "live")}
@@ -95,7 +95,8 @@ def _with_choices(sheet: bytes, column: NewColumn) -> bytes:
     formula = f"<formula1>{escape(chr(34) + ','.join(choices) + chr(34))}</formula1>" if choices else ""
     if not formula or prefixed(formula, root(sheet).prefix) in sheet:
         return sheet
-    area = f"{column.letters}{column.row + 1}:{column.letters}{LAST_ROW}"
+    last = min(max(column.row, _last_row(sheet)) + SPARE_ROWS, LAST_ROW)
+    area = f"{column.letters}{column.row + 1}:{column.letters}{last}"
     spelt = f'<dataValidation type="list" allowBlank="1" sqref="{area}">{formula}</dataValidation>'
     told = root(sheet)
     listed = child(sheet, told, "dataValidations")
@@ -104,6 +105,18 @@ def _with_choices(sheet: bytes, column: NewColumn) -> bytes:
         whole = prefixed(f'<dataValidations count="1">{spelt}</dataValidations>', told.prefix)
         return spliced(sheet, [place(sheet, told, order, whole)])
     return spliced(sheet, [append(sheet, listed, prefixed(spelt, listed.prefix)), *_counted(sheet, listed)])
+
+
+def _last_row(sheet: bytes) -> int:
+    """Return the number of the last row that a part has, 0 without any."""
+    start = find_rows(sheet)
+    if start is None:
+        return 0
+    last = 0
+    for row in grammar(start["prefix"]).row.finditer(sheet, start.end()):
+        if row["attributes"] is not None:
+            last = int(attributes(row["attributes"]).get(b"r", last + 1))
+    return last
 
 
 def _counted(sheet: bytes, listed: Element) -> Iterator[Splice]:

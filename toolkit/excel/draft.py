@@ -1,5 +1,6 @@
 """A package under revision: parts read and written by name, and what the package says of them kept in step."""
 
+import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
@@ -127,13 +128,17 @@ class Draft:
         return next((target for target in found if target in self), "")
 
     def link(self, source: str, type_: str, target: str) -> str:
-        """Point from a part to another and return the arrow's id; `type_` is a full URL or its last word."""
+        """Point from a part to another and return the arrow's id; `type_` is a full URL or its last word.
+
+        The target is told relative to the part, as Excel does: some libraries understand nothing else.
+        """
         name = arrows_of(source)
         xml = self.read(name) if name in self else _ARROWS.encode()
         taken = {arrow.id for arrow in self.arrows(source)}
         id_ = next(id_ for n in count(1) if (id_ := f"{OWN_ARROW}{n}") not in taken)
+        relative = posixpath.relpath(target, posixpath.dirname(source) or ".")
         url = type_ if ":" in type_ else f"{self.links}/{type_}"
-        spelt = f"<Relationship Id={quoteattr(id_)} Type={quoteattr(url)} Target={quoteattr('/' + target)}/>"
+        spelt = f"<Relationship Id={quoteattr(id_)} Type={quoteattr(url)} Target={quoteattr(relative)}/>"
         told = root(xml)
         self.write(name, spliced(xml, [append(xml, told, prefixed(spelt, told.prefix))]))
         return id_

@@ -68,6 +68,11 @@ class Table:
         return FIRST_ROW + bool(self.totals)
 
     @property
+    def last_validated(self) -> int:
+        """The last row in which typing is guided: some way below the records."""
+        return min(self.header_row + self.count + SPARE_ROWS, LAST_ROW)
+
+    @property
     def last_column(self) -> str:
         """The letters of the last column."""
         return letters(len(self.columns) - 1)
@@ -82,7 +87,8 @@ def fill_entity_sheet(sheet: Worksheet, table: Table, lists: Collection[str]) ->
     styles = tuple(_put_column(sheet, index, column, table.header_row) for index, column in enumerate(table.columns))
     _open_note_columns(sheet, len(table.columns))
     for index, column in enumerate(table.columns):
-        made = validation(table.entity, column, lists, f"{letters(index)}{table.first_row}")
+        at = letters(index)
+        made = validation(table.entity, column, lists, f"{at}{table.first_row}:{at}{table.last_validated}")
         if made is not None:
             sheet.add_data_validation(made)
     sheet.row_dimensions[table.header_row].height = _HEADER_POINTS

@@ -25,7 +25,7 @@ LAST_ROW = 1_048_576
 """The last row of an .xlsx sheet."""
 
 SPARE_ROWS = 1_000
-"""Rows below the records that filters reach. Not all rows: Excel saves every row that a filter hides."""
+"""Rows below the records that filters and validations reach. Not all: Excel saves every row that a filter hides."""
 
 NOTE_COLUMNS = 20
 """Columns to the right of ours that stay free for the user's own notes."""

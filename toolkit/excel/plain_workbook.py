@@ -13,6 +13,7 @@ from toolkit.excel.pour import Pouring, pour
 from toolkit.excel.put import put
 from toolkit.excel.rows import text_rows
 from toolkit.excel.sheet import Row, Sheet, letters
+from toolkit.excel.spelling import fitted
 from toolkit.files import replacing
 
 _PART = "xl/worksheets/sheet1.xml"
@@ -61,4 +62,9 @@ def _texts(rows: Iterator[Row], number: int) -> Iterator[Sequence[str]]:
         yield from ((),) * (row.number - number)
         number = row.number + 1
         width = max(row.cells) + 1
-        yield [row.cells[index].text if index in row.cells else "" for index in range(width)]
+        yield [_whole(row.cells[index].text) if index in row.cells else "" for index in range(width)]
+
+
+def _whole(text: str) -> str:
+    """Return a text, nothing for one that a cell cannot hold: a part of it would be taken for an edit."""
+    return text if fitted(text) == text else ""

@@ -13,6 +13,8 @@ from decimal import Decimal
 from itertools import islice
 from typing import BinaryIO
 
+from toolkit.excel.excel_names import as_excel_names, as_excel_spells
+
 LEVEL = 4
 """How hard deflate tries. Above 4, rows take longer to pack than to spell, for a file hardly smaller."""
 
@@ -23,6 +25,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 _UNIX = 3
 _FILE_MODE = 0o600 << 16
 
+_CONTENT_TYPES = "[Content_Types].xml"
 _CORE = "docProps/core.xml"
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 _DIMENSION = re.compile(rb'<dimension ref="[^"]*" ?/>')
@@ -53,17 +56,17 @@ def pour(shell: bytes, pourings: Mapping[str, Pouring], made_at: datetime, targe
         zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as package,
     ):
         for name in sorted(source.namelist(), key=_rank):
-            content = source.read(name)
+            content = as_excel_spells(name, source.read(name))
             if name == _CORE:
                 content = _MODIFIED.sub(rb"\g<1>" + f"{made_at:%Y-%m-%dT%H:%M:%SZ}".encode(), content)
-            with package.open(_member(name), "w") as stream:
+            with package.open(_member(as_excel_names(name)), "w") as stream:
                 for chunk in _filled(content, pourings[name]) if name in pourings else (content,):
                     stream.write(chunk)
 
 
 def _rank(name: str) -> tuple[bool, str]:
     """Put the content types first, where Excel itself and tools that guess file types have them."""
-    return name != "[Content_Types].xml", name
+    return name != _CONTENT_TYPES, name
 
 
 def _member(name: str) -> zipfile.ZipInfo:

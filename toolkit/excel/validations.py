@@ -6,14 +6,13 @@ typed or pasted is checked again when the workbook is read.
 """
 
 from collections.abc import Collection
-from string import digits
 
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Amount, Day, Integer, Kind, Moment, Number, Text
 from toolkit.entities.kinds.texts import CELL_LIMIT
-from toolkit.excel.layout import LAST_ROW, Role, SheetColumn
+from toolkit.excel.layout import Role, SheetColumn
 from toolkit.excel.lists import COMMANDS, list_name
 from toolkit.excel.put import harmless
 from toolkit.language import _, mark
@@ -30,15 +29,15 @@ _LATEST = "2958465"
 """9999-12-31."""
 
 
-def validation(entity: Entity, column: SheetColumn, lists: Collection[str], start: str) -> DataValidation | None:
-    """Return the validation of a whole column, `None` where anything may be typed.
+def validation(entity: Entity, column: SheetColumn, lists: Collection[str], area: str) -> DataValidation | None:
+    """Return the validation of the cells of a column, `None` where anything may be typed.
 
-    `start` is the address of the cell below its header.
+    `area` is their range: not all rows of the sheet, as some libraries keep a validation for each cell in memory.
     `lists` holds the defined names that exist: a reference to an entity without records offers nothing.
     """
     made = _validation(entity, column, lists)
     if made is not None:
-        made.sqref = f"{start}:{start.rstrip(digits)}{LAST_ROW}"
+        made.sqref = area
     return made
 
 

@@ -2,17 +2,34 @@
 
 A mark at the start proves it, and so does text that is sound UTF-8 with any letter beyond ASCII in it. The old
 one-byte encodings accept nearly all bytes, so between these the letters decide: those of the languages that write with
-them, Swedish, German and French in windows-1252, Polish and Czech in windows-1250 and ISO-8859-2.
+them, Swedish, German and French in windows-1252, Polish and Czech in windows-1250 and ISO-8859-2; and the same as
+Excel saves them for the Macintosh and for MS-DOS.
 """
 
 import codecs
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 UTF_8, UTF_8_MARKED = "utf-8", "utf-8-sig"
 
-OLD = ("cp1252", "cp1250", "iso8859-2")
-"""The encodings that are chosen among where nothing is proved, the likeliest first."""
+_LIKELY = {
+    "cp1252": 0,
+    "cp1250": 0,
+    "iso8859-2": 0,
+    "mac_roman": 1,
+    "cp850": 1,
+    "cp852": 2,
+    "cp437": 2,
+    "mac_latin2": 2,
+    "iso8859-15": 2,
+}
+"""The encodings that are chosen among where nothing is proved, the likeliest first, and how far from likely each is."""
+
+OLD = tuple(_LIKELY)
+
+_MACINTOSH = ("mac_roman", "mac_latin2")
+"""Excel ends the lines of a file for the Macintosh with CR alone."""
 
 _MARKS = (
     (codecs.BOM_UTF8, UTF_8_MARKED),
@@ -21,14 +38,38 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_NAMES = {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "cp1252": "windows-1252", "cp1250": "windows-1250"}
-_SIGNS = "€§°£\u00b4\u2018\u2019“”„–—…«»\u00a0½·©®²³µ"
-_LETTERS = {
-    "cp1252": frozenset("åäöÅÄÖéÉüÜßèàáêëçÇñæøÆØíóúôîïâÈÀ" + _SIGNS),
-    "cp1250": frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻáčďéěíňřšťúůýžÁČĎÉĚÍŇŘŠŤÚŮÝŽőűŐŰäöüÄÖÜß" + _SIGNS),
-    "iso8859-2": frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻáčďéěíňřšťúůýžÁČĎÉĚÍŇŘŠŤÚŮÝŽőűŐŰäöüÄÖÜß§°\u00a0"),
+_NAMES = {
+    "utf-8-sig": "UTF-8",
+    "utf-8": "UTF-8",
+    "cp1252": "windows-1252",
+    "cp1250": "windows-1250",
+    "mac_roman": "Mac Roman",
+    "mac-roman": "Mac Roman",
+    "mac_latin2": "Mac Latin 2",
+    "mac-latin2": "Mac Latin 2",
+    "cp437": "MS-DOS 437",
+    "cp850": "MS-DOS 850",
+    "cp852": "MS-DOS 852",
 }
-_within_word = re.compile(r"(?<=[^\W\d_])[³²µ®½£§°](?=[^\W\d_])")
+_SIGNS = "€§°£\u00b4\u2018\u2019“”„–—…«»\u00a0½·©®²³µ"
+_USUAL = frozenset("åäöÅÄÖéÉüÜß€§\u00a0")
+_WEST = frozenset("åäöÅÄÖéÉüÜßèàáêëçÇñæøÆØíóúôîïâÈÀ" + _SIGNS)
+_EAST = frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻáčďéěíňřšťúůýžÁČĎÉĚÍŇŘŠŤÚŮÝŽőűŐŰäöüÄÖÜß")
+_LETTERS = {
+    "cp1250": _EAST | frozenset(_SIGNS),
+    "iso8859-2": _EAST | frozenset("§°\u00a0"),
+    "cp852": _EAST | frozenset("§°\u00a0"),
+    "mac_latin2": _EAST | frozenset(_SIGNS),
+}
+"""The letters and signs that are usual in an encoding; in all others, those of the west."""
+
+_BEYOND = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
+"""Words with anything beyond ASCII in them."""
+
+# A sign there means another letter: "by³t", "m”bler".
+_within_word = re.compile(r"(?<=[^\W\d_])[³²µ®½£§°“”„\u201a†‡…‰™¨\u00b8](?=[^\W\d_])")
+_CONTROLS = frozenset(map(chr, range(0x80, 0xA0)))
+_ASCII = frozenset(map(chr, range(0x80)))
 _HEAD = 8_192
 _NUL_SHARE = 0.3
 
@@ -53,6 +94,12 @@ class Decoded:
 def spoken(encoding: str) -> str:
     """Return what people call an encoding."""
     return _NAMES.get(encoding, encoding.upper().replace("ISO8859", "ISO-8859"))
+
+
+def without_end_mark(text: str) -> str:
+    """Return a text without the mark that DOS programs put behind the last line."""
+    bare = text.rstrip("\x1a\r\n")
+    return bare + text[len(bare) :].partition("\x1a")[0]
 
 
 def decoded(data: bytes) -> Decoded | None:
@@ -100,14 +147,40 @@ def _old(data: bytes) -> Decoded | None:
     """Choose among the old encodings by the letters that each gives."""
     if any(byte < 0x20 and byte not in b"\t\n\r\x0c\x1a" for byte in set(data)):
         return None
-    texts = {encoding: found.text for encoding in OLD if (found := _strictly(data, encoding))}
+    words = b" ".join(sorted(set(_BEYOND.findall(data))))
+    texts = {encoding: found.text for encoding in OLD if (found := _strictly(words, encoding))}
+    # Text has no control characters of the upper half: where there are any, it is another encoding.
+    texts = {encoding: text for encoding, text in texts.items() if _CONTROLS.isdisjoint(text)}
     scores = {encoding: _unusual(text, encoding) for encoding, text in texts.items()}
-    best = min(scores, key=lambda encoding: scores[encoding])
-    equal = [other for other, score in scores.items() if score == scores[best] and texts[other] != texts[best]]
-    return Decoded(texts[best], best, tuple(spoken(other) for other in equal))
+    likely = {encoding: _unlikely(encoding, data) for encoding in texts}
+    best = min(texts, key=lambda encoding: (scores[encoding], likely[encoding], _rare(texts[encoding])))
+    rivals: dict[str, str] = {}
+    for other, text in texts.items():
+        # Of an encoding that is likelier, a sign of another one is forgiven for each step.
+        alike = scores[other] <= scores[best] + max(0, likely[best] - likely[other])
+        alike = alike and likely[other] <= max(1, likely[best] + 1)
+        if alike and text != texts[best] and (likely[other] == 0 or text not in rivals.values()):
+            rivals[other] = text
+    return Decoded(data.decode(best), best, tuple(map(spoken, rivals)))
+
+
+def _unlikely(encoding: str, data: bytes) -> int:
+    return -1 if encoding in _MACINTOSH and b"\r" in data and b"\n" not in data else _LIKELY[encoding]
 
 
 def _unusual(text: str, encoding: str) -> int:
-    """Count what nobody would expect: letters of other languages, and signs within words."""
-    beyond = {letter for letter in set(text) if letter > "\x7f"}
-    return len(beyond - _LETTERS[encoding]) + len(set(_within_word.findall(text)))
+    """Count what nobody would expect: letters of other languages, signs within words, capitals within words."""
+    beyond = set(text) - _ASCII - _LETTERS.get(encoding, _WEST)
+    return len(beyond) + len(set(_within_word.findall(text))) + len(set(_raised(text)))
+
+
+def _raised(text: str) -> Iterator[str]:
+    """Yield the capitals beyond ASCII that stand behind or before a small letter within a word: "cafÈ", "MÅller"."""
+    for before, letter, after in zip(f" {text}", text, f"{text[1:]} ", strict=False):
+        if letter > "\x7f" and letter.isupper() and (before.islower() or (before.isupper() and after.islower())):
+            yield letter
+
+
+def _rare(text: str) -> int:
+    """Count the letters and signs that are known, and less usual than those of the nearest languages."""
+    return len(set(text) - _ASCII - _USUAL)

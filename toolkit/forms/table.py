@@ -16,7 +16,7 @@ from toolkit.entities.cell import Cell, Stored
 from toolkit.errors import EmptyText, NotText, NotThisEncoding, TextBroken, UnclearDelimiter, WorkbookTooLarge
 from toolkit.excel.sheet import LAST_COLUMN, LAST_ROW, Row
 from toolkit.forms import delimiter as delimiters
-from toolkit.forms.encoding import Decoded, decoded, read_as, spoken
+from toolkit.forms.encoding import Decoded, decoded, read_as, spoken, without_end_mark
 from toolkit.forms.escape import unescape
 from toolkit.language import _
 
@@ -126,9 +126,10 @@ def read_text(path: Path, data: bytes, told: Told) -> TextFile:
     `UnclearDelimiter`; the rows raise `TextBroken` and `WorkbookTooLarge`.
     """
     found = _decoded(path, data, told)
-    marked = delimiters.said(found.text)
-    delimiter = told.delimiter or marked or _delimiter(path, found.text)
-    sheet = TextSheet(path, path.stem, found.text, delimiter, marked=bool(marked))
+    text = without_end_mark(found.text)
+    marked = delimiters.said(text)
+    delimiter = told.delimiter or marked or _delimiter(path, text)
+    sheet = TextSheet(path, path.stem, text, delimiter, marked=bool(marked))
     return TextFile(path, hashlib.sha256(data).hexdigest(), (sheet,), found.name, delimiter, found.rivals)
 
 

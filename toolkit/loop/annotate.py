@@ -16,7 +16,7 @@ from toolkit.language import _, translations
 from toolkit.loop.columns import RESOLUTION, RESULTS, places
 from toolkit.loop.conflicts import CONFLICT, conflict_findings, merged, title_of, with_seen, without_choices
 from toolkit.loop.inspect import Inspection
-from toolkit.loop.source import as_workbook
+from toolkit.loop.source import as_workbook, demand_no_hidden_macros
 from toolkit.planning.changes import Conflict
 from toolkit.planning.plan import Plan
 
@@ -29,8 +29,10 @@ def annotate_found(inspection: Inspection, target: Path, plan: Plan | None) -> A
     """Copy a workbook and show its issues and its plan's conflicts, in place of what it shows already.
 
     Every row concerned gets a word in Status and the sentences in Detail, which are added where a sheet lacks them; a
-    sheet with conflicts gets the column Resolution. What is live in a conflict is remembered as seen.
+    sheet with conflicts gets the column Resolution. What is live in a conflict is remembered as seen. Raises
+    `HiddenMacros`, and what reading and writing raise.
     """
+    demand_no_hidden_macros(inspection.workbook)
     conflicts = plan.conflicts if plan is not None else ()
     issues = [_of_issue(issue) for issue in inspection.checked.issues]
     found = [*issues, *(conflict_findings(plan) if plan is not None else ())]

@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl
 
 from toolkit.api import assumed
 from toolkit.api.elsewhere import below, fetch_elsewhere
+from toolkit.api.instead import READ, is_problem, said_instead
 from toolkit.api.operations import Operations, Reply, Sent
 from toolkit.attachments.archive import is_zip
 from toolkit.attachments.wanted import Booked
@@ -46,13 +47,16 @@ def fetch_archive(reached: Reached, batch: Sequence[Booked], target: Path) -> bo
     place = ""
     while reply.saved is None:
         pending = _pending(reply, reached.profile.names.zip_pending)
+        if is_problem(reply.media_type, reply.json):
+            raise NoArchive(reached.profile.service, _problem(reply))
         if reply.json in (None, [], {}) and not reply.content and not pending:
             return False
         place = _link(reply.json) or (_own_place(reply.json) or place if pending else "")
         wait = next(waits, None) if pending else next(links, None)
         if not place or wait is None:
             other = _("{type} without a link to one").format(type=reply.media_type or "?")
-            raise NoArchive(reached.profile.service, _unfinished(place) if pending else other)
+            found = _unfinished(place) if pending else other
+            raise NoArchive(reached.profile.service, _with_words(found, said_instead(reply.json)))
         if pending:
             reached.client.session.rest(wait)
         reply = _follow(reached, operations, place, target)
@@ -94,14 +98,23 @@ def _look(service: str, reply: Reply, saved: Path) -> None:
         if is_zip(file):
             return
         file.seek(0)
-        head = file.read(64).lstrip().lower()
+        head = file.read(READ)
     saved.unlink()
     found = _("{type} that is no zip").format(type=reply.media_type or _("a file"))
     if not reply.size:
         found = _("an empty file")
-    elif head.startswith(_PAGE):
+    elif head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_PAGE):
         found = _("a web page: something else answers in its place, a login or a proxy perhaps")
-    raise NoArchive(service, found)
+    raise NoArchive(service, _with_words(found, said_instead(head)))
+
+
+def _problem(reply: Reply) -> str:
+    return _with_words(_("a problem"), said_instead(reply.json))
+
+
+def _with_words(found: str, words: str) -> str:
+    """Add what an answer says of itself."""
+    return _("{found} ({words})").format(found=found, words=words) if words else found
 
 
 def _follow(reached: Reached, operations: Operations, link: str, target: Path) -> Reply:

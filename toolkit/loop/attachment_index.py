@@ -1,6 +1,6 @@
 """The index of a folder of documents: a workbook with a row for each, that leads to it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -47,8 +47,9 @@ def _rows(holdings: Sequence[Holding]) -> Iterator[tuple[Entry, ...]]:
         whose: tuple[Entry, ...] = (day, each.amount, each.currency, each.party, each.text, each.id)
         for document in each.documents:
             yield (*whose, *_there(document))
+        came = {document.attachment for document in each.documents}
         for absent in each.absent:
-            yield (*whose, *_absent(absent))
+            yield (*whose, *_absent(absent, came))
 
 
 def _there(document: Document) -> tuple[Entry, ...]:
@@ -56,6 +57,9 @@ def _there(document: Document) -> tuple[Entry, ...]:
     return (document.attachment, link, document.size, document.media_type, document.odd, document.sha256)
 
 
-def _absent(absent: Absent) -> tuple[Entry, ...]:
-    note = _("The service lists {name} and did not give it.").format(name=absent.name or absent.attachment)
-    return (absent.attachment, None, absent.size, None, note, None)
+def _absent(absent: Absent, came: Collection[str]) -> tuple[Entry, ...]:
+    note = _("The service lists {name} and did not give it.")
+    if absent.attachment in came:
+        note = _("The service lists {name}, and what came is not all of it, or something else.")
+    told = note.format(name=absent.name or absent.attachment)
+    return (absent.attachment, None, absent.size, None, told, None)

@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from toolkit.attachments.archive import CHUNK, HEAD
+from toolkit.attachments.folder_ids import id_in
 from toolkit.attachments.manifest import INDEX, MANIFEST, Manifest, read_manifest
 from toolkit.attachments.uploads import Candidate
 from toolkit.entities.cell import Stored
@@ -21,8 +22,9 @@ _OF_THE_SYSTEM = frozenset({"thumbs.db", "desktop.ini"})
 def candidates_of(source: Path, ids: Collection[str], service: str) -> list[Candidate]:
     """Return the files of a folder, or those that a workbook names; `ids` are those of the service's transactions.
 
-    In a folder, a subfolder is a transaction's if its name has the id as a word, or if a manifest says so; what lies
-    beside the subfolders belongs to none. A workbook has a column *File*, with paths from its own folder, and a
+    In a folder, a subfolder is a transaction's if its name has the id as a word, or if a manifest says so; a word that
+    looks like an id and is none is that of a transaction that is not there. What lies beside the subfolders belongs to
+    none. A workbook has a column *File*, with paths from its own folder, and a
     column *Transaction*. Raises `FileMissing`, `FileUnreadable`, `NothingToUpload` and `ManifestBroken`.
     """
     if source.is_dir():
@@ -49,7 +51,7 @@ def _of_folder(folder: Path, ids: Collection[str], service: str) -> Iterator[Can
             if name.startswith((".", "~$")) or name.lower() in _OF_THE_SYSTEM:
                 continue
             first = place.parts[0] if len(place.parts) > 1 else ""
-            transaction = whose.get(first) or _id_in(place.parts[:-1], ids)
+            transaction = whose.get(first) or id_in(place.parts[:-1], ids)
             yield _candidate(folder, place.as_posix(), transaction, came)
 
 
@@ -62,12 +64,6 @@ def _came(manifest: Manifest | None, service: str) -> Mapping[tuple[str, str], s
     if manifest is None or manifest.told.service != service:
         return {}
     return {(each.path, each.sha256): each.attachment for each in manifest.documents}
-
-
-def _id_in(folders: tuple[str, ...], ids: Collection[str]) -> str:
-    """Return the id that is a word of a folder's name, the innermost folder and the last word first."""
-    words = (word for folder in reversed(folders) for word in reversed(folder.split()))
-    return next((word for word in words if word in ids), "")
 
 
 def _candidate(folder: Path, place: str, transaction: str, came: Mapping[tuple[str, str], str]) -> Candidate:

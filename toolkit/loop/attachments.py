@@ -16,7 +16,7 @@ does `folder` exist afterwards, verified from disk. `Downloaded.manifest` has th
 
 import enum
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +28,7 @@ from toolkit.attachments.limits import MIB, Limits
 from toolkit.attachments.manifest import INDEX, MANIFEST, Absent, Document, Holding, Manifest, Told, write_manifest
 from toolkit.attachments.match import Matched, Pair, match
 from toolkit.attachments.names import Names, safe_name
+from toolkit.attachments.stated import digest_of
 from toolkit.attachments.verify import Finding, Verified, verify_folder
 from toolkit.attachments.wanted import Booked, Expected, batches, key_of
 from toolkit.errors import ArchiveDamaged, NoArchive, NotWritable, ServiceFault, Unreachable
@@ -160,13 +161,13 @@ def _fetched(reached: Reached, batch: Sequence[Booked], work: Work, limits: Limi
 def _once(reached: Reached, batch: Sequence[Booked], work: Work, limits: Limits) -> tuple[Holding, ...] | None:
     """Ask for a batch and unpack it; `None` where it is not clear whose its entries are."""
     if not fetch_archive(reached, batch, work.zip):
-        return tuple(_holding(each, (), match((), (each,))) for each in batch)
+        return tuple(_holding(each, (), match((), (each,)), work.files) for each in batch)
     with open_archive(work.zip, limits) as archive:
         _check_room(archive, work)
         matched = match(archive.members, batch)
         if matched.nobodys:
             return None
-        return tuple(_holding(each, _unpacked(archive, each, matched, work), matched) for each in batch)
+        return tuple(_holding(each, _unpacked(archive, each, matched, work), matched, work.files) for each in batch)
 
 
 def _check_room(archive: Archive, work: Work) -> None:
@@ -197,7 +198,7 @@ def _document(archive: Archive, pair: Pair, names: Names, folder: Path) -> Docum
     called = names.free(safe_name(name))
     unpacked = archive.unpack(pair.member, folder / called)
     recognised = recognise(name, unpacked.head)
-    odd = " ".join(filter(None, (_listed(pair), recognised.odd)))
+    odd = " ".join(filter(None, (_listed(pair, folder / called), recognised.odd)))
     return Document(
         path=f"{folder.name}/{called}",
         name=name,
@@ -210,16 +211,21 @@ def _document(archive: Archive, pair: Pair, names: Names, folder: Path) -> Docum
     )
 
 
-def _listed(pair: Pair) -> str:
+def _listed(pair: Pair, unpacked: Path) -> str:
     """Say how a file differs from what the service lists."""
     if pair.expected is None:
         return _("The service does not list it.")
     if pair.expected.size not in {None, pair.member.size}:
         return _("The service lists it with {size:,} bytes.").format(size=pair.expected.size)
+    digest = pair.expected.digest
+    if digest and digest_of(unpacked, digest) != digest:
+        return _("The service lists it with the {algorithm} digest {digest}…, and its own is another.").format(
+            algorithm=digest.partition(":")[0].upper(), digest=digest.partition(":")[2][:12]
+        )
     return ""
 
 
-def _holding(booked: Booked, documents: tuple[Document, ...], matched: Matched) -> Holding:
+def _holding(booked: Booked, documents: tuple[Document, ...], matched: Matched, files: Path) -> Holding:
     absent = [expected for owner, expected in matched.missing if owner.id == booked.id]
     return Holding(
         id=booked.id,
@@ -232,14 +238,19 @@ def _holding(booked: Booked, documents: tuple[Document, ...], matched: Matched) 
         text=booked.text,
         expected=len(booked.expected),
         documents=documents,
-        absent=tuple(map(_absent, (*absent, *_emptied(booked, documents)))),
+        absent=tuple(map(_absent, (*absent, *_not_whole(booked, documents, files)))),
     )
 
 
-def _emptied(booked: Booked, documents: Sequence[Document]) -> list[Expected]:
-    """Return the documents that came without a byte although the service lists some."""
-    empty = {each.attachment for each in documents if not each.size}
-    return [each for each in booked.expected if each.id in empty and each.size]
+def _not_whole(booked: Booked, documents: Sequence[Document], files: Path) -> Iterator[Expected]:
+    """Yield the documents that came with other bytes than the service lists, or without any."""
+    came = {each.attachment: each for each in documents}
+    for expected in booked.expected:
+        found = came.get(expected.id)
+        if found is None:
+            continue
+        if expected.stated.differs(found.size, files / found.path) or (not found.size and expected.size != 0):
+            yield expected
 
 
 def _absent(expected: Expected) -> Absent:

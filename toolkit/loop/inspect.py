@@ -8,14 +8,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from toolkit.checking.check import Checked, check
+from toolkit.checking.check import Checked, check, with_issues
 from toolkit.checking.conversions import as_typed
 from toolkit.checking.headers import Recognised, entity_named, recognise
 from toolkit.checking.places import Places
+from toolkit.checking.text_issues import text_issues
 from toolkit.entities import ENTITIES, Entity, find
 from toolkit.entities.labels import Labels, Live
 from toolkit.entities.worklists import stands_for
 from toolkit.errors import BaseForeign, NoEntitySheet
+from toolkit.excel import base as base_sheet
+from toolkit.excel.active import Active, active_content
 from toolkit.excel.base import Base, other_bases, read_base
 from toolkit.excel.sheet import SheetState
 from toolkit.excel.workbook import Workbook
@@ -75,6 +78,16 @@ class Inspection:
     def other_bases(self) -> tuple[str, ...]:
         """Further sheets that hold what was pulled, of some other workbook; they are not used."""
         return other_bases(self.workbook) if isinstance(self.workbook, Workbook) and self.base is not None else ()
+
+    @property
+    def active(self) -> Active:
+        """What of the workbook can do something by itself; formulas are looked through where there may be any."""
+        if not isinstance(self.workbook, Workbook):
+            return Active()
+        own = {header.sheet for _sheet, header in self.recognised.headers} if not self.checked.formulas else set()
+        return active_content(
+            self.workbook, [sheet for sheet in self.workbook.sheets if sheet.name not in {*own, base_sheet.SHEET}]
+        )
 
     @property
     def without_base(self) -> Mapping[str, int]:
@@ -142,6 +155,12 @@ def _inspect(source: Source, reached: Reached | None, kept: Names) -> Inspection
     if isinstance(workbook, TextFile):
         # All is text there, so a plain number in it is taken just as it was typed.
         checked = replace(checked, conversions=tuple(each for each in checked.conversions if not as_typed(each)))
+        found = (
+            issue
+            for sheet, header in recognised.headers
+            for issue in text_issues(sheet, header, (live or {}).get(header.entity.path, {}))
+        )
+        checked = with_issues(checked, found, recognised.sheets)
     labels = Labels(live if live is not None else records)
     offers = accepted_offers(reached, checked.rows) if reached is not None else {}
     asked = frozenset() if reached is None else reached.client.asked(map(find, live or ()))

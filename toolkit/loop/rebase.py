@@ -24,6 +24,7 @@ from toolkit.loop.columns import RESOLUTION
 from toolkit.loop.inspect import Inspection
 from toolkit.loop.plan import conflicts_of, settled_rows
 from toolkit.loop.renamed import Renamed, renamed_since
+from toolkit.loop.source import demand_no_hidden_macros
 from toolkit.planning.decide import Sides
 from toolkit.planning.drafts import spot
 from toolkit.planning.rebase import UNREAD, Found, Move, Rebased, find_moves, moved, steady
@@ -42,6 +43,7 @@ def rebase(inspection: Inspection, target: Path, profile: Profile, *, copy: bool
     done nothing is written, or a copy, as asked for.
     Raises `NoBase` for a workbook that was not pulled.
     """
+    demand_no_hidden_macros(inspection.workbook)
     base = inspection.base
     if base is None or not base.records:
         raise NoBase(inspection.workbook.path)

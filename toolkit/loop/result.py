@@ -1,7 +1,7 @@
 """The result workbook: a copy of the user's own, with ids, Status and Detail, and a base for the next round."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,14 +14,11 @@ from toolkit.excel.annotate import patch_workbook
 from toolkit.excel.base import Base, read_base
 from toolkit.excel.workbook import Workbook, open_workbook
 from toolkit.language import _
-from toolkit.loop.columns import RESOLUTION, RESULTS, Places, places
+from toolkit.loop.columns import ID, RESOLUTION, RESULTS, Places, places
 from toolkit.loop.conflicts import merged, with_seen, without_choices
 from toolkit.loop.part_results import add_parts, moved_rows, part_sheets, told_of_parts
 from toolkit.planning.changes import Action, Change, Conflict, Create, Delete, Patch, Refusal, Replace
 from toolkit.planning.plan import Plan
-
-Letters = Mapping[str, Mapping[str, str]]
-"""Column letters by sheet, then by field."""
 
 _DONE_WORDS = {"create": "created", "patch": "changed", "replace": "replaced", "delete": "deleted"}
 
@@ -30,14 +27,15 @@ def write_result(workbook: Path, target: Path, plan: Plan, run: Run) -> None:
     """Write the copy of a plan's workbook.
 
     A row that is done gets its record's id and the base of its new content, so that the next plan starts from there;
-    every other row keeps its base, so that a conflict stays a conflict until somebody settles it.
+    every other row keeps its base, so that a conflict stays a conflict until somebody settles it. A sheet without a
+    column Id gets one for its new records: without their ids, the next plan would create edited rows again.
     """
     opened = open_workbook(workbook)
     base = read_base(opened)
-    columns = _columns(_recognised(opened, base, plan), plan)
     receipts = {receipt.n: receipt for receipt in run.receipts}
     done = [(change, receipts[change.n]) for change in plan.changes if _is_done(receipts.get(change.n))]
-    cells = merged(_cells(plan, receipts, columns.letters, base), without_choices(plan.conflicts, columns.letters))
+    columns = _columns(_recognised(opened, base, plan), plan, [change for change, _receipt in done])
+    cells = merged(_cells(plan, receipts, columns, base), without_choices(plan.conflicts, columns.letters))
     after = with_seen(_next_base(base, plan.names, done), plan.conflicts, plan.origin.planned_at) if base else None
     patch_workbook(workbook, target, cells, after, columns.columns)
 
@@ -53,13 +51,24 @@ def _recognised(opened: Workbook, base: Base | None, plan: Plan) -> Recognised:
     return recognise(opened.sheets, pulled, told) if told else recognised
 
 
-def _columns(recognised: Recognised, plan: Plan) -> Places:
+def _columns(recognised: Recognised, plan: Plan, done: Sequence[Change]) -> Places:
     """Find where to write on each sheet that the plan has rows of; those in conflict get a Resolution."""
     left_out: tuple[Conflict | Refusal, ...] = (*plan.conflicts, *plan.refusals)
     sheets = [*(change.place.sheet for change in plan.changes), *(left.sheet for left in left_out)]
     sheets += part_sheets(plan.changes)
     wanted = dict.fromkeys(sheets, RESULTS) | {conflict.sheet: (*RESULTS, RESOLUTION) for conflict in plan.conflicts}
+    wanted |= {sheet: (ID, *wanted[sheet]) for sheet in _with_ids(done, recognised)}
     return places(recognised.headers, wanted)
+
+
+def _with_ids(done: Iterable[Change], recognised: Recognised) -> frozenset[str]:
+    """Return the sheets that must have a column Id: rows of theirs stand for records whose ids are known by now."""
+    own = {header.sheet: header.entity for _sheet, header in recognised.headers}
+    return frozenset(
+        change.place.sheet
+        for change in done
+        if not isinstance(change, Delete) and own.get(change.place.sheet) is change.entity
+    )
 
 
 def _is_done(receipt: Receipt | None) -> bool:
@@ -67,15 +76,16 @@ def _is_done(receipt: Receipt | None) -> bool:
 
 
 def _cells(
-    plan: Plan, receipts: Mapping[int, Receipt], letters: Letters, base: Base | None
+    plan: Plan, receipts: Mapping[int, Receipt], columns: Places, base: Base | None
 ) -> Mapping[str, Mapping[str, str]]:
-    """Return what to write, by sheet and address; `letters` are those of the columns, by sheet."""
+    """Return what to write, by sheet and address."""
+    letters = columns.letters
     cells: defaultdict[str, dict[str, str]] = defaultdict(dict)
     moved = moved_rows(plan.changes)
     for change in plan.changes:
         receipt = receipts.get(change.n)
         if receipt is not None:
-            _put(cells[change.place.sheet], _told(change, receipt, letters.get(change.place.sheet, {})))
+            _put(cells[change.place.sheet], _told(change, receipt, _row_letters(change, columns)))
             for part, texts in told_of_parts(change, receipt, base, moved):
                 _put(cells[part.sheet], _addressed(letters.get(part.sheet, {}), part.row, texts))
     left_out: tuple[Conflict | Refusal, ...] = (*plan.conflicts, *plan.refusals)
@@ -98,10 +108,20 @@ def _told(change: Change, receipt: Receipt, letters: Mapping[str, str]) -> dict[
     if done and not isinstance(change, Delete):
         # A command that was carried out is not to be carried out again; DELETE may stay, as gone is gone.
         texts |= {"Command": Command.AUTO.value, "Id": receipt.id or ""}
-    # The row of a work list keeps its Id: what it asked for was another record.
-    own = {name: letter for name, letter in change.place.letters.items() if name in {"Command", "Id"}}
-    results = {name: letter for name, letter in letters.items() if name in RESULTS}
-    return _addressed({**own, **results}, change.place.row, texts)
+    return _addressed(letters, change.place.row, texts)
+
+
+def _row_letters(change: Change, columns: Places) -> Mapping[str, str]:
+    """Return where to write what became of a change.
+
+    The row of a work list keeps its Id: what it asked for was another record.
+    """
+    sheet = change.place.sheet
+    found = columns.letters.get(sheet, {})
+    own = {name: letter for name, letter in change.place.letters.items() if name in {"Command", ID}}
+    if columns.entities.get(sheet) is change.entity and ID in found:
+        own[ID] = found[ID]
+    return own | {name: letter for name, letter in found.items() if name in RESULTS}
 
 
 def _left_out(left: Conflict | Refusal, letters: Mapping[str, str]) -> dict[str, str]:

@@ -10,9 +10,11 @@ from toolkit.checking.guesses import fitting
 from toolkit.checking.headers import entity_named
 from toolkit.checking.places import Places
 from toolkit.entities import Entity, find
-from toolkit.errors import EmptyText, NoSuchSheet, WhichEntity, WorkbookTooLarge
+from toolkit.errors import EmptyText, HiddenMacros, NoSuchSheet, WhichEntity, WorkbookTooLarge
+from toolkit.excel.active import hides_macros
 from toolkit.excel.limits import Limits
 from toolkit.excel.package import package_of, read_bytes
+from toolkit.excel.plain_copy import write_plain_copy
 from toolkit.excel.plain_workbook import write_plain_workbook
 from toolkit.excel.workbook import Workbook, workbook_of
 from toolkit.forms.table import TextFile, Told, read_text
@@ -97,19 +99,34 @@ def places_of(opened: Opened) -> Places:
     return Places.LINES if isinstance(opened, TextFile) else Places.CELLS
 
 
+def has_hidden_macros(opened: Opened) -> bool:
+    """Tell whether a workbook has macros although its name does not say so."""
+    return isinstance(opened, Workbook) and hides_macros(opened)
+
+
+def demand_no_hidden_macros(opened: Opened) -> None:
+    """Raise `HiddenMacros` where a copy would carry macros on that nobody expects."""
+    if has_hidden_macros(opened):
+        raise HiddenMacros(opened.path)
+
+
 @contextmanager
 def as_workbook(source: Source, opened: Opened) -> Iterator[Path]:
     """Give the path of a workbook with the same cells: the file itself, or a temporary one.
 
-    A text file becomes a plain workbook in which each line is the row of the same number.
+    A text file becomes a plain workbook in which each line is the row of the same number. So does a workbook whose name
+    hides that it has macros: they do not come along.
     """
-    if isinstance(opened, Workbook) and source.data is None:
+    hidden = has_hidden_macros(opened)
+    if isinstance(opened, Workbook) and source.data is None and not hidden:
         yield source.path
         return
     with tempfile.TemporaryDirectory(prefix="flowtly-") as folder:
         made = Path(folder) / f"{source.path.stem}.xlsx"
         if isinstance(opened, TextFile):
             write_plain_workbook(made, opened.sheet)
+        elif hidden:
+            write_plain_copy(made, opened)
         else:
             made.write_bytes(source.data or b"")
         yield made

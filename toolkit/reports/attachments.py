@@ -43,7 +43,7 @@ def verified(found: Verified, width: int, paint: Paint) -> str:
         ).format(files=files, size=size, day=found.manifest.told.made[:10])
         absent = sum(len(each.absent) for each in found.manifest.holdings)
         if absent:
-            text += "\n" + _("{count:,} more never came; the index names them.").format(count=absent)
+            text += "\n" + _("{count:,} never came, or not whole; the index names them.").format(count=absent)
         return f"{text}\n"
     table = Table(
         ("", _("file")), [_finding(each) for each in found.findings], below=[e.message for e in found.findings]
@@ -84,8 +84,11 @@ def _absent(holdings: Sequence[Holding]) -> Iterator[_Noted]:
     for each in holdings:
         for absent in each.absent:
             name = clean(absent.name or absent.attachment)
-            word = Painted(_("missing"), Tone.BAD)
-            yield (Painted(each.id), Painted(name), word), _("The service lists it and did not give it whole.")
+            came = next((one for one in each.documents if one.attachment == absent.attachment), None)
+            word, note = _("missing"), _("The service lists it and did not give it.")
+            if came is not None:
+                word, note = _("not whole"), _("It came with other bytes than the service lists, or without any.")
+            yield (Painted(each.id), Painted(name), Painted(word, Tone.BAD)), note
 
 
 def _odd(holdings: Sequence[Holding]) -> Iterator[_Noted]:

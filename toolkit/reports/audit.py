@@ -1,6 +1,6 @@
 """Audit bundles as text and as JSON: what was put in, and whether it is still as it was."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from toolkit.audit.manifest import Manifest
@@ -183,17 +183,28 @@ def _beside(told: JsonObject) -> Iterator[str]:
         yield _("They were not held against files: name a folder of them with --attachments.")
     else:
         absent = [str(each) for each in array_of(papers.get("absent"))]
-        yield _("Of them {present} are present, {absent} missing; {altered} files are not as they came.").format(
+        differing = [str(each) for each in array_of(papers.get("differing", []))]
+        yield _(
+            "Of them {present} are present, {absent} missing, {differing} other than listed; {altered} files are not "
+            "as they came."
+        ).format(
             present=papers.get("present"),
             absent=len(absent),
+            differing=len(differing),
             altered=len(array_of(papers.get("altered"))),
         )
         if absent:
-            more = f" (+{len(absent) - _NAMED:,})" if len(absent) > _NAMED else ""
-            yield _("Missing: {ids}.").format(ids=", ".join(map(clean, absent[:_NAMED])) + more)
+            yield _("Missing: {ids}.").format(ids=_first(absent))
+        if differing:
+            yield _("Other than listed: {ids}.").format(ids=_first(differing))
     yield _("Runs: {period} of the period, in a chain of {all}; {direct} direct requests.").format(
         period=runs.get("ofPeriod"), all=runs.get("all"), direct=runs.get("direct")
     )
+
+
+def _first(ids: Sequence[str]) -> str:
+    more = f" (+{len(ids) - _NAMED:,})" if len(ids) > _NAMED else ""
+    return ", ".join(map(clean, ids[:_NAMED])) + more
 
 
 def _grouped(sum: Json) -> str:

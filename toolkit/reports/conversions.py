@@ -124,3 +124,32 @@ def totals_row(sheet: str, row: int) -> str:
     return _('Row {row} of sheet "{sheet}" is the totals row of a table in Excel, and was left out.').format(
         row=row, sheet=sheet
     )
+
+
+def macros(parts: int) -> str:
+    """Return what it means that a workbook with such a name has macros."""
+    return ngettext(
+        "The workbook has macros ({number:,} part). They are neither run nor read, and every copy keeps them.",
+        "The workbook has macros ({number:,} parts). They are neither run nor read, and every copy keeps them.",
+        parts,
+    ).format(number=parts)
+
+
+def hidden_macros(file: str) -> str:
+    """Return what it means that a workbook has macros although its name does not say so."""
+    return _(
+        "{file} has macros although its name ends as that of a workbook without any. They are neither run nor read, "
+        "and no copy takes them along: results are written into a plain workbook beside it, with its cells alone. Open "
+        "it only if you know who made it."
+    ).format(file=file)
+
+
+def links(shown: Sequence[str]) -> str:
+    """Return what it means that a workbook has links that start other programs."""
+    return ngettext(
+        "The workbook has a link that asks another program for data, or starts it (DDE, OLE): {links}. It is never "
+        "followed here; do not let Excel update it unless you know it.",
+        "The workbook has links that ask other programs for data, or start them (DDE, OLE): {links}. They are never "
+        "followed here; do not let Excel update them unless you know them.",
+        len(shown),
+    ).format(links=", ".join(f'"{link}"' for link in shown))

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from toolkit.attachments.stated import Stated, stated_of
 from toolkit.audit import records as lines
 from toolkit.audit.records import Total
 from toolkit.audit.spending import Booking, Term
@@ -48,12 +49,15 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An attachment that belongs to the period: its id, its name, and the id of its transaction, if it has one."""
+    """An attachment that belongs to the period: its id, its name, and the id of its transaction, if it has one.
+
+    `stated` is what the service states of its bytes.
+    """
 
     id: str
     name: str
     transaction: str
-    size: int | None
+    stated: Stated
 
 
 @dataclass
@@ -138,10 +142,9 @@ class Gatherer:
 
     def _document(self, entity: Entity, record: Record, gathered: Gathered) -> None:
         if entity is TRANSACTION_ATTACHMENTS:
-            size = record.values.get("size")
             name, transaction = (str(record.values.get(key) or "") for key in ("name", "transaction"))
-            known = size if isinstance(size, int) else None
-            gathered.documents.append(Document(record.id, name, transaction.rsplit("/", 1)[-1], known))
+            whose = transaction.rsplit("/", 1)[-1]
+            gathered.documents.append(Document(record.id, name, whose, stated_of(record)))
 
 
 def terms(gathered: Gathered) -> list[Term]:
