@@ -10,7 +10,6 @@ from first_day import furnish_service
 from toolkit.sandbox.server import running
 from toolkit.sandbox.switches import DEFAULT, Switches
 
-
 SPAN = 1.5
 """Seconds that a write has, and after which nothing may arrive any more."""
 _SOON = f"deadline = {SPAN}\nmargin = 0.01\n"
