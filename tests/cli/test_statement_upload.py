@@ -230,13 +230,21 @@ def test_half_a_chunk_is_told_and_the_rest_goes_with_the_next_import(flowtly: Fl
 
 
 def test_after_a_refusal_no_further_chunk_is_sent(flowtly: Flowtly, home: Path) -> None:
-    with served(home, Switches(faults=(Fault("POST", PATH, FaultKind.UNAVAILABLE, times=99, skip=1),))):
+    with served(home, Switches(faults=(Fault("POST", PATH, FaultKind.TOO_MANY_REQUESTS, times=99, skip=1),))):
         code, told = upload(flowtly, "--upload", "--chunk", "3")
 
         assert (code, fates(told)) == (7, ["done", "failed", "not sent"])
         assert (len(told["missing"]), len(brought())) == (4, 3)
-    with served(home, Switches(faults=(Fault("POST", PATH, FaultKind.UNAVAILABLE, times=99),))):
+    with served(home, Switches(faults=(Fault("POST", PATH, FaultKind.TOO_MANY_REQUESTS, times=99),))):
         assert upload(flowtly, "--upload")[0] == 9
+
+
+def test_an_upload_that_something_in_front_turns_away_is_unknown_and_sent_once(flowtly: Flowtly, home: Path) -> None:
+    """The service would take a second one: that none arrives is what is tested."""
+    with served(home, Switches(faults=(Fault("POST", PATH, FaultKind.UNAVAILABLE),))):
+        code, told = upload(flowtly, "--upload")
+
+        assert (code, fates(told), brought()) == (8, ["unknown"], [])
 
 
 def test_a_second_of_the_same_day_and_amount_must_really_arrive(flowtly: Flowtly, home: Path) -> None:

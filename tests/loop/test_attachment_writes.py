@@ -125,6 +125,7 @@ def test_other_requests_of_the_journal_are_nobodys_document(journal: Journal, re
         ([], 201, Fate.DIFFERENT, "does not list it any more"),
         ([SOUND], 201, Fate.DIFFERENT, "still tied"),
         ([SOUND], 403, Fate.FAILED, "403"),
+        ([SOUND], 503, Fate.UNKNOWN, "503"),
     ],
 )
 def test_a_detached_document_is_looked_at_again(
@@ -132,7 +133,8 @@ def test_a_detached_document_is_looked_at_again(
 ) -> None:
     def write(service: Service) -> httpx.Response:
         service.documents = left
-        return httpx.Response(answer, json={})
+        own_words = {"@type": "Error", "title": "An error occurred", "detail": "Denied.", "status": answer}
+        return httpx.Response(answer, json={} if answer == 201 else own_words)
 
     with client(Service(write, [SOUND])) as made:
         reached = Reached(made, TOKEN)

@@ -41,8 +41,8 @@ def demand_settled(planned: Import, reached: Reached, journal: Journal, *, again
     """Settle earlier uploads of this very file that were not answered, and return what the reader must know of others.
 
     They are done where nothing is lacking any more. Else nobody knows whether the service is still at work on them:
-    only `again`, which a person says, lets what is lacking be sent, and not while they may still take effect, nor
-    those of other files. Raises `UploadUnknown` where nobody said it, and `StillInFlight`.
+    only `again`, which a person says, lets what is lacking be sent, and not while they, or those of other files, may
+    still take effect. Raises `UploadUnknown` where nobody said it, and `StillInFlight`.
     """
     mine = planned.plan.origin.workbook_sha256
     uploads = [each for each in direct_requests(journal) if _is_upload(each, reached)]
