@@ -10,6 +10,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import NO_ROWS, Kind, Text, Value
@@ -52,14 +53,22 @@ def is_nothing(value: Value | None) -> bool:
 
 def comparable(kind: Kind, value: Value | None) -> Value | None:
     """Return what of a field's value counts in a key, `None` for nothing. References and ids keep their case."""
-    if is_nothing(value):
+    if not value:
         return None
-    return folded(value) or None if isinstance(value, str) and isinstance(kind, Text) else value
+    if not isinstance(value, str):
+        return value
+    return folded(value) or None if isinstance(kind, Text) else value.strip() or None
 
 
 def full_key(entity: Entity, values: Mapping[str, Value | None]) -> Key:
     """Return the natural key of a record, field by field; all `None` where it names nothing."""
-    return tuple([comparable(entity.by_field[name].kind, values.get(name)) for name in entity.natural_key])
+    return tuple([comparable(kind, values.get(name)) for name, kind in _kinds(entity)])
+
+
+@lru_cache(maxsize=64)
+def _kinds(entity: Entity) -> tuple[tuple[str, Kind], ...]:
+    """Return the fields of the natural key with their kinds."""
+    return tuple((name, entity.by_field[name].kind) for name in entity.natural_key)
 
 
 def key_of(entity: Entity, values: Mapping[str, Value | None], fields: Sequence[str] | None = None) -> Key | None:
@@ -88,6 +97,9 @@ class Alike:
 
 NOT_ALIKE = Alike()
 
+_MANY = 8
+"""From so many records of one key on, what was found is kept, as each of many rows like them asks for it again."""
+
 
 class KeyIndex:
     """The records of one entity by natural key; each combination of fields is indexed when it is first asked for."""
@@ -97,6 +109,8 @@ class KeyIndex:
         self._records = tuple(records)
         self._keys: tuple[Key, ...] | None = None
         self._made: dict[tuple[int, ...], Mapping[Key, Sequence[int]]] = {}
+        self._many: dict[tuple[Key, tuple[int, ...]], Alike] = {}
+        self._places = tuple(range(len(entity.natural_key)))
 
     def find(self, values: Mapping[str, Value | None], fields: Collection[str] | None = None) -> Alike:
         """Return the records that look like one with these values, in the order given.
@@ -108,15 +122,24 @@ class KeyIndex:
 
     def find_key(self, key: Key, fields: Collection[str] | None = None) -> Alike:
         """Return the records that look like one with this full key."""
-        names = enumerate(self._entity.natural_key)
-        asked = [place for place, name in names if fields is None or name in fields]
+        asked = self._places if fields is None else self._asked(fields)
         said = tuple([place for place in asked if key[place] is not None])
-        if not said:
-            return NOT_ALIKE
-        found = self._by(said).get(tuple([key[place] for place in said]), ())
+        found = self._by(said).get(tuple([key[place] for place in said]), ()) if said else ()
         if not found:
             return NOT_ALIKE
-        keys, unsaid = self._all_keys(), [place for place in asked if key[place] is None]
+        unsaid = tuple([place for place in asked if key[place] is None])
+        if len(found) < _MANY:
+            return self._split(found, unsaid)
+        if (key, unsaid) not in self._many:
+            self._many[key, unsaid] = self._split(found, unsaid)
+        return self._many[key, unsaid]
+
+    def _asked(self, fields: Collection[str]) -> tuple[int, ...]:
+        return tuple([place for place, name in enumerate(self._entity.natural_key) if name in fields])
+
+    def _split(self, found: Sequence[int], unsaid: tuple[int, ...]) -> Alike:
+        """Split records by whether they hold something where nothing was said."""
+        keys = self._all_keys()
         same: list[Record] = []
         perhaps: list[Record] = []
         for n in found:
