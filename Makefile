@@ -43,7 +43,7 @@ search: $(READY) ## the properties with new examples: what it finds becomes a te
 
 fuzz: $(READY) ## ten minutes of search for input without an answer: TARGET=workbook|mt940|camt|table|zip|plan|config
 	$(UV) install --quiet --python $(BIN)/python "atheris>=3,<4"
-	cd $$(mktemp -d) && PYTHONPATH=$(CURDIR) $(CURDIR)/$(BIN)/python -m fuzz.$(TARGET) -max_total_time=$(DURATION)
+	cd $$(mktemp -d) && PYTHONPATH=$(CURDIR) $(CURDIR)/$(BIN)/python $(CURDIR)/fuzz/$(TARGET).py -max_total_time=$(DURATION)
 
 bench: $(READY) ## us and the peers in one run, as ratios
 	$(BIN)/python benchmarks/run.py

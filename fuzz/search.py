@@ -13,6 +13,9 @@ from pathlib import Path
 
 import atheris
 
+# Scripts here have names of libraries, such as mt940, which would be imported in their place.
+sys.path[:] = [place for place in sys.path if Path(place) != Path(__file__).parent]
+
 INTERNAL = 1
 """The exit code of an internal error, which is no answer."""
 
