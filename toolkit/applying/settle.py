@@ -101,7 +101,7 @@ def find_made(batch: Batch, question: Question, change: Create | Replace) -> Ans
         if question.there is not None and adopted.id in question.there:
             return outcomes.met(change, adopted.id)
         return compared(change.entity, body, adopted)
-    taken = question.claimed.union(question.entry.known)
+    taken = question.claimed.union(question.entry.known, question.there or ())
     new = [record for record in alike(change.entity, body, live) if record.id not in taken]
     exact = [record for record in new if not mismatches(change.entity, body, record)]
     if exact and len(exact) <= question.rivals:
