@@ -8,7 +8,7 @@ from toolkit.api.key_filters import askable, key_filters
 from toolkit.api.reading import MOST_IN_VAIN
 from toolkit.entities import find
 from toolkit.entities.budgets import BUDGET_GROUPS
-from toolkit.entities.canonical import Json, JsonObject
+from toolkit.entities.canonical import Json
 from toolkit.entities.transactions import TRANSACTIONS
 
 EVERY = frozenset(
@@ -35,7 +35,7 @@ def page(members: str = "", total: str = "", more: str = "", filters: str = sear
 
 
 def test_a_key_is_asked_for_by_every_filter_that_there_is_and_never_by_an_amount() -> None:
-    body: JsonObject = {
+    body: dict[str, Json] = {
         "bankAccount": "/api/bank-accounts/1",
         "execDate": "2026-03-01T00:00:00+00:00",
         "amount": 12,

@@ -48,5 +48,5 @@ def test_a_record_that_is_gone_is_a_conflict_and_so_is_what_needs_it(
 
     assert [receipt.conflict for receipt in run.receipts] == [True, True]
     assert "is gone" in run.receipts[0].detail
-    assert run.receipts[1].detail == "Not sent: it needs change 1, which was not sent."
+    assert run.receipts[1].detail == "Not sent: it needs change 1, which was not done."
     assert (service.attempts, run.exit_code) == ([], 5)

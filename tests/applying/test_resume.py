@@ -71,6 +71,21 @@ def test_a_twin_that_was_there_before_the_run_is_not_taken_for_the_new_record(
     assert service.names("budget-groups") == ("Same", "Same")
 
 
+def test_a_record_that_was_there_and_was_renamed_since_is_not_taken_for_the_new_one(
+    service: Service, planner: Planner, journal: Journal
+) -> None:
+    """It looks just like what was sent, and existed before the run, so that it is somebody else's."""
+    service.put("budget-groups", "old", name="Old")
+    planner.create("budget-groups", name="New")
+    run = cut(service, planner, journal, {1: Fault.LOST_REQUEST})
+    service.put("budget-groups", "old", name="New")
+
+    found = go_on(service, journal, run)
+
+    assert (found.exit_code, found.receipts[0].conflict) == (5, True)
+    assert service.names("budget-groups") == ("New",)
+
+
 def test_two_records_that_are_alike_are_each_made_once(service: Service, planner: Planner, journal: Journal) -> None:
     for _ in range(3):
         planner.create("budget-groups", name="Same")

@@ -14,6 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.entities import find
+from toolkit.entities.canonical import JsonObject
+from toolkit.entities.completeness import Completeness, Ending
 from toolkit.entities.kinds import Value
 from toolkit.entities.labels import Labels
 from toolkit.entities.record import Record
@@ -97,6 +99,28 @@ def test_names_of_references_are_kept_whatever_their_length(tmp_path: Path) -> N
     assert found is not None
     assert found.names == NAMED.names
     assert found.records == without_extra(BASE)
+
+
+def test_lists_that_may_lack_records_are_kept(tmp_path: Path) -> None:
+    short = {"budgets": Completeness(2, 3), "bank-accounts": Completeness(1, None, Ending.CIRCLE)}
+    base = replace(BASE, incomplete=short)
+
+    found = read_base(open_workbook(written(tmp_path / "b.xlsx", base)))
+
+    assert found is not None
+    assert found.incomplete == short
+    assert base_length(base) == len(list(base_rows(base)))
+
+
+@pytest.mark.parametrize("json", [{}, {"found": 1}, {"found": 1, "counted": None, "ending": "otherwise"}])
+def test_a_mark_that_this_version_does_not_know_is_refused(json: JsonObject) -> None:
+    class Other(Completeness):
+        def to_json(self) -> JsonObject:
+            return json
+
+    rows = list(base_rows(replace(BASE, incomplete={"budgets": Other(1)})))
+    with pytest.raises(ForeignTemplate, match="with other marks"):
+        base_from_rows(rows, PATH)
 
 
 def test_an_edited_name_is_not_taken_for_what_was_shown(tmp_path: Path) -> None:

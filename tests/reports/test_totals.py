@@ -10,7 +10,7 @@ from toolkit.applying.receipts import Run
 from toolkit.entities import find
 from toolkit.planning.plan import Plan
 from toolkit.planning.proved import Proved
-from toolkit.planning.reconcile import Verdict, Verification
+from toolkit.planning.reconcile import PerhapsOurs, Verdict, Verification
 from toolkit.planning.totals import Total
 from toolkit.reports import plan_html, plans, receipts
 from toolkit.reports.terminal import COLOUR, PLAIN, width_of
@@ -117,10 +117,12 @@ def test_machines_get_every_number(run: Run) -> None:
                 "difference": Decimal("0.05"),
                 "by_others": Decimal("0.05"),
                 "filled_in": Decimal(0),
+                "perhaps_ours": Decimal(0),
                 "unexplained": Decimal(0),
                 "others_wrote": True,
             }
         ],
+        "perhaps_ours": [],
     }
     assert receipts.json(run, others)["totals"] == json(others)
     assert receipts.json(run)["totals"] is None
@@ -140,3 +142,17 @@ def test_machines_are_not_told_that_something_was_verified_that_was_not(verifica
     assert told is not None
     assert told["verified"] is False
     assert told["reason"] == (verification.reason or None)
+
+
+def test_what_is_perhaps_ours_is_listed_with_what_to_do_also_without_totals() -> None:
+    found = Verification((), perhaps_ours=(PerhapsOurs(find("budget-groups"), "bgr_7", 3),))
+
+    told = " ".join(" ".join(verified(found, 80, PLAIN)).split())
+
+    assert told.startswith("Perhaps ours: the budget group bgr_7 appeared since the run began, is just what change 3")
+    assert json(found) == {
+        "verified": False,
+        "reason": None,
+        "columns": [],
+        "perhaps_ours": [{"entity": "budget-groups", "id": "bgr_7", "n": 3}],
+    }

@@ -111,6 +111,10 @@ class Creations:
         with self._lock:
             self._made[entity.path].add(id)
 
+    def there(self, entity: Entity) -> frozenset[str] | None:
+        """Return the ids that an entity had before the run, `None` where nobody knows."""
+        return self._there.get(entity.path)
+
     def own(self, entity: Entity) -> frozenset[str]:
         """Return the ids of the records that this run is known to have made."""
         with self._lock:

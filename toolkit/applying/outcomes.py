@@ -126,7 +126,7 @@ def _why(by: Outcome) -> str:
         case Status.UNKNOWN:
             return _("was sent and not answered")
         case _:
-            return _("was not sent")
+            return _("was not done")
 
 
 def trouble(change: Change, error: ServiceError | OutcomeUnknown) -> Outcome:

@@ -6,7 +6,7 @@ and belongs to no receipt.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import select
 
@@ -83,5 +83,4 @@ def _receipted(journal: Journal, entity: Entity) -> frozenset[str]:
     """Return the ids that receipts of any run name: what a later run made belongs to that."""
     wanted = select(CHANGES.c.record, CHANGES.c.twin).where(CHANGES.c.entity == entity.path)
     with journal.reading() as connection:
-        rows: Iterable[Mapping[str, str | None]] = connection.execute(wanted).mappings().all()  # type: ignore[assignment]
-        return frozenset(each for row in rows for each in (row["record"], row["twin"]) if each is not None)
+        return frozenset(str(each) for row in connection.execute(wanted) for each in row if each is not None)

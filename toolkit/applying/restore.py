@@ -31,6 +31,7 @@ def restore(batch: Batch, change: Replace, why: str) -> Outcome:
     answered = read_answer(batch, change.entity, request.body or {}, answer)
     if isinstance(answered, Unnamed):
         return outcomes.settled(_lost(change, why, answered.detail, Status.UNKNOWN))
+    batch.creations.made(change.entity, answered.record.id)
     return outcomes.settled(restored(change, answered, why))
 
 

@@ -89,8 +89,9 @@ def _replace(batch: Batch, change: Replace, before: Record | None, iris: Mapping
 def _find(batch: Batch, change: Create | Replace, iris: Mapping[int, str], unknown: Outcome) -> Outcome:
     """Look at once for the record that the service took without saying which it is; a resume looks again."""
     entry = batch.journal.entry(batch.run, change.n)
+    mine, there = batch.creations.own(change.entity), batch.creations.there(change.entity)
     try:
-        found = settle(batch, Question(change, entry, None, iris, batch.creations.own(change.entity), rivals=1))
+        found = settle(batch, Question(change, entry, None, iris, mine, rivals=1, there=there))
     except ServiceError:
         found = None
     if found is None or found.receipt.id is None or found.receipt.status is not Status.DONE:

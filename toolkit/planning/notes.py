@@ -42,13 +42,13 @@ def looked_for(changes: Iterable[Change], asked: Container[str], window: LookAga
         yield _(
             "Right before one of the {entities} is created, the service is asked whether it is there by now. What "
             "somebody makes between that answer and the creation, one round trip, may be there twice."
-        ).format(entities=_(" and ").join(by_filter))
+        ).format(entities=", ".join(by_filter))
     if by_list:
         yield _(
             "The service has no filter to ask for one of the {entities} before it is created: their list is read "
             "again after {creations:,} creations or {seconds:g} seconds. What somebody makes meanwhile may be there "
             "twice; after the run it is looked for, and listed as perhaps ours."
-        ).format(entities=_(" and ").join(by_list), creations=window.creations, seconds=window.seconds)
+        ).format(entities=", ".join(by_list), creations=window.creations, seconds=window.seconds)
 
 
 def _without_base(alone: Sequence[Mine]) -> Iterator[str]:
