@@ -39,6 +39,9 @@ _KEYS = frozenset(
         "ca_file",
         "attempts",
         "backoff",
+        "deadline",
+        "margin",
+        "lease",
         "production",
         "approvals",
         "language",
@@ -60,7 +63,9 @@ class Profile:
 
     `url` is the base URL, `None` for the embedded service. `service` names it in plans, journals and workbooks.
     `rate` is the most requests per second, `None` for no limit of ours. `timeout` and `backoff` are seconds: how long
-    an answer may take, and the wait before the first repetition, which doubles with each further one. `page_size` is
+    an answer may take, and the wait before the first repetition, which doubles with each further one. `deadline` is how
+    many seconds a write has for all its attempts and waits, `margin` for how many more the service may still be at work
+    on it, and `lease` for how many nobody else may write after a run's last sign of life. `page_size` is
     asked for, and the service may give less; `None` asks for what the service was seen to grant. `ca_file` holds
     certificates to trust in place of the system's. `production` marks a service where mistakes are expensive, for the
     guard of that name (decision 10). `names` is what the service calls what no document tells. `language` is the one
@@ -81,6 +86,9 @@ class Profile:
     ca_file: Path | None = None
     attempts: int = 5
     backoff: float = 0.5
+    deadline: float = 120.0
+    margin: float = 30.0
+    lease: float = 60.0
     production: bool | None = None
     guards: Thresholds = DEFAULT
     names: ServiceNames = ASSUMED
@@ -218,6 +226,9 @@ def _profile(name: str, table: Table) -> Profile:
         ca_file=table.path.parent / ca_file if ca_file else None,
         attempts=table.whole("attempts", 5, range(1, 21)),
         backoff=table.positive("backoff", 0.5) or 0.5,
+        deadline=table.positive("deadline", 120.0) or 120.0,
+        margin=table.positive("margin", 30.0) or 30.0,
+        lease=table.positive("lease", 60.0) or 60.0,
         approvals=table.whole("approvals", 0, range(10)),
         production=table.yes_no("production") if "production" in table.values else None,
         guards=_guards(table.table("guards")),

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from tests.api.support import client, linked, script
+from tests.api.support import client, linked, response_of, script
 from toolkit.api.session import REQUEST_ID
 from toolkit.errors import Refused
 
@@ -18,9 +18,9 @@ def answered(headers: dict[str, str], status: int = 201) -> httpx.Response:
 
 
 def test_the_id_goes_along_with_every_attempt() -> None:
-    service = script(linked("{}", 503), linked(MADE, 201))
+    service = script(linked("{}", 429), linked(MADE, 201))
     with client(service) as opened:
-        opened.send("POST", "/budgets", {"name": "B"}, "a-1")
+        opened.send("POST", "/budgets", {"name": "B"}, request_id="a-1")
 
     assert [request.headers[REQUEST_ID] for request in service.requests] == ["a-1", "a-1"]
 
@@ -47,14 +47,16 @@ def test_a_request_without_an_id_has_no_such_header() -> None:
 def test_the_id_of_the_answer_is_told(headers: dict[str, str], told: list[str]) -> None:
     heard: list[str] = []
     with client(script(answered(headers))) as opened:
-        opened.send("POST", "/budgets", {"name": "B"}, "a-1", heard.append)
+        opened.send("POST", "/budgets", {"name": "B"}, request_id="a-1", named=heard.append)
 
     assert heard == told
 
 
 def test_the_id_of_a_refusal_is_told_as_well() -> None:
     heard: list[str] = []
-    with client(script(answered({"X-Request-Id": "their-2"}, 422))) as opened, pytest.raises(Refused):
-        opened.send("POST", "/budgets", {"name": "B"}, "a-1", heard.append)
+    refused = response_of("violations-of-4")
+    refused.headers["X-Request-Id"] = "their-2"
+    with client(script(refused)) as opened, pytest.raises(Refused):
+        opened.send("POST", "/budgets", {"name": "B"}, request_id="a-1", named=heard.append)
 
     assert heard == ["their-2"]

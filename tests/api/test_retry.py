@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from toolkit.api.answers import Answer
-from toolkit.api.retry import Failure, Turned, may_have_happened, may_repeat, persist
+from toolkit.api.retry import Failure, MayRepeat, Turned, may_have_happened, persist, read_again, write_again
 from toolkit.api.transport import NeverSent, NoAnswer, TooLong
 
 DONE = Answer(200, {}, b"")
@@ -34,57 +34,51 @@ def failing(failure: Exception, times: int) -> tuple[Callable[[], Answer], list[
     return send, attempts
 
 
-@pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
 @pytest.mark.parametrize(
     "failure", [NEVER_SENT, NO_ANSWER, TOO_MANY, BAD_GATEWAY, UNAVAILABLE, GATEWAY_TIMEOUT], ids=repr
 )
-def test_what_may_be_done_twice_is_repeated_after_every_passing_failure(method: str, failure: Failure) -> None:
-    assert may_repeat(method, failure)
+def test_a_read_is_repeated_after_every_passing_failure(failure: Failure) -> None:
     send, attempts = failing(failure, 2)
-    assert persist(send, method, 3, 0.0) is DONE
+    assert persist(send, read_again, 3, 0.0) is DONE
     assert len(attempts) == 3
 
 
-@pytest.mark.parametrize("failure", [NEVER_SENT, TOO_MANY, UNAVAILABLE], ids=repr)
-def test_a_post_is_repeated_where_it_certainly_did_nothing(failure: Failure) -> None:
+@pytest.mark.parametrize("failure", [NEVER_SENT, TOO_MANY], ids=repr)
+def test_a_write_is_repeated_where_it_certainly_did_nothing(failure: Failure) -> None:
+    assert not may_have_happened(failure)
     send, attempts = failing(failure, 2)
-    assert persist(send, "POST", 3, 0.0) is DONE
+    assert persist(send, write_again, 3, 0.0) is DONE
     assert len(attempts) == 3
 
 
-@pytest.mark.parametrize("failure", [NO_ANSWER, TOO_LONG, BAD_GATEWAY, GATEWAY_TIMEOUT], ids=repr)
-def test_a_post_that_may_have_happened_is_never_repeated(failure: Failure) -> None:
+@pytest.mark.parametrize("failure", [NO_ANSWER, TOO_LONG, BAD_GATEWAY, UNAVAILABLE, GATEWAY_TIMEOUT], ids=repr)
+def test_a_write_that_may_have_happened_is_never_repeated(failure: Failure) -> None:
     assert may_have_happened(failure)
     send, attempts = failing(failure, 1)
     with pytest.raises(type(failure)):
-        persist(send, "POST", 5, 0.0)
+        persist(send, write_again, 5, 0.0)
     assert len(attempts) == 1
 
 
-@pytest.mark.parametrize("failure", [NEVER_SENT, TOO_MANY, UNAVAILABLE], ids=repr)
-def test_a_request_that_never_left_or_was_turned_away_did_nothing(failure: Failure) -> None:
-    assert not may_have_happened(failure)
-
-
-@pytest.mark.parametrize("method", ["GET", "POST", "PATCH", "DELETE"])
+@pytest.mark.parametrize("may_repeat", [read_again, write_again])
 @pytest.mark.parametrize("failure", [TOO_LONG, ValueError("ours")], ids=repr)
-def test_what_would_fail_again_is_not_repeated(method: str, failure: Exception) -> None:
+def test_what_would_fail_again_is_not_repeated(may_repeat: MayRepeat, failure: Exception) -> None:
     send, attempts = failing(failure, 1)
     with pytest.raises(type(failure)):
-        persist(send, method, 5, 0.0)
+        persist(send, may_repeat, 5, 0.0)
     assert len(attempts) == 1
 
 
 def test_the_last_failure_is_raised_when_the_attempts_are_used_up() -> None:
     send, attempts = failing(NO_ANSWER, 9)
     with pytest.raises(NoAnswer, match="cut off"):
-        persist(send, "GET", 3, 0.0)
+        persist(send, read_again, 3, 0.0)
     assert len(attempts) == 3
 
 
 def test_repetitions_are_not_logged(caplog: pytest.LogCaptureFixture) -> None:
     send, _ = failing(NO_ANSWER, 2)
-    persist(send, "GET", 3, 0.0)
+    persist(send, read_again, 3, 0.0)
     assert caplog.records == []
 
 
@@ -92,6 +86,6 @@ def test_each_wait_is_twice_the_one_before_with_some_chance() -> None:
     send, _ = failing(NO_ANSWER, 4)
     waits: list[float] = []
 
-    persist(send, "GET", 5, 1.0, waits.append)
+    persist(send, read_again, 5, 1.0, waits.append)
 
     assert [floor <= wait <= floor + 1.0 for floor, wait in zip((1, 2, 4, 8), waits, strict=True)] == [True] * 4

@@ -5,11 +5,12 @@ import signal
 import sys
 from pathlib import Path
 
+from tests.applying.runs import ONE_AT_A_TIME
 from tests.applying.scenario import company, everything
 from tests.applying.service import Service
-from toolkit.applying.executor import Options, apply
+from toolkit.applying.executor import apply
 from toolkit.applying.journal import open_journal
-from toolkit.applying.remote import Named, unheard
+from toolkit.applying.remote import Named, Permit, unheard
 from toolkit.entities.canonical import JsonObject
 
 
@@ -20,10 +21,16 @@ class Mortal(Service):
     attempt: int
 
     def send(
-        self, method: str, path: str, body: JsonObject | None, request_id: str = "", named: Named = unheard
+        self,
+        method: str,
+        path: str,
+        body: JsonObject | None,
+        permit: Permit,
+        request_id: str = "",
+        named: Named = unheard,
     ) -> JsonObject | None:
         """Take a write, durably."""
-        answer = super().send(method, path, body, request_id, named)
+        answer = super().send(method, path, body, permit, request_id, named)
         self.save(self.folder)
         if len(self.attempts) == self.attempt:
             os.kill(os.getpid(), signal.SIGKILL)
@@ -37,7 +44,7 @@ def main() -> None:
     service.folder, service.attempt = folder, int(sys.argv[2])
     service.save(folder)
     with open_journal(f"sqlite:///{folder / 'journal.sqlite3'}") as journal:
-        apply(everything(service, "then"), service, journal, Options(workers=1), lambda _: None)
+        apply(everything(service, "then"), service, journal, ONE_AT_A_TIME, lambda _: None)
 
 
 if __name__ == "__main__":

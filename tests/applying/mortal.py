@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from tests.applying.runs import ignore
+from tests.applying.runs import SOON, ignore
 from toolkit.api.client import connect
 from toolkit.applying.database import connect as connect_database
 from toolkit.applying.executor import Options, apply
@@ -72,7 +72,7 @@ def _apply(*, journal: str, url: str, plan: str, commit: int, before: bool) -> N
     opened = Mortal(connect_database(journal))
     opened.countdown = Countdown(commit, before)
     with connect(profile) as client, opened:
-        apply(load(Path(plan).read_text(encoding="utf-8")), client, opened, Options(workers=1), ignore)
+        apply(load(Path(plan).read_text(encoding="utf-8")), client, opened, Options(workers=1, timing=SOON), ignore)
 
 
 if __name__ == "__main__":

@@ -3,10 +3,11 @@
 import enum
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from toolkit.applying.remote import Named, unheard
+from toolkit.applying.remote import Named, Permit, unheard
 from toolkit.entities import find
 from toolkit.entities.canonical import Json, JsonObject, canonical, parse
 from toolkit.entities.entity import Entity
@@ -36,6 +37,8 @@ class Fault(enum.Enum):
     NO_BODY_AND_GONE = "the answer is empty, and the service is down from then on"
     CRASH_BEFORE = "we die before the service has the request"
     CRASH_AFTER = "we die before we have the answer"
+    CRASH_LATE = "we die while the request is on its way, and it arrives later"
+    LATE = "the request arrives after we have given up"
 
 
 @dataclass
@@ -45,7 +48,7 @@ class Service:
     `attempts` are the writes that were tried, `writes` those that took effect; `faults` says what goes wrong with
     which attempt, from 1. `ignored` fields do not take, `garbled` ones are answered wrong and `untold` ones not at all;
     `defaults` are set at every write. An `unreadable` service answers no read. `unique` entities refuse a second
-    record of the same key.
+    record of the same key. `late` requests are on their way until they `land`.
     """
 
     records: dict[str, dict[str, JsonObject]] = field(default_factory=dict)
@@ -62,7 +65,16 @@ class Service:
     unreadable: bool = False
     down: bool = False
     made: int = 0
+    late: Requests = field(default_factory=list)
     _lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def land(self) -> None:
+        """Let everything arrive that is still on its way; nobody hears of a refusal."""
+        for request in self.late:
+            with suppress(Refused):
+                self._write(request)
+                self.writes.append(request)
+        self.late.clear()
 
     def put(self, path: str, id: str, **fields: Json) -> Record:
         """Store a record as a colleague would, and return it as it is read."""
@@ -92,16 +104,26 @@ class Service:
         return {record.id: record for record in (read_member(entity, member) for member in members)}
 
     def send(
-        self, method: str, path: str, body: JsonObject | None, request_id: str = "", named: Named = unheard
+        self,
+        method: str,
+        path: str,
+        body: JsonObject | None,
+        permit: Permit,
+        request_id: str = "",
+        named: Named = unheard,
     ) -> JsonObject | None:
         """Take one write, or fail as told; what has an id is answered with one."""
+        permit.renew()
         if request_id:
             named(f"seen-{request_id}")
         request = Request(method, path, body)
         self.before_write(request)
+        permit.check()
         with self._lock:
             self.attempts.append(request)
             fault = self.faults.get(len(self.attempts))
+        if fault in {Fault.CRASH_LATE, Fault.LATE}:
+            self.late.append(request)
         _fail_before(fault, request)
         with self._lock:
             answer = self._write(request)
@@ -183,16 +205,16 @@ def _fail_before(fault: Fault | None, request: Request) -> None:
         case Fault.REFUSED:
             raise Refused(422, "name: This value is too short.", (Violation("name", "This value is too short."),))
         case Fault.BUSY:
-            raise Refused(503, "Service Unavailable", retryable=True)
+            raise Refused(429, "Too Many Requests", retryable=True)
         case Fault.UNREACHABLE:
             raise Unreachable("the service", "connection refused")
         case Fault.LOCKED_OUT:
             raise NotAuthenticated("the service", "Expired JWT Token")
-        case Fault.LOST_REQUEST:
+        case Fault.LOST_REQUEST | Fault.LATE:
             raise OutcomeUnknown(request.method, request.path, "the connection broke")
         case Fault.FAILED:
             raise OutcomeUnknown(request.method, request.path, "the answer was 500", finished=True)
-        case Fault.CRASH_BEFORE:
+        case Fault.CRASH_BEFORE | Fault.CRASH_LATE:
             raise Crash
         case _:
             return

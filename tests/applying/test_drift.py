@@ -1,9 +1,9 @@
 """What somebody changed after the plan was made is named, and not overwritten."""
 
 from tests.applying.plans import Planner
-from tests.applying.runs import ignore
+from tests.applying.runs import MANY, ignore
 from tests.applying.service import Service
-from toolkit.applying.executor import Options, apply
+from toolkit.applying.executor import apply
 from toolkit.applying.journal import Journal
 from toolkit.applying.receipts import Status
 from toolkit.entities.record import Record
@@ -15,7 +15,7 @@ def test_a_record_that_moved_is_not_written_and_the_moved_cell_is_named(
     planner.patch("budgets", budget, name="Mine")
     service.put("budgets", "b1", name="Theirs", type="global", granularity="month")
 
-    run = apply(planner.plan(), service, journal, Options(), ignore)
+    run = apply(planner.plan(), service, journal, MANY, ignore)
 
     receipt = run.receipts[0]
     assert service.attempts == []
@@ -30,7 +30,7 @@ def test_a_field_that_a_colleague_emptied_is_drift(service: Service, planner: Pl
     planner.delete("budgets", before)
     service.put("budgets", "b1", name="B", type="global", granularity="month")
 
-    run = apply(planner.plan(), service, journal, Options(), ignore)
+    run = apply(planner.plan(), service, journal, MANY, ignore)
 
     assert list(run.receipts[0].cells.values()) == ["Changed to nothing after the plan was made; nothing was sent."]
     assert service.names("budgets") == ("B",)
@@ -44,7 +44,7 @@ def test_a_record_that_is_gone_is_a_conflict_and_so_is_what_needs_it(
     planner.delete("budget-groups", group, needs=(1,))
     del service.records["budgets"]["b1"]
 
-    run = apply(planner.plan(), service, journal, Options(), ignore)
+    run = apply(planner.plan(), service, journal, MANY, ignore)
 
     assert [receipt.conflict for receipt in run.receipts] == [True, True]
     assert "is gone" in run.receipts[0].detail

@@ -3,10 +3,10 @@
 import pytest
 
 from tests.applying.plans import Planner
-from tests.applying.runs import groups, ignore, statuses
+from tests.applying.runs import MANY, groups, ignore, statuses
 from tests.applying.service import Fault, Service
 from toolkit.applying.exchange import UNREAD
-from toolkit.applying.executor import Options, apply
+from toolkit.applying.executor import apply
 from toolkit.applying.journal import Journal
 from toolkit.applying.receipts import Status
 from toolkit.entities.canonical import Json
@@ -19,7 +19,7 @@ def test_a_field_that_the_service_ignored_is_reported_at_its_cell(
     planner.patch("budgets", budget, name="Taken", granularity="quarter")
     service.ignored.add("granularity")
 
-    run = apply(planner.plan(), service, journal, Options(), ignore)
+    run = apply(planner.plan(), service, journal, MANY, ignore)
 
     receipt = run.receipts[0]
     told = 'granularity did not take: sent "quarter", the service has "month".'
@@ -35,7 +35,7 @@ def test_an_edit_that_is_answered_with_nothing_is_read_back(
     service.ignored.add("granularity")
     service.faults[1] = Fault.NO_BODY
 
-    run = apply(planner.plan(), service, journal, Options(), ignore)
+    run = apply(planner.plan(), service, journal, MANY, ignore)
 
     assert [mismatch.field for mismatch in run.receipts[0].mismatches] == ["granularity"]
 
@@ -46,7 +46,7 @@ def test_a_creation_that_is_answered_with_nothing_is_looked_for_in_the_list(
     plan = groups(planner, 1)
     service.faults[1] = Fault.NO_BODY
 
-    run = apply(plan, service, journal, Options(), ignore)
+    run = apply(plan, service, journal, MANY, ignore)
 
     assert [(receipt.status, receipt.id) for receipt in run.receipts] == [(Status.DONE, "new1")]
 
@@ -57,7 +57,7 @@ def test_a_creation_that_is_answered_with_nothing_and_not_found_is_unknown(
     plan = groups(planner, 1)
     service.faults[1] = Fault.NO_BODY_AND_GONE
 
-    run = apply(plan, service, journal, Options(), ignore)
+    run = apply(plan, service, journal, MANY, ignore)
 
     assert statuses(run.receipts) == ["unknown"]
 
@@ -69,7 +69,7 @@ def test_a_twin_that_is_answered_with_nothing_is_looked_for_before_the_old_one_g
     planner.replace("budget-projects", before, project="/api/projects/2")
     service.faults[1] = Fault.NO_BODY
 
-    run = apply(planner.plan(), service, journal, Options(), ignore)
+    run = apply(planner.plan(), service, journal, MANY, ignore)
 
     assert [(receipt.status, receipt.id) for receipt in run.receipts] == [(Status.DONE, "new1")]
     assert list(service.records["budget-projects"]) == ["new1"]
@@ -80,7 +80,7 @@ def test_what_an_answer_leaves_out_is_read_again(service: Service, planner: Plan
     service.untold = {"@id", "granularity"}
     service.ignored.add("granularity")
 
-    run = apply(planner.plan(), service, journal, Options(), ignore)
+    run = apply(planner.plan(), service, journal, MANY, ignore)
 
     assert run.receipts[0].cells == {"E2": 'granularity did not take: sent "month", the service has nothing.'}
     assert run.exit_code == 10
@@ -93,7 +93,7 @@ def test_what_an_answer_leaves_out_and_nobody_can_read_is_no_mismatch(
     service.untold = {"granularity"}
     service.unreadable = True
 
-    run = apply(planner.plan(), service, journal, Options(), ignore)
+    run = apply(planner.plan(), service, journal, MANY, ignore)
 
     assert (run.receipts[0].detail, run.exit_code) == (UNREAD, 0)
 
@@ -105,7 +105,7 @@ def test_what_the_service_set_by_itself_is_told_and_no_mismatch(
     planner.patch("budgets", budget, name="Taken")
     service.defaults = {"granularity": "quarter"}
 
-    run = apply(planner.plan(), service, journal, Options(), ignore)
+    run = apply(planner.plan(), service, journal, MANY, ignore)
 
     told = 'The service set granularity to "quarter" by itself.'
     assert [receipt.detail for receipt in run.receipts] == [told, told]
@@ -119,7 +119,7 @@ def test_a_twin_with_a_field_that_did_not_take_keeps_the_old_one_and_names_the_c
     planner.replace("budget-employees", before, amount=4)
     service.ignored.add("amount")
 
-    run = apply(planner.plan(), service, journal, Options(), ignore)
+    run = apply(planner.plan(), service, journal, MANY, ignore)
 
     assert run.receipts[0].cells == {"E2": 'amount did not take: sent "4", the service has nothing.'}
     assert sorted(service.records["budget-employees"]) == ["e1", "new1"]
@@ -136,7 +136,7 @@ def test_an_answer_that_cannot_be_read_is_told_and_what_it_made_is_not_forgotten
     planner.create("budgets", name="New", type="global", granularity="month")
     service.garbled, service.unreadable = broken, True
 
-    run = apply(planner.plan(), service, journal, Options(), ignore)
+    run = apply(planner.plan(), service, journal, MANY, ignore)
 
     assert run.receipts[0].status is status
     assert "The service sent" in run.receipts[0].detail
@@ -149,6 +149,6 @@ def test_what_an_answer_garbles_is_read_again(
     planner.create("budgets", name="New", type="global", granularity="month")
     service.garbled = broken
 
-    run = apply(planner.plan(), service, journal, Options(), ignore)
+    run = apply(planner.plan(), service, journal, MANY, ignore)
 
     assert [(receipt.status, receipt.id) for receipt in run.receipts] == [(Status.DONE, "new1")]

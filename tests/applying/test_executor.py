@@ -6,11 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.applying.plans import Planner
-from tests.applying.runs import ONE_AT_A_TIME, groups, ignore, statuses
+from tests.applying.runs import MANY, ONE_AT_A_TIME, groups, ignore, statuses
 from tests.applying.service import Fault, Service, spelt
 from toolkit.applying.exchange import Batch
-from toolkit.applying.executor import INTERRUPTED, Execution, Options, apply
+from toolkit.applying.executor import INTERRUPTED, Execution, apply
 from toolkit.applying.journal import Journal
+from toolkit.applying.lock import writing
 from toolkit.applying.receipts import Receipt
 from toolkit.applying.resume import resume
 from toolkit.applying.windows import Windowed
@@ -30,7 +31,7 @@ def test_every_request_of_a_plan_is_sent_once_and_nothing_else(
     planner.delete("budget-groups", gone)
     plan = planner.plan()
 
-    run = apply(plan, service, journal, Options(), ignore)
+    run = apply(plan, service, journal, MANY, ignore)
 
     assert spelt(service.writes) == spelt(request for change in plan.changes for request in change.requests)
     assert (run.done, run.failed, run.skipped, run.unknown, run.exit_code) == (3, 0, 0, 0, 0)
@@ -42,10 +43,10 @@ def test_a_second_apply_of_the_same_plan_sends_nothing_and_names_the_run(
     service: Service, planner: Planner, journal: Journal
 ) -> None:
     plan = groups(planner, 2)
-    run = apply(plan, service, journal, Options(), ignore)
+    run = apply(plan, service, journal, MANY, ignore)
 
     with pytest.raises(PlanBurned, match=run.id):
-        apply(plan, service, journal, Options(), ignore)
+        apply(plan, service, journal, MANY, ignore)
 
     assert len(service.attempts) == 2
 
@@ -74,7 +75,7 @@ def test_a_reference_to_a_new_row_becomes_the_iri_of_the_record_that_was_made(
     planner.create("budgets", (2,), name="Child", type="global", granularity="month", budgetGroup={"@change": 2})
     planner.create("budget-groups", name="Parent")
 
-    run = apply(planner.plan(), service, journal, Options(), ignore)
+    run = apply(planner.plan(), service, journal, MANY, ignore)
 
     assert run.exit_code == 0
     assert service.records["budgets"]["new2"]["budgetGroup"] == "/api/budget-groups/new1"
@@ -84,7 +85,7 @@ def test_a_child_that_is_named_by_its_new_parent_is_made(service: Service, plann
     planner.create("budgets", name="New", type="global", granularity="month")
     planner.create("budget-projects", (1,), budget={"@change": 1}, project="/api/projects/1")
 
-    assert apply(planner.plan(), service, journal, Options(), ignore).exit_code == 0
+    assert apply(planner.plan(), service, journal, MANY, ignore).exit_code == 0
     assert service.records["budget-projects"]["new2"]["budget"] == "/api/budgets/new1"
 
 
@@ -95,7 +96,7 @@ def test_changes_that_need_each_other_still_go_out_the_first_one_first(
     planner.delete("invoices", one, needs=(2,))
     planner.delete("invoices", two, needs=(1,))
 
-    apply(planner.plan(), service, journal, Options(), ignore)
+    apply(planner.plan(), service, journal, MANY, ignore)
 
     assert [request.path for request in service.writes] == ["/invoices/i1", "/invoices/i2"]
 
@@ -117,8 +118,10 @@ def test_ctrl_c_lets_what_is_in_flight_finish_and_leaves_the_rest_planned(
             threading.Event().wait(0.001)
 
     service.before_write = answer_after_ctrl_c
-    execution = Execution(Batch(run, plan, Windowed(service), journal), {}, ONE_AT_A_TIME, press_ctrl_c)
-    execution.carry_out()
+    with writing(journal, plan.origin) as lease:
+        batch = Batch(run, plan, Windowed(service), journal, lease)
+        execution = Execution(batch, {}, ONE_AT_A_TIME, press_ctrl_c)
+        execution.carry_out()
 
     found = journal.run(run)
     assert statuses(found.receipts) == ["done", "done", "skipped", "skipped"]
@@ -133,10 +136,10 @@ def test_ctrl_c_before_the_first_request_leaves_the_plan_whole(
     plan = groups(planner, 2)
     service.before_list = _press_ctrl_c
     with pytest.raises(Interrupted, match="can still be applied"):
-        apply(plan, service, journal, Options(), ignore)
+        apply(plan, service, journal, MANY, ignore)
     service.before_list = lambda: None
 
-    assert apply(plan, service, journal, Options(), ignore).done == 2
+    assert apply(plan, service, journal, MANY, ignore).done == 2
 
 
 def _press_ctrl_c() -> None:
@@ -176,13 +179,13 @@ def test_what_is_there_before_is_read_once_however_much_is_created(
     lists: list[str] = []
     service.before_list = lambda: lists.append("listed")
 
-    apply(groups(planner, 5), service, journal, Options(), ignore)
+    apply(groups(planner, 5), service, journal, MANY, ignore)
 
     assert lists == ["listed"]
 
 
 def test_an_empty_plan_is_done_at_once(service: Service, planner: Planner, journal: Journal) -> None:
-    run = apply(planner.plan(), service, journal, Options(), ignore)
+    run = apply(planner.plan(), service, journal, MANY, ignore)
 
     assert (run.receipts, run.exit_code) == ((), 0)
 
@@ -193,6 +196,6 @@ def test_records_of_every_entity_are_created_and_told_by_their_ids(
 ) -> None:
     planner.create(entity.path)
 
-    run = apply(planner.plan(), service, journal, Options(), ignore)
+    run = apply(planner.plan(), service, journal, MANY, ignore)
 
     assert [receipt.id for receipt in run.receipts] == ["new1"]

@@ -1,11 +1,13 @@
 """A failure is told where it belongs, stops what needs it, and leaves the rest alone."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.applying.plans import Planner
-from tests.applying.runs import ONE_AT_A_TIME, groups, ignore, statuses
+from tests.applying.runs import MANY, ONE_AT_A_TIME, groups, ignore, statuses
 from tests.applying.service import Fault, Service
-from toolkit.applying.executor import OnError, Options, apply
+from toolkit.applying.executor import OnError, apply
 from toolkit.applying.journal import Journal
 from toolkit.applying.outcomes import trouble
 from toolkit.applying.receipts import Status
@@ -13,7 +15,7 @@ from toolkit.entities.record import Record
 from toolkit.errors import Refused, Unreachable, Violation
 from toolkit.errors.service import IN_VAIN
 
-STOP = Options(workers=1, on_error=OnError.STOP)
+STOP = replace(ONE_AT_A_TIME, on_error=OnError.STOP)
 
 
 def test_what_needs_a_refused_change_is_skipped_and_says_so(
@@ -35,7 +37,7 @@ def test_a_violation_points_at_its_cell(service: Service, planner: Planner, jour
     planner.create("budget-groups", name="x")
     service.faults[1] = Fault.REFUSED
 
-    run = apply(planner.plan(), service, journal, Options(), ignore)
+    run = apply(planner.plan(), service, journal, MANY, ignore)
 
     receipt = run.receipts[0]
     assert receipt.cells == {"C2": "This value is too short."}
@@ -92,7 +94,7 @@ def test_a_lost_answer_is_unknown_and_stops_what_needs_it(service: Service, plan
     planner.create("budgets", (1,), name="B", type="global", granularity="month", budgetGroup={"@change": 1})
     service.faults[1] = Fault.LOST_ANSWER
 
-    run = apply(planner.plan(), service, journal, Options(), ignore)
+    run = apply(planner.plan(), service, journal, MANY, ignore)
 
     assert statuses(run.receipts) == ["unknown", "skipped"]
     assert "was sent and not answered" in run.receipts[1].detail
@@ -106,10 +108,10 @@ def test_a_service_that_is_down_before_the_first_request_leaves_the_plan_whole(
     plan = groups(planner, 1)
     service.down = True
     with pytest.raises(Unreachable):
-        apply(plan, service, journal, Options(), ignore)
+        apply(plan, service, journal, MANY, ignore)
     service.down = False
 
-    assert apply(plan, service, journal, Options(), ignore).done == 1
+    assert apply(plan, service, journal, MANY, ignore).done == 1
 
 
 def test_a_record_that_cannot_be_read_again_is_not_written(
@@ -136,7 +138,7 @@ def test_what_the_service_failed_at_is_settled_by_looking_at_once(
         planner.delete("budgets", budget)
     service.faults[1] = fault
 
-    run = apply(planner.plan(), service, journal, Options(), ignore)
+    run = apply(planner.plan(), service, journal, MANY, ignore)
 
     assert run.receipts[0].status is status
     if status is Status.FAILED:
@@ -155,7 +157,7 @@ def test_what_the_service_failed_at_stays_unknown_where_nobody_can_look(
     service.faults[1] = Fault.FAILED
     service.before_write = lambda _: setattr(service, "down", True)
 
-    run = apply(planner.plan(), service, journal, Options(), ignore)
+    run = apply(planner.plan(), service, journal, MANY, ignore)
 
     assert statuses(run.receipts) == ["unknown"]
 
@@ -164,4 +166,4 @@ def test_a_creation_that_the_service_failed_at_is_unknown(service: Service, plan
     plan = groups(planner, 1)
     service.faults[1] = Fault.FAILED
 
-    assert apply(plan, service, journal, Options(), ignore).exit_code == 8
+    assert apply(plan, service, journal, MANY, ignore).exit_code == 8

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from tests.applying.company_on_http import Scene, scene
-from tests.applying.runs import ignore
+from tests.applying.runs import SOON, ignore
 from toolkit.api.client import Client, connect
 from toolkit.applying.executor import Options, apply
 from toolkit.applying.journal import Journal, open_journal
@@ -62,7 +62,7 @@ class Faulty(RuleBasedStateMachine):
         self.before = scene(self.client, f"faulty {next(NUMBERS)}")
         with served(self.folder, faults) as client:
             try:
-                apply(self.before.plan(), client, self.journal, Options(workers=2), ignore)
+                apply(self.before.plan(), client, self.journal, Options(workers=2, timing=SOON), ignore)
             except ServiceError:
                 assert self.journal.burned(self.before.plan()) is None, "only what was not begun may be refused whole"
 
@@ -84,9 +84,9 @@ class Faulty(RuleBasedStateMachine):
         run = self.journal.burned(self.before.plan())
         try:
             if run is None:
-                apply(self.before.plan(), client, self.journal, Options(workers=2), ignore)
+                apply(self.before.plan(), client, self.journal, Options(workers=2, timing=SOON), ignore)
             else:
-                resume(run, client, self.journal, Options(workers=2), ignore, {})
+                resume(run, client, self.journal, Options(workers=2, timing=SOON), ignore, {})
         except ServiceError:
             assert patient, "a service that is well lets us through"
 

@@ -13,9 +13,9 @@ import pytest
 
 from tests.applying.company_on_http import scene
 from tests.applying.mortal import KILLED
-from tests.applying.runs import ONE_AT_A_TIME, ignore
+from tests.applying.runs import SOON, ignore
 from toolkit.api.client import Client, connect
-from toolkit.applying.executor import apply
+from toolkit.applying.executor import Options, apply
 from toolkit.applying.journal import Journal, open_journal
 from toolkit.applying.resume import resume
 from toolkit.planning.planfile import dump
@@ -32,6 +32,7 @@ LOST_COMMITS = 13
 
 LOST = tuple(Fault(method, "/", FaultKind.DROP_AFTER_COMMIT, times=10**6) for method in ("POST", "PATCH", "DELETE"))
 NUMBERS = count(1)
+PATIENT = Options(workers=1, timing=SOON)
 
 
 @dataclass(frozen=True)
@@ -130,9 +131,9 @@ def survive(client: Client, journal: Journal, killed: Callable[[Path], int], fol
 
     run = journal.burned(plan)
     if run is None:
-        found = apply(plan, client, journal, ONE_AT_A_TIME, ignore)
+        found = apply(plan, client, journal, PATIENT, ignore)
     else:
-        found = resume(run, client, journal, ONE_AT_A_TIME, ignore, {})
+        found = resume(run, client, journal, PATIENT, ignore, {})
     assert [receipt.status.value for receipt in found.receipts] == ["done"] * 5
     assert before.found(client) == before.wanted()
 

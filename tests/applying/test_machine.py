@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from tests.applying.plans import Planner, origin
+from tests.applying.runs import ONE_AT_A_TIME
 from tests.applying.service import Crash, Fault, Service
 from toolkit.applying.executor import OnError, Options, apply
 from toolkit.applying.journal import Journal
@@ -36,7 +37,7 @@ FAULTS = st.sampled_from(
 )
 
 FAULTY = st.dictionaries(st.integers(1, 6), FAULTS, max_size=3)
-OPTIONS = st.sampled_from([Options(workers=1), Options(workers=1, on_error=OnError.STOP)])
+OPTIONS = st.sampled_from([ONE_AT_A_TIME, replace(ONE_AT_A_TIME, on_error=OnError.STOP)])
 STAMP = count()
 """Tells the plans of all examples apart, as they share a journal: opening one takes most of the time."""
 
@@ -125,8 +126,8 @@ class Office(RuleBasedStateMachine):
         """Be well again and resume everything: what is unknown then has a twin, or its record was taken away."""
         self._with({})
         for run, plan in self.plans.items():
-            resume(run, self.service, self.journal, Options(workers=1), self._hear, {})
-            found = resume(run, self.service, self.journal, Options(workers=1), self._hear, {})
+            resume(run, self.service, self.journal, ONE_AT_A_TIME, self._hear, {})
+            found = resume(run, self.service, self.journal, ONE_AT_A_TIME, self._hear, {})
             self.receipts_tell_the_truth()
             for receipt in found.receipts:
                 if receipt.status is Status.UNKNOWN:

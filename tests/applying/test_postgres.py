@@ -21,10 +21,11 @@ from sqlalchemy import create_engine, text
 
 from tests.applying.machine import GROUPS
 from tests.applying.plans import Planner, origin
+from tests.applying.runs import MANY
 from tests.applying.scenario import company, everything
 from tests.applying.service import Crash, Fault, Service
 from toolkit.api.client import connect
-from toolkit.applying.executor import Options, apply
+from toolkit.applying.executor import apply
 from toolkit.applying.journal import Journal, open_journal
 from toolkit.applying.lock import writing
 from toolkit.applying.resume import resume
@@ -81,10 +82,10 @@ def test_a_run_that_was_cut_off_is_resumed(postgres: Journal) -> None:
     service.faults[3] = Fault.CRASH_AFTER
     plan = everything(service, "on postgres")
     with suppress(Crash):
-        apply(plan, service, postgres, Options(), lambda _: None)
+        apply(plan, service, postgres, MANY, lambda _: None)
     (cut,) = postgres.runs()
 
-    found = resume(cut.id, service, postgres, Options(), lambda _: None, {})
+    found = resume(cut.id, service, postgres, MANY, lambda _: None, {})
 
     assert (found.exit_code, found.done) == (0, 6)
     assert postgres.created_by(plan.origin.workbook_sha256) is not None
@@ -96,12 +97,12 @@ def test_a_plan_burns_once_whoever_applies_it(url: str, postgres: Journal, plann
 
     def apply_elsewhere(_: object) -> None:
         with open_journal(url) as other, pytest.raises(RunInProgress):
-            apply(Planner().plan(), service, other, Options(), lambda _: None)
+            apply(Planner().plan(), service, other, MANY, lambda _: None)
         with open_journal(url) as other, pytest.raises(PlanBurned):
             other.burn(plan)
 
     service.before_write = apply_elsewhere
-    assert apply(plan, service, postgres, Options(), lambda _: None).done == 1
+    assert apply(plan, service, postgres, MANY, lambda _: None).done == 1
 
 
 def _database(url: str, name: str) -> str:

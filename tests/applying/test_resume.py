@@ -24,6 +24,15 @@ def cut(service: Service, planner: Planner, journal: Journal, faults: dict[int, 
     return run
 
 
+def cut_and_unseen(service: Service, planner: Planner, journal: Journal, fault: Fault) -> Run:
+    """Apply a plan whose one request has trouble, after which nobody can look; then let the service be well again."""
+    service.before_write = lambda _: setattr(service, "down", True)
+    run = cut(service, planner, journal, {1: fault})
+    service.before_write = lambda _: None
+    service.down = False
+    return run
+
+
 def go_on(service: Service, journal: Journal, run: Run, decisions: dict[int, Decision] | None = None) -> Run:
     return resume(run.id, service, journal, ONE_AT_A_TIME, ignore, decisions or {})
 
@@ -151,7 +160,7 @@ def test_an_edit_is_settled_by_the_record_itself(
     service: Service, planner: Planner, journal: Journal, budget: Record, fault: Fault, attempts: int
 ) -> None:
     planner.patch("budgets", budget, name="Mine")
-    run = cut(service, planner, journal, {1: fault})
+    run = cut_and_unseen(service, planner, journal, fault)
 
     found = go_on(service, journal, run)
 
@@ -167,7 +176,7 @@ def test_a_record_that_is_neither_as_before_nor_as_sent_is_a_conflict(
         planner.patch("budgets", budget, name="Mine")
     else:
         planner.delete("budgets", budget)
-    run = cut(service, planner, journal, {1: Fault.LOST_REQUEST})
+    run = cut_and_unseen(service, planner, journal, Fault.LOST_REQUEST)
     service.put("budgets", "b1", name="Theirs", type="global", granularity="month")
 
     found = go_on(service, journal, run)
@@ -180,7 +189,7 @@ def test_an_edited_record_that_was_deleted_since_is_a_conflict(
     service: Service, planner: Planner, journal: Journal, budget: Record
 ) -> None:
     planner.patch("budgets", budget, name="Mine")
-    run = cut(service, planner, journal, {1: Fault.LOST_ANSWER})
+    run = cut_and_unseen(service, planner, journal, Fault.LOST_ANSWER)
     del service.records["budgets"]["b1"]
 
     found = go_on(service, journal, run)
@@ -192,7 +201,7 @@ def test_a_deletion_whose_answer_was_lost_is_done(
     service: Service, planner: Planner, journal: Journal, budget: Record
 ) -> None:
     planner.delete("budgets", budget)
-    run = cut(service, planner, journal, {1: Fault.LOST_ANSWER})
+    run = cut_and_unseen(service, planner, journal, Fault.LOST_ANSWER)
 
     found = go_on(service, journal, run)
 

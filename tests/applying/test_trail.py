@@ -5,9 +5,9 @@ from uuid import UUID
 import pytest
 
 from tests.applying.plans import Planner
-from tests.applying.runs import ONE_AT_A_TIME, groups, ignore
+from tests.applying.runs import MANY, ONE_AT_A_TIME, groups, ignore
 from tests.applying.service import Fault, Service
-from toolkit.applying.executor import Options, apply
+from toolkit.applying.executor import apply
 from toolkit.applying.journal import Journal
 from toolkit.applying.resume import resume
 from toolkit.entities.record import Record
@@ -15,7 +15,7 @@ from toolkit.planning.changes import Request
 
 
 def test_each_request_is_journalled_with_both_its_ids(service: Service, planner: Planner, journal: Journal) -> None:
-    run = apply(groups(planner, 3), service, journal, Options(), ignore)
+    run = apply(groups(planner, 3), service, journal, MANY, ignore)
 
     exchanges = journal.exchanges(run.id)
     assert [(each.method, each.path) for each in exchanges] == [("POST", "/budget-groups")] * 3

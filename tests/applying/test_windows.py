@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from tests.applying.runs import ALWAYS
 from tests.applying.service import Fault, Service
 from toolkit.applying.windows import Windowed
 from toolkit.entities import find
@@ -67,7 +68,7 @@ def test_five_hundred_edits_take_no_five_hundred_lists(slow: Slow, windowed: Win
     spent = slow.now
     for number in range(500):
         before = amount(windowed, f"p{number}")
-        windowed.send("PATCH", f"/{LISTED.path}/p{number}", {"amount": number + 1})
+        windowed.send("PATCH", f"/{LISTED.path}/p{number}", {"amount": number + 1}, ALWAYS)
         slow.now += 1
         assert before == number
 
@@ -89,7 +90,7 @@ def test_a_list_is_good_for_as_long_as_it_took(slow: Slow, windowed: Windowed) -
 
 def test_what_we_wrote_ourselves_is_read_anew(slow: Slow, windowed: Windowed) -> None:
     amount(windowed, "p1")
-    windowed.send("PATCH", f"/{LISTED.path}/p1", {"amount": 77})
+    windowed.send("PATCH", f"/{LISTED.path}/p1", {"amount": 77}, ALWAYS)
 
     assert (amount(windowed, "p2"), slow.lists) == (2, 1)
     assert (amount(windowed, "p1"), slow.lists) == (77, 2)
@@ -100,14 +101,14 @@ def test_a_write_that_failed_may_have_had_its_effect(slow: Slow, windowed: Windo
     amount(windowed, "p1")
     slow.faults[1] = Fault.LOST_ANSWER
     with pytest.raises(OutcomeUnknown):
-        windowed.send("PATCH", f"/{LISTED.path}/p1", {"amount": 77})
+        windowed.send("PATCH", f"/{LISTED.path}/p1", {"amount": 77}, ALWAYS)
 
     assert amount(windowed, "p1") == 77
 
 
 def test_a_record_that_we_made_is_found(slow: Slow, windowed: Windowed) -> None:
     assert windowed.read(LISTED, "new1") is None
-    windowed.send("POST", f"/{LISTED.path}", {"amount": 5})
+    windowed.send("POST", f"/{LISTED.path}", {"amount": 5}, ALWAYS)
 
     assert (amount(windowed, "p1"), slow.lists) == (1, 1)
     assert (amount(windowed, "new1"), slow.lists) == (5, 2)

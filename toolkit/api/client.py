@@ -14,6 +14,7 @@ from toolkit.api.hydra import prefix_of
 from toolkit.api.limits import Gate
 from toolkit.api.memory import NOTHING, Learnt, Memory
 from toolkit.api.outcomes import Call, json_of, not_readable, of_answer
+from toolkit.api.permits import OPEN, Permit
 from toolkit.api.reading import NO_FILTERS, Reader
 from toolkit.api.session import Session
 from toolkit.api.transport import Transport
@@ -106,6 +107,7 @@ class Client:
         method: str,
         path: str,
         body: JsonObject | None = None,
+        permit: Permit = OPEN,
         request_id: str = "",
         named: Callable[[str], None] | None = None,
     ) -> JsonObject | None:
@@ -113,13 +115,14 @@ class Client:
 
         `path` begins with a slash and is percent-encoded, for GET with a query after it; the body travels in its
         canonical spelling. `request_id` goes along as a header; `named` is told the id that the service answers with,
-        also when it says no. Raises `Refused` when the service said no, `Unreachable` when the request never left,
-        `OutcomeUnknown` when a write left and no usable answer came, `NotAuthenticated`, and `BadPath` for a path
-        that is none. Repetition follows decision 16.
+        also when it says no. `permit` is asked before each attempt, and what it raises goes through. Raises `Refused`
+        when the service said no, `Unreachable` when the request never left, `OutcomeUnknown` when a write left that
+        may have taken effect, `NotAuthenticated`, and `BadPath` for a path that is none. A write is repeated only
+        where it certainly did nothing.
         """
         # Only of a read may a question mark be what it seems; in a write it would cut an id short.
         bare, _mark, query = path.partition("?") if method == "GET" else (path, "", "")
-        call = Call(method, bare, query, body, id=request_id)
+        call = Call(method, bare, query, body, id=request_id, permit=permit)
         answer = self._session.ask(call)
         if named is not None and (told := id_of(answer)) is not None:
             named(told)

@@ -10,6 +10,7 @@ from toolkit.api.downloads import Download
 from toolkit.api.forms import Form
 from toolkit.api.hydra import Page, read_all, read_page
 from toolkit.api.outcomes import Call, not_readable
+from toolkit.api.permits import OPEN, Permit
 from toolkit.api.session import Session
 from toolkit.entities.canonical import Json, JsonObject
 from toolkit.entities.entity import Endpoint, Entity
@@ -18,6 +19,8 @@ from toolkit.language import _
 
 _NOTHING: Mapping[str, str] = {}
 _BODIES = frozenset({"POST", "PATCH"})
+_PAGES = frozenset({"text/html", "application/xhtml+xml"})
+"""What something in front of the service answers, a portal that wants a login for example."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +92,22 @@ class Operations:
         body = {} if given.body is None and endpoint.method in _BODIES else given.body
         return endpoint.fill(ids), Sent(given.query, body)
 
-    def send(self, method: str, path: str, sent: Sent | None = None, save: Path | None = None) -> Reply:
-        """Send any request below the root of the API. Raises `BadPath` for a path that is none."""
+    def send(
+        self,
+        method: str,
+        path: str,
+        sent: Sent | None = None,
+        save: Path | None = None,
+        permit: Permit = OPEN,
+    ) -> Reply:
+        """Send any request below the root of the API; `permit` is asked before each attempt.
+
+        Raises `BadPath` for a path that is none, and what the permit raises.
+        """
         given = sent or Sent()
         download = None if save is None else Download(save)
         receive = None if download is None else download.receive
-        call = Call(method, path, urlencode(given.query), given.body, receive)
+        call = Call(method, path, urlencode(given.query), given.body, receive, permit=permit)
         answer = self._session.insist(call)
         if download is not None and download.size is not None:
             return Reply(answer.status, answer.media_type, saved=download.path, size=download.size)
@@ -122,6 +135,8 @@ class Operations:
             yield from batch.members
 
     def _reply(self, call: Call, answer: Answer) -> Reply:
+        if call.writes and answer.body and answer.media_type in _PAGES:
+            raise not_readable(self._service, call, _("a web page"))
         if not answer.body or not answer.media_type.endswith("json"):
             return Reply(answer.status, answer.media_type, content=answer.body)
         try:

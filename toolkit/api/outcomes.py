@@ -6,10 +6,14 @@ from dataclasses import dataclass, field
 
 from toolkit.api.answers import Answer, detail, redirect_target, retry_after, violations
 from toolkit.api.blame import blamed
+from toolkit.api.effects import TOO_MANY, may_have_taken_effect
+from toolkit.api.error_documents import is_error_document
 from toolkit.api.forms import Form
+from toolkit.api.permits import OPEN, Permit
 from toolkit.api.retry import Failure, Turned, may_have_happened
 from toolkit.api.transport import NeverSent, NoAnswer, Receive, TooLong
 from toolkit.entities.canonical import Json, JsonObject
+from toolkit.entities.operations import find_operation
 from toolkit.errors import (
     BadPath,
     NotTheApi,
@@ -22,9 +26,7 @@ from toolkit.errors import (
 )
 from toolkit.language import _
 
-_FOUND_ELSEWHERE = frozenset({302, 303})
-"""Redirects that may follow after the work was done; the others mean that it was not."""
-
+_READS = frozenset({"GET", "HEAD"})
 
 _PASSING = frozenset({408, 423, 425})
 """Refusals for a moment that was not the right one: too slow a request, a locked record, too early a connection."""
@@ -38,7 +40,7 @@ class Call:
     """One operation of the API: method, path below its root, query, and body, JSON or a form with files.
 
     `receive` takes a success that is a file as it comes, see `Download`. `id` is what the service's logs may know the
-    request by, empty for none.
+    request by, empty for none. `permit` is asked before each attempt.
     Raises `BadPath` where the path is not one that means the same to everybody on the way.
     """
 
@@ -48,6 +50,7 @@ class Call:
     body: JsonObject | Form | None = None
     receive: Receive | None = field(default=None, compare=False, repr=False)
     id: str = ""
+    permit: Permit = field(default=OPEN, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Check the path: what is appended to an address must not turn it into another."""
@@ -56,13 +59,20 @@ class Call:
 
     @property
     def writes(self) -> bool:
-        """Whether the operation can change something."""
-        return self.method not in {"GET", "HEAD"}
+        """Whether the operation can change something, or send something to somebody, as a GET may that says so."""
+        if self.method not in _READS:
+            return True
+        operation = find_operation(self.method, self.path)
+        return operation is not None and operation.endpoint.writes
+
+    def did_nothing(self, answer: Answer) -> bool:
+        """Return whether it certainly had no effect, so that it may be sent again in another way."""
+        return not self.writes or not may_have_taken_effect(answer)
 
 
-def of_failure(service: str, call: Call, failure: Failure | ServiceError, *, lost: bool) -> ToolkitError:
-    """Return the error for a call that was given up. `lost` tells that an earlier attempt may have had its effect."""
-    if call.writes and (lost or (not isinstance(failure, ServiceError) and may_have_happened(failure))):
+def of_failure(service: str, call: Call, failure: Failure | ServiceError) -> ToolkitError:
+    """Return the error for a call that was given up, after attempts before the last that certainly did nothing."""
+    if call.writes and not isinstance(failure, ServiceError) and may_have_happened(failure):
         return OutcomeUnknown(call.method, call.path, _reason(failure))
     match failure:
         case ServiceError():
@@ -71,7 +81,7 @@ def of_failure(service: str, call: Call, failure: Failure | ServiceError, *, los
             return Unreachable(service, _reason(failure))
         case TooLong():
             return NotTheApi(service, call.path, _reason(failure))
-        case Turned(answer=answer) if call.writes or answer.status == 429:
+        case Turned(answer=answer) if answer.status == TOO_MANY:
             return Refused(answer.status, answer.phrase + _wish(answer), retryable=True)
         case Turned():
             return Unreachable(service, _reason(failure))
@@ -81,18 +91,24 @@ def of_answer(service: str, call: Call, answer: Answer) -> ToolkitError | None:
     """Return the error that an answer means, `None` for success. The body of a 5xx is never repeated."""
     if answer.ok:
         return None
-    if answer.status < 500:
-        target = redirect_target(answer)
-        return _redirected(call, answer.status, target) if target else _refused(call, answer)
-    if call.writes:
-        reason = _("the answer was {status} {phrase}").format(status=answer.status, phrase=answer.phrase)
-        return OutcomeUnknown(call.method, call.path, reason, finished=answer.status == 500)
-    return ServiceFault(service, call.path, answer.status, answer.phrase)
+    if not call.did_nothing(answer):
+        # A 500 in the service's own words is its end; from anything in front, the service may still be at work.
+        finished = answer.status == 500 and is_error_document(answer)
+        return OutcomeUnknown(call.method, call.path, _what_came(answer), finished=finished)
+    if answer.status >= 500:
+        return ServiceFault(service, call.path, answer.status, answer.phrase)
+    target = redirect_target(answer)
+    return _redirected(answer.status, target) if target else _refused(call, answer)
 
 
-def _redirected(call: Call, status: int, target: str) -> ToolkitError:
-    if call.writes and status in _FOUND_ELSEWHERE:
-        return OutcomeUnknown(call.method, call.path, _("the answer sent us on to {target}").format(target=target))
+def _what_came(answer: Answer) -> str:
+    target = redirect_target(answer)
+    if target is not None:
+        return _("the answer sent us on to {target}").format(target=target)
+    return _("the answer was {status} {phrase}").format(status=answer.status, phrase=answer.phrase)
+
+
+def _redirected(status: int, target: str) -> Refused:
     return Refused(
         status,
         _("it sends us on to {target}, and the token does not travel. Set the URL to the address itself.").format(
@@ -136,7 +152,7 @@ def _role(call: Call) -> str:
 
 def _reason(failure: Failure | ServiceError) -> str:
     if isinstance(failure, Turned):
-        return _("the answer was {status} {phrase}").format(status=failure.answer.status, phrase=failure.answer.phrase)
+        return _what_came(failure.answer)
     return str(failure)
 
 

@@ -8,10 +8,13 @@ from concurrent.futures import Future
 
 import httpcore
 
+from toolkit.api.permits import OPEN, Permit
 from toolkit.language import _
 
 SLICE = 0.25
 """Seconds after which a read that waits looks up whether it is still wanted."""
+PIECE = 64 * 1024
+"""The most bytes that are written at once, so that a long body ends with its permit, and not when it is all out."""
 
 
 class Stopped(Exception):
@@ -49,19 +52,39 @@ class Patience:
         if self._stop.wait(seconds):
             raise Stopped
 
+    def begin(self, seconds: float, permit: Permit) -> None:
+        """Let this thread send under a permit, and the answer begin within so many seconds after the last byte."""
+        self._own.permit, self._own.left = permit, False
+        self.expect(seconds)
+
     def expect(self, seconds: float) -> None:
-        """Let the answer to what this thread sends begin within so many seconds after its last byte."""
+        """Let the next bytes of the answer come within so many seconds."""
         self._own.span = seconds
-        self.sent()
+        self._wait_anew()
+
+    @property
+    def left(self) -> bool:
+        """Whether a byte of what this thread sends may have left, since it began."""
+        return self._own.left
+
+    def leaves(self) -> None:
+        """Ask the permit: bytes of this thread are about to leave. Raises what it raises, and when its time is over."""
+        self._own.permit.check()
+        if self._own.permit.left <= 0:
+            raise httpcore.WriteTimeout(_("its time was over"))
+        self._own.left = True
 
     def sent(self) -> None:
         """Begin to wait anew: this thread has sent something."""
+        self._wait_anew()
+
+    def _wait_anew(self) -> None:
         self._own.until = self._clock() + self._own.span
 
     def turn(self, begun: float, timeout: float | None) -> float:
         """Return the seconds to wait before looking up again. Raises `httpcore.ReadTimeout` where all time is used."""
         until = min(self._own.until, begun + timeout if timeout is not None else float("inf"))
-        left = until - self._clock()
+        left = min(until - self._clock(), self._own.permit.left)
         if left <= 0 or self._stop.is_set():
             raise httpcore.ReadTimeout(_("no answer came in time"))
         return min(left, SLICE)
@@ -76,6 +99,8 @@ class _Own(threading.local):
 
     span: float = float("inf")
     until: float = float("inf")
+    permit: Permit = OPEN
+    left: bool = False
 
 
 class PatientNetwork(httpcore.NetworkBackend):
@@ -143,8 +168,10 @@ class _PatientStream(httpcore.NetworkStream):
                 continue
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Write everything."""
-        self._stream.write(buffer, timeout)
+        """Write everything, piece by piece, as long as the permit holds."""
+        for start in range(0, len(buffer), PIECE):
+            self._patience.leaves()
+            self._stream.write(buffer[start : start + PIECE], timeout)
         self._patience.sent()
 
     def close(self) -> None:

@@ -1,13 +1,14 @@
-"""Retry: which requests may be sent again after which failure (decision 16).
+"""Retry: which requests may be sent again after which failure.
 
-    failed with               GET, PATCH, DELETE   POST
+    failed with               reads                writes
     never left                again                again
-    left, no whole answer     again                never: it may have happened
-    429, 503                  again                again: refused before anything was done
-    502, 504                  again                never: what stands behind may have done it
+    429                       again                again: it was turned away before anything was done
+    left, no whole answer     again                never: it may have taken effect
+    502, 503, 504             again                never: what stands behind may have done it
     other                     never                never
 
-An expired token is no failure here: `auth` renews it and the request is repeated at once, whatever its method.
+What `effects` says of a failure decides for a write, whatever its method. An edit or a deletion may be sent again once
+somebody has read that its record is as it was; only who knows the record can do that, see `toolkit.applying`.
 """
 
 import time
@@ -18,12 +19,11 @@ import stamina
 from stamina.instrumentation import set_on_retry_hooks
 
 from toolkit.api.answers import Answer
+from toolkit.api.effects import TOO_MANY, may_have_taken_effect
 from toolkit.api.transport import NeverSent, NoAnswer, TooLong
 
-REFUSED_EARLY = frozenset({429, 503})
-"""Answers of a service that turned the request away before it did anything."""
-GATEWAY = frozenset({502, 504})
-"""Answers of what stands before the service, which may or may not have passed the request on."""
+PASSING = frozenset({TOO_MANY, 502, 503, 504})
+"""Statuses that pass: of a service that has no room, or of what stands before one that does not answer."""
 LONGEST_BACKOFF = 30.0
 """Seconds; a longer wait is only ever the service's own wish."""
 
@@ -42,35 +42,28 @@ _CHANCE = SystemRandom()
 
 Failure = NeverSent | NoAnswer | TooLong | Turned
 """Everything that can go wrong between a request and an answer worth reading."""
+MayRepeat = Callable[[Exception], bool]
+"""Returns whether a request that failed so may be sent again."""
 
 
-def may_repeat(method: str, failure: Exception) -> bool:
-    """Tell whether a request that failed so may be sent again."""
-    match failure:
-        case NeverSent():
-            return True
-        case NoAnswer():
-            return method != "POST"
-        case Turned(answer=answer):
-            return method != "POST" or answer.status in REFUSED_EARLY
-        case _:
-            return False
+def read_again(failure: Exception) -> bool:
+    """Return whether a read that failed so may be sent again."""
+    return isinstance(failure, NeverSent | NoAnswer | Turned)
+
+
+def write_again(failure: Exception) -> bool:
+    """Return whether a write that failed so may be sent again: only where it certainly did nothing."""
+    return isinstance(failure, NeverSent | Turned) and not may_have_happened(failure)
 
 
 def may_have_happened(failure: Failure) -> bool:
-    """Tell whether a request that failed so may have had its effect."""
-    match failure:
-        case NeverSent():
-            return False
-        case NoAnswer() | TooLong():
-            return True
-        case Turned(answer=answer):
-            return answer.status not in REFUSED_EARLY
+    """Return whether a write that failed so may have had its effect."""
+    return may_have_taken_effect(failure.answer if isinstance(failure, Turned) else failure)
 
 
 def persist(
     send: Callable[[], Answer],
-    method: str,
+    may_repeat: MayRepeat,
     attempts: int,
     backoff: float,
     pause: Callable[[float], None] = time.sleep,
@@ -80,7 +73,7 @@ def persist(
     `backoff` is the first wait in seconds; each is double the one before, with as much again of chance. `pause` waits,
     and may raise where nobody wants the answer any more.
     """
-    for attempt in _attempts(lambda error: _IN_OUR_TIME if may_repeat(method, error) else False, attempts, backoff):
+    for attempt in _attempts(lambda error: _IN_OUR_TIME if may_repeat(error) else False, attempts, backoff):
         with attempt:
             return send()
         pause(attempt.next_wait + _CHANCE.uniform(0.0, backoff))

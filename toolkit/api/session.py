@@ -5,13 +5,16 @@ from collections.abc import Callable, Mapping
 
 from toolkit.api.answers import LONGEST_WAIT, Answer, detail, retry_after, spent
 from toolkit.api.auth import Keeper
+from toolkit.api.effects import TOO_MANY
 from toolkit.api.forms import Form
 from toolkit.api.limits import Gate
 from toolkit.api.outcomes import Call, of_answer, of_failure
-from toolkit.api.retry import GATEWAY, REFUSED_EARLY, Turned, may_have_happened, persist
+from toolkit.api.permits import OPEN, Permit
+from toolkit.api.retry import PASSING, MayRepeat, Turned, persist, read_again, write_again
 from toolkit.api.transport import NeverSent, NoAnswer, TooLong, Transport, Wire
 from toolkit.entities.canonical import canonical
 from toolkit.errors import NotAuthenticated, ServiceError
+from toolkit.language import _
 from toolkit.settings import Profile, safe_url
 
 LINKED = "application/ld+json"
@@ -20,6 +23,8 @@ ACCEPTED = f"{LINKED}, {PLAIN};q=0.9"
 """What we read: plain JSON as well, as a service may speak nothing else."""
 _MERGED = "application/merge-patch+json"
 """API Platform takes nothing else for PATCH, and not this for POST."""
+_BUSY = frozenset({TOO_MANY, 503})
+"""Answers of a service that wants to be asked later, also in other matters."""
 _NO_TYPES: Mapping[str, str] = {}
 REQUEST_ID = "X-Request-Id"
 """What proxies and frameworks write into their logs, and often pass on and answer with."""
@@ -51,19 +56,19 @@ class Session:
 
         `attempts` is how often it is tried at most, where not as often as the profile says.
 
-        Raises `Unreachable`, `Refused`, `NotTheApi` and `OutcomeUnknown` when it is given up, and
-        `NotAuthenticated`. A deletion that is repeated and finds nothing has been done.
+        Raises `Unreachable`, `Refused`, `NotTheApi` and `OutcomeUnknown` when it is given up, `NotAuthenticated`, and
+        whatever the call's permit raises.
         """
-        trial = _Trial(lambda: self._authorised(call))
+
+        def may_repeat(failure: Exception) -> bool:
+            again = write_again(failure) if call.writes else read_again(failure)
+            return again and call.permit.left > 0
+
         try:
-            answer = self._persist(trial.send, call.method, attempts)
+            return self._persist(lambda: self._authorised(call), may_repeat, attempts, call.permit)
         except (NeverSent, NoAnswer, TooLong, Turned, ServiceError) as error:
             failure = error
-        else:
-            if trial.lost and call.method == "DELETE" and answer.status == 404:
-                return Answer(204, {}, b"")
-            return answer
-        raise of_failure(self._profile.service, call, failure, lost=trial.lost)
+        raise of_failure(self._profile.service, call, failure)
 
     def insist(self, call: Call, attempts: int | None = None) -> Answer:
         """Send a call and return its success. Raises what the answer means otherwise."""
@@ -85,14 +90,15 @@ class Session:
         return self._keeper.token()
 
     def _authorised(self, call: Call) -> Answer:
-        """Send a call once; after a 401 once more, with a new token, as the first was refused before anything."""
+        """Send a call once; once more with a new token, or as plain JSON, if it was refused for want of that alone."""
         root = self._find_root()
         token = self._keeper.token()
         answer = self._once(_wire(call, root, token, self._types))
-        if answer.status == 401 and self._keeper.can_renew:
+        if answer.status == 401 and self._keeper.can_renew and call.did_nothing(answer):
             answer = self._once(_wire(call, root, self._keeper.renew(token), self._types))
+        if not call.did_nothing(answer):
+            return answer
         if answer.status == 415 and self._may_be_plain(call, answer):
-            # It speaks plain JSON alone, which it said before it did anything.
             self._types[call.method] = PLAIN
             return self._authorised(call)
         if answer.status == 401:
@@ -107,20 +113,24 @@ class Session:
     def _once(self, wire: Wire) -> Answer:
         """Send one request in its turn. Raises `Turned` for a status that passes."""
         with self._gate.passage():
+            if wire.permit.left <= 0:
+                raise NeverSent(_("its time was over before it could be sent"))
+            wire.permit.renew()
             answer = self._transport.exchange(wire)
         self._heed(answer)
-        if answer.status in REFUSED_EARLY | GATEWAY:
+        if answer.status in PASSING:
             raise Turned(answer)
         return answer
 
     def _heed(self, answer: Answer) -> None:
         """Keep to the pace that the service asks for, in so many words or by refusing."""
-        wished = retry_after(answer) if answer.status in REFUSED_EARLY else spent(answer)
-        if wished is None and answer.status in REFUSED_EARLY:
+        busy = answer.status in _BUSY
+        wished = retry_after(answer) if busy else spent(answer)
+        if wished is None and busy:
             wished = self._profile.backoff
         if wished:
             self._gate.pause(min(wished, LONGEST_WAIT))
-        if answer.status == 429:
+        if answer.status == TOO_MANY:
             self._gate.slow_down()
         elif answer.ok:
             self._gate.speed_up()
@@ -149,31 +159,24 @@ class Session:
     def _repeatable(self, call: Call, wire: Wire) -> Answer:
         """Send a request that changes nothing, whatever its method."""
         try:
-            return self._persist(lambda: self._once(wire), call.method)
+            return self._persist(lambda: self._once(wire), read_again)
         except (NeverSent, NoAnswer, TooLong, Turned) as error:
             failure = error
-        raise of_failure(self._profile.service, call, failure, lost=False)
+        raise of_failure(self._profile.service, call, failure)
 
-    def _persist(self, send: Callable[[], Answer], method: str, attempts: int | None = None) -> Answer:
-        """Repeat as the profile says, with waits that end at once when everything is to stop."""
-        pause = self._transport.patience.pause
-        return persist(send, method, attempts or self._profile.attempts, self._profile.backoff, pause)
+    def _persist(
+        self,
+        send: Callable[[], Answer],
+        may_repeat: MayRepeat,
+        attempts: int | None = None,
+        permit: Permit = OPEN,
+    ) -> Answer:
+        """Repeat as the profile says, with waits that end with the permit, and at once when everything is to stop."""
 
+        def pause(seconds: float) -> None:
+            self._transport.patience.pause(max(min(seconds, permit.left), 0.0))
 
-class _Trial:
-    """The attempts of one call; `lost` tells that one of them may have had its effect unseen."""
-
-    def __init__(self, once: Callable[[], Answer]) -> None:
-        self._once = once
-        self.lost = False
-
-    def send(self) -> Answer:
-        """Make one attempt."""
-        try:
-            return self._once()
-        except (NeverSent, NoAnswer, TooLong, Turned) as failure:
-            self.lost = self.lost or may_have_happened(failure)
-            raise
+        return persist(send, may_repeat, attempts or self._profile.attempts, self._profile.backoff, pause)
 
 
 def _wire(call: Call, root: str, token: str | None, types: Mapping[str, str] = _NO_TYPES) -> Wire:
@@ -188,7 +191,8 @@ def _wire(call: Call, root: str, token: str | None, types: Mapping[str, str] = _
         headers[REQUEST_ID] = call.id
     if token is not None:
         headers["Authorization"] = f"Bearer {token}"
-    return Wire(call.method, root + call.path + (f"?{call.query}" if call.query else ""), headers, body, call.receive)
+    url = root + call.path + (f"?{call.query}" if call.query else "")
+    return Wire(call.method, url, headers, body, call.receive, call.permit)
 
 
 def _roots(base: str) -> tuple[str, str]:

@@ -14,6 +14,7 @@ import httpx
 
 from toolkit.api.answers import Answer, one_line
 from toolkit.api.patience import Patience, PatientNetwork
+from toolkit.api.permits import OPEN, Permit
 from toolkit.errors import BadSettings
 from toolkit.language import _
 from toolkit.settings import Profile, is_loopback, safe_url
@@ -49,6 +50,7 @@ class Wire:
     headers: Mapping[str, str] = field(repr=False)
     body: bytes | None = None
     receive: Receive | None = field(default=None, repr=False)
+    permit: Permit = field(default=OPEN, repr=False)
 
 
 class Transport:
@@ -93,7 +95,8 @@ class Transport:
     def exchange(self, wire: Wire) -> Answer:
         """Send one request, once. Raises `NeverSent`, `NoAnswer` and `TooLong`, and `Stopped` once all is to stop.
 
-        These are raised outside the handler: httpx's own exceptions carry the request, token included.
+        What the permit raises goes through. Ours are raised outside the handler: httpx's own exceptions carry the
+        request, token included.
         """
         failure: Exception
         self.patience.check()
@@ -103,7 +106,8 @@ class Transport:
             failure = NeverSent(_reason(error))
         except (httpx.LocalProtocolError, httpx.UnsupportedProtocol, httpx.InvalidURL, UnicodeError):
             # Their texts repeat what was to be sent, the token for example.
-            failure = NeverSent(_("the request has a character that HTTP does not allow"))
+            told = _("the request has a character that HTTP does not allow")
+            failure = NoAnswer(told) if self.patience.left else NeverSent(told)
         except httpx.TimeoutException:
             failure = NoAnswer(_("no answer came in time"))
         except httpx.DecodingError:
@@ -114,7 +118,8 @@ class Transport:
         raise failure
 
     def _exchange(self, wire: Wire) -> Answer:
-        self.patience.expect(self._timeout)
+        self.patience.begin(self._timeout, wire.permit)
+        wire.permit.check()
         with self._client.stream(wire.method, wire.url, headers=dict(wire.headers), content=wire.body) as response:
             # httpx starts its own time anew with every byte; an answer that trickles would take for ever.
             deadline = self._clock() + self._timeout

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from toolkit.entities.canonical import Json, JsonObject
-from toolkit.planning.changes import Request
+from toolkit.planning.changes import Change, Patch, Request
 
 CHANGE = "@change"
 
@@ -15,6 +15,18 @@ def fill(request: Request, iris: Mapping[int, str]) -> Request:
     Raises `KeyError` where a change has made no record: it should have been waited for.
     """
     return request if request.body is None else replace(request, body=_object(request.body, iris))
+
+
+def makes_rows(change: Change) -> bool:
+    """Return whether an edit sends new elements of an array: whenever it arrives, it makes them anew."""
+    if not isinstance(change, Patch):
+        return False
+    arrays = [value for value in (change.requests[0].body or {}).values() if isinstance(value, list | tuple)]
+    return any(_is_new_row(item) for array in arrays for item in array)
+
+
+def _is_new_row(item: Json) -> bool:
+    return isinstance(item, Mapping) and "@id" not in item and CHANGE not in item
 
 
 def _object(json: JsonObject, iris: Mapping[int, str]) -> JsonObject:

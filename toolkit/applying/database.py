@@ -11,7 +11,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from toolkit.errors import JournalTooNew, JournalUnusable
 
-HEAD = "0007"
+HEAD = "0008"
 """The last step in `migrations/versions`; known here so that a journal of this version opens without Alembic."""
 
 MIGRATIONS = Path(__file__).with_name("migrations")

@@ -27,7 +27,10 @@ class Direct:
 
 @dataclass(frozen=True, slots=True)
 class DirectRequest:
-    """A direct request and what became of it; times are RFC 3339 in UTC."""
+    """A direct request and what became of it; times are RFC 3339 in UTC.
+
+    `deadline` is when its time is over, by the database's clock, `None` where an earlier version sent it.
+    """
 
     number: int
     direct: Direct
@@ -35,3 +38,4 @@ class DirectRequest:
     detail: str
     sent_at: str
     answered_at: str | None
+    deadline: str | None = None

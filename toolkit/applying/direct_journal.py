@@ -1,37 +1,91 @@
 """The journal of direct requests: committed before they leave and after they are answered, like those of a plan."""
 
-from sqlalchemy import RowMapping, insert, select, update
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
+from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select, update
+
+from toolkit.applying.clocks import moment
 from toolkit.applying.direct import Direct, DirectRequest
+from toolkit.applying.fence import STANDS
 from toolkit.applying.journal import Journal, now
+from toolkit.applying.lock import Lease
+from toolkit.applying.permits import RequestPermit
 from toolkit.applying.schema import DIRECT
 from toolkit.applying.states import State
+from toolkit.applying.timing import Timing
 from toolkit.entities.canonical import Json, canonical, parse
+from toolkit.errors import StillInFlight
 from toolkit.language import _, mark
 
 UNANSWERED = mark("Sent, and the program was cut off before an answer came. It may have happened.")
 
+_OPEN = (State.SENDING.value, State.UNKNOWN.value)
+_LEAVE = update(DIRECT).where(
+    DIRECT.c.seq == bindparam("of_seq"),
+    DIRECT.c.state == State.SENDING.value,
+    DIRECT.c.deadline > moment(),
+    STANDS,
+)
 
-def sending(journal: Journal, direct: Direct) -> int:
-    """Commit that a request is about to leave, and return its number. Raises `JournalUnusable`."""
-    with journal.transaction() as connection:
-        result = connection.execute(
-            insert(DIRECT).values(
-                service=direct.service,
-                profile=direct.profile,
-                username=direct.user,
-                method=direct.method,
-                path=direct.path,
-                body=None if direct.body is None else canonical(direct.body),
-                before=None if direct.before is None else canonical(direct.before),
-                state=State.SENDING.value,
-                detail="",
-                sent_at=now(),
-                source=direct.source or None,
-            )
+
+class Leaving:
+    """A direct request that is about to leave: its number in the journal, once it is there, and the leave to send it.
+
+    Raises `LeaseLost`, and `StillInFlight` where the very request was sent before and may still take effect.
+    """
+
+    def __init__(self, journal: Journal, direct: Direct, lease: Lease) -> None:
+        self._journal = journal
+        self._direct = direct
+        self._lease = lease
+        self.number = 0
+        self.permit = RequestPermit(lease, self._begin, self._prove)
+
+    def _begin(self) -> bool:
+        with self._journal.transaction() as connection:
+            self._demand_landed(connection)
+            result = connection.execute(insert(DIRECT).values(_values(self._direct, self._lease)))
+            key = result.inserted_primary_key
+            self.number = int(key[0]) if key else 0
+            may_leave = self._may_leave(connection)
+            if not may_leave:
+                connection.execute(delete(DIRECT).where(DIRECT.c.seq == self.number))
+        return may_leave
+
+    def _prove(self) -> bool:
+        with self._journal.transaction() as connection:
+            return self._may_leave(connection)
+
+    def _may_leave(self, connection: Connection) -> bool:
+        fence = self._lease.fence
+        values = {"of_seq": self.number, "fence": fence.number, **fence.parameters}
+        return connection.execute(_LEAVE, values).rowcount == 1
+
+    def _demand_landed(self, connection: Connection) -> None:
+        """Raise `StillInFlight` where the same was sent before, was not answered, and may still take effect."""
+        direct = self._direct
+        alike = select(DIRECT).where(
+            DIRECT.c.service == direct.service,
+            DIRECT.c.method == direct.method,
+            DIRECT.c.path == direct.path,
+            DIRECT.c.body.is_(None) if direct.body is None else DIRECT.c.body == canonical(direct.body),
+            DIRECT.c.state.in_(_OPEN),
         )
-        key = result.inserted_primary_key
-    return int(key[0]) if key else 0
+        found = [_read(row) for row in connection.execute(alike).mappings()]
+        at = datetime.fromisoformat(connection.execute(select(moment())).scalar_one())
+        demand_landed(found, at, self._lease.timing)
+
+
+def demand_landed(requests: Iterable[DirectRequest], now: datetime, timing: Timing) -> None:
+    """Raise `StillInFlight` where an unanswered one of these requests may still take effect.
+
+    `now` is the time by the database's clock.
+    """
+    times = [_lands(each, timing) for each in requests if each.state.value in _OPEN]
+    until = max(times, default=None)
+    if until is not None and until > now:
+        raise StillInFlight(until)
 
 
 def settle(journal: Journal, number: int, state: State, detail: str) -> None:
@@ -48,6 +102,31 @@ def direct_requests(journal: Journal) -> tuple[DirectRequest, ...]:
     return tuple(_read(row) for row in found)
 
 
+def _lands(request: DirectRequest, timing: Timing) -> datetime:
+    """Return when a request cannot take effect any more."""
+    if request.deadline is not None:
+        return datetime.fromisoformat(request.deadline) + timedelta(seconds=timing.margin)
+    return datetime.fromisoformat(request.sent_at) + timedelta(seconds=timing.deadline + timing.margin)
+
+
+def _values(direct: Direct, lease: Lease) -> dict[str, object]:
+    return {
+        "service": direct.service,
+        "profile": direct.profile,
+        "username": direct.user,
+        "method": direct.method,
+        "path": direct.path,
+        "body": None if direct.body is None else canonical(direct.body),
+        "before": None if direct.before is None else canonical(direct.before),
+        "state": State.SENDING.value,
+        "detail": "",
+        "sent_at": now(),
+        "source": direct.source or None,
+        "fence": lease.fence.number,
+        "deadline": moment(lease.timing.deadline),
+    }
+
+
 def _read(row: RowMapping) -> DirectRequest:
     body = _json(row["body"])
     direct = Direct(
@@ -62,7 +141,7 @@ def _read(row: RowMapping) -> DirectRequest:
     )
     state = State(row["state"])
     detail = _(UNANSWERED) if state is State.SENDING else row["detail"]
-    return DirectRequest(row["seq"], direct, state, detail, row["sent_at"], row["answered_at"])
+    return DirectRequest(row["seq"], direct, state, detail, row["sent_at"], row["answered_at"], row["deadline"])
 
 
 def _json(text: str | None) -> Json:

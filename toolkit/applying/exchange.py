@@ -1,14 +1,17 @@
 """One exchange with the service: commit, send, and read what was answered."""
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Self
 
 from toolkit.applying.journal import Journal
+from toolkit.applying.lock import Lease
+from toolkit.applying.permits import RequestPermit
 from toolkit.applying.readback import mismatches
 from toolkit.applying.receipts import Mismatch
 from toolkit.applying.remote import Watched
-from toolkit.applying.states import Sending
+from toolkit.applying.states import Outcome, Sending
 from toolkit.applying.trail import Trail
 from toolkit.entities.canonical import JsonObject
 from toolkit.entities.entity import Entity
@@ -27,11 +30,30 @@ class Batch:
     plan: Plan
     remote: Watched
     journal: Journal
+    lease: Lease
     trail: Trail = field(default_factory=Trail)
 
     def afresh(self) -> Self:
         """Return the same with a trail of its own, for the next change."""
         return replace(self, trail=Trail())
+
+    def settle(self, outcomes: Iterable[Outcome]) -> None:
+        """Commit what came of changes, and what the trail has heard. Raises `LeaseLost` where a successor was faster.
+
+        That one has looked for what we sent, and what it found stays.
+        """
+        if not self.journal.settle(self.run, outcomes, self.lease.fence, self.trail.heard):
+            self.lease.lose(_("somebody else has gone on meanwhile"))
+            self.lease.demand_held()
+
+    def permit(self, change: Change, sending: Sending) -> RequestPermit:
+        """Commit that a request leaves, and return the leave to send it. Raises `LeaseLost`."""
+        run, fence, deadline = self.run, self.lease.fence, self.lease.timing.deadline
+        return RequestPermit(
+            self.lease,
+            lambda: self.journal.sending(run, change.n, change.entity, sending, fence, deadline),
+            lambda: self.journal.still_sending(run, change.n, fence),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +76,16 @@ UNREAD = mark("The service took it; the record could not be read back.")
 
 
 def exchange(batch: Batch, change: Change, sending: Sending) -> JsonObject | None:
-    """Commit that a request leaves, send it, and return the answer. Raises what `Remote.send` raises."""
-    batch.journal.sending(batch.run, change.n, change.entity, sending)
+    """Commit that a request leaves, send it, and return the answer. Raises what `Remote.send` raises, and `LeaseLost`.
+
+    The UPDATE that commits it is also what lets its first attempt leave.
+    """
+    permit = batch.permit(change, sending)
     request = sending.request
     named: list[str] = []
     begun = time.monotonic()
     try:
-        return batch.remote.send(request.method, request.path, request.body, sending.id, named.append)
+        return batch.remote.send(request.method, request.path, request.body, permit, sending.id, named.append)
     finally:
         batch.trail.hear(sending.id, named[-1] if named else None, begun)
 

@@ -5,16 +5,18 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
+from datetime import datetime
 
 from toolkit.applying.earlier import demand_first
 from toolkit.applying.exchange import Batch
 from toolkit.applying.journal import Journal
-from toolkit.applying.lock import writing
+from toolkit.applying.lock import Lease, writing
 from toolkit.applying.outcomes import blocked, not_sent
 from toolkit.applying.receipts import Receipt, Run, Status
 from toolkit.applying.remote import Remote
 from toolkit.applying.sending import send
 from toolkit.applying.states import Outcome, State
+from toolkit.applying.timing import USUAL, Timing
 from toolkit.applying.twins import appeared, known_before
 from toolkit.applying.windows import Windowed
 from toolkit.errors import Interrupted, PlanBurned
@@ -32,6 +34,10 @@ FAILED_BEFORE = mark("Not sent: an earlier change failed, and the run was to sto
 BROKEN = mark("Not sent: the run broke off.")
 
 
+def unheard_wait(_count: int, _until: datetime) -> None:
+    """Hear of no wait."""
+
+
 class OnError(enum.StrEnum):
     """What a failed change does to those that do not need it."""
 
@@ -39,17 +45,28 @@ class OnError(enum.StrEnum):
     STOP = "stop"
 
 
+class InFlight(enum.StrEnum):
+    """What a resume does while requests that were sent before may still take effect."""
+
+    WAIT = "wait"
+    STOP = "stop"
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """How a plan is applied: at most `workers` requests at a time, which must not be more than the connections.
 
-    `approvals` are the lines with which others approved the plan, of which `required` at least must count.
+    `approvals` are the lines with which others approved the plan, of which `required` at least must count. `waits` is
+    told, by a resume that waits, for how many requests and until when.
     """
 
     workers: int = 4
     on_error: OnError = OnError.CONTINUE
     approvals: tuple[str, ...] = ()
     required: int = 0
+    timing: Timing = USUAL
+    in_flight: InFlight = InFlight.WAIT
+    waits: Callable[[int, datetime], None] = unheard_wait
 
 
 def apply(plan: Plan, remote: Remote, journal: Journal, options: Options, progress: Progress) -> Run:
@@ -58,23 +75,24 @@ def apply(plan: Plan, remote: Remote, journal: Journal, options: Options, progre
     Changes go out in levels, each after all that it needs. Ctrl-C lets what is in flight finish and leaves the rest
     planned. Raises `PlanBurned` for a plan that was applied before, `RunInProgress` while another run writes to
     the service, `SentBefore` for an operation without a way back that may have happened in another run, `Interrupted`
-    where Ctrl-C comes before the first request, and what the service raises before that.
+    where Ctrl-C comes before the first request, and what the service raises before that. `LeaseLost` ends a run that
+    may not write any more.
     """
     earlier = journal.burned(plan)
     if earlier is not None:
         raise PlanBurned(identity(plan), earlier)
-    with writing(journal, plan.origin):
+    with writing(journal, plan.origin, options.timing) as lease:
         demand_first(plan, journal)
-        return _apply(plan, remote, journal, options, progress)
+        return _apply(plan, remote, lease, options, progress, journal)
 
 
-def _apply(plan: Plan, remote: Remote, journal: Journal, options: Options, progress: Progress) -> Run:
+def _apply(plan: Plan, remote: Remote, lease: Lease, options: Options, progress: Progress, journal: Journal) -> Run:
     try:
         known = known_before(plan.changes, remote)
         run = journal.burn(plan, known)
     except KeyboardInterrupt:
         raise Interrupted(_("Stopped before anything was sent. The plan can still be applied.")) from None
-    execution = Execution(Batch(run, plan, Windowed(remote), journal), {}, options, progress)
+    execution = Execution(Batch(run, plan, Windowed(remote), journal, lease), {}, options, progress)
     execution.leave_out(appeared(plan, known.alike))
     execution.carry_out()
     return journal.end(run)
@@ -130,7 +148,7 @@ class Execution:
         unsent = [future.result() for future in futures]
         planned = [outcome for outcome in unsent if outcome.state is State.PLANNED]
         if planned:
-            self._batch.journal.settle(self._batch.run, planned)
+            self._batch.settle(planned)
 
     def _send(self, change: Change, iris: Mapping[int, str]) -> Outcome:
         """Send one change in a thread of its own; its outcome is committed before the thread takes another."""
@@ -139,7 +157,7 @@ class Execution:
         try:
             batch = self._batch.afresh()
             outcome = send(batch, change, iris)
-            batch.journal.settle(batch.run, [outcome], batch.trail.heard)
+            batch.settle([outcome])
         except BaseException:
             self._stop(_(BROKEN))
             raise
@@ -159,7 +177,7 @@ class Execution:
     def _note(self, outcomes: list[Outcome]) -> None:
         """Journal and report changes that were settled without being sent."""
         if outcomes:
-            self._batch.journal.settle(self._batch.run, outcomes)
+            self._batch.settle(outcomes)
         for outcome in outcomes:
             self._outcomes[outcome.receipt.n] = outcome
             self._progress(outcome.receipt)

@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, Engine, RowMapping, bindparam, exists, func, insert, select, update
+from sqlalchemy import Connection, Engine, RowMapping, and_, bindparam, exists, func, insert, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from toolkit.applying import rows
+from toolkit.applying.clocks import moment
 from toolkit.applying.database import READS, connect, is_taken, reason
+from toolkit.applying.fence import STANDS, Fence
 from toolkit.applying.receipts import Run, Summary
 from toolkit.applying.schema import CHANGES, REQUESTS, RUNS
 from toolkit.applying.states import Entry, Outcome, Sending, State
@@ -45,7 +47,23 @@ def now() -> str:
 
 # Made once, as making them anew for every request takes longer than the database does. What is set are the parameters
 # that are no condition.
-_CHANGE = update(CHANGES).where(CHANGES.c.run == bindparam("of_run"), CHANGES.c.n == bindparam("of_n"))
+_CHANGE = update(CHANGES).where(
+    CHANGES.c.run == bindparam("of_run"),
+    CHANGES.c.n == bindparam("of_n"),
+    or_(CHANGES.c.fence.is_(None), CHANGES.c.fence <= bindparam("of_fence")),
+)
+"""What a successor has written is not written over."""
+_SENDABLE = or_(
+    CHANGES.c.state.in_((State.PLANNED.value, State.SENDING.value, State.UNKNOWN.value)),
+    and_(CHANGES.c.state == State.FAILED.value, CHANGES.c.sent_at.is_(None)),
+)
+_SENDING = _CHANGE.where(_SENDABLE, STANDS).values(deadline=moment(bindparam("of_deadline")))
+_STILL_SENDING = _CHANGE.where(
+    CHANGES.c.state == State.SENDING.value,
+    CHANGES.c.fence == bindparam("of_fence"),
+    CHANGES.c.deadline > moment(),
+    STANDS,
+)
 _REQUEST = update(REQUESTS).where(REQUESTS.c.id == bindparam("of_id"))
 _NEW_REQUEST = insert(REQUESTS)
 
@@ -111,21 +129,45 @@ class Journal:
                 connection.execute(insert(CHANGES), changes)
         return run
 
-    def sending(self, run: str, n: int, entity: Entity, sending: Sending) -> None:
-        """Commit that a request is about to leave."""
-        at = now()
-        with self.transaction() as connection:
-            connection.execute(_CHANGE, _of(run, n) | rows.sent(entity, sending, at))
-            connection.execute(_NEW_REQUEST, rows.request(run, n, sending, at))
+    def sending(self, run: str, n: int, entity: Entity, sending: Sending, fence: Fence, deadline: float) -> bool:
+        """Commit that a request is about to leave, and return whether it may: its lease holds, and nobody has sent it.
 
-    def settle(self, run: str, outcomes: Iterable[Outcome], heard: Iterable[Heard] = ()) -> None:
-        """Commit what came of changes, and what was heard of their requests."""
+        `deadline` is how many seconds it has from now on.
+        """
         at = now()
+        given = {**fence.parameters, "of_deadline": deadline}
+        with self.transaction() as connection:
+            values = _of(run, n, fence) | given | rows.sent(entity, sending, at)
+            may_leave = connection.execute(_SENDING, values).rowcount == 1
+            if may_leave:
+                connection.execute(_NEW_REQUEST, rows.request(run, n, sending, at))
+        return may_leave
+
+    def still_sending(self, run: str, n: int, fence: Fence) -> bool:
+        """Return whether a request may leave once more: its lease holds, its time is not over, nobody settled it."""
+        with self.transaction() as connection:
+            values = _of(run, n, fence) | {**fence.parameters}
+            return connection.execute(_STILL_SENDING, values).rowcount == 1
+
+    def settle(self, run: str, outcomes: Iterable[Outcome], fence: Fence, heard: Iterable[Heard] = ()) -> bool:
+        """Commit what came of changes, and what was heard of their requests.
+
+        Returns whether every change could be written: what a successor wrote already stays.
+        """
+        at = now()
+        written = True
         with self.transaction() as connection:
             for each in heard:
                 connection.execute(_REQUEST, {"of_id": each.id} | rows.heard(each))
             for outcome in outcomes:
-                connection.execute(_CHANGE, _of(run, outcome.receipt.n) | rows.settled(outcome, at))
+                values = _of(run, outcome.receipt.n, fence) | rows.settled(outcome, at)
+                written = connection.execute(_CHANGE, values).rowcount == 1 and written
+        return written
+
+    def clock(self) -> datetime:
+        """Return the time by the database's clock."""
+        with self.reading() as connection:
+            return datetime.fromisoformat(connection.execute(select(moment())).scalar_one())
 
     def end(self, run: str) -> Run:
         """Commit that a run is over, and return it."""
@@ -245,8 +287,8 @@ def _free_id(connection: Connection) -> str:
             return run
 
 
-def _of(run: str, n: int) -> rows.Values:
-    return {"of_run": run, "of_n": n}
+def _of(run: str, n: int, fence: Fence) -> rows.Values:
+    return {"of_run": run, "of_n": n, "of_fence": fence.number, "fence": fence.number}
 
 
 def _origin(plan: Plan) -> rows.Values:

@@ -1,29 +1,50 @@
 """One writer at a time for each service and profile: a lease in the journal, kept alive by a heartbeat.
 
 Two runs at once would each skip, as drift, what the other has written. A resume beside the run that it resumes
-would take what is in flight for lost. A lease ends by itself: a machine that went down locks nobody out for long.
+would take what is in flight for lost. A lease ends by itself, by the database's clock: a machine that went down locks
+nobody out for long. One that only slept finds, by its number, that somebody else has gone on, and sends nothing more.
 """
 
 import os
 import socket
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 
+from toolkit.applying.clocks import moment
+from toolkit.applying.fence import Fence
 from toolkit.applying.journal import Journal
 from toolkit.applying.schema import LEASES
-from toolkit.errors import JournalUnusable, RunInProgress, SameMoment
-from toolkit.planning.plan import Origin
+from toolkit.applying.timing import USUAL, Timing
+from toolkit.errors import JournalUnusable, LeaseLost, RunInProgress, SameMoment
+from toolkit.language import _
 
-LEASE = timedelta(seconds=60)
-BEAT = 15.0
-"""Seconds between heartbeats: a lease survives three that were missed."""
 _ATTEMPTS = 5
+
+
+class Aimed(Protocol):
+    """What tells which service is written to, for example the origin of a plan."""
+
+    @property
+    def service(self) -> str:
+        """What identifies the service."""
+
+    @property
+    def profile(self) -> str:
+        """The name of the profile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A service, and the profile under which it is written to."""
+
+    service: str
+    profile: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,60 +83,99 @@ class Holder:
         return False
 
 
+class Lease:
+    """The right to write to a service; once it is lost, it is lost for good, and `demand` says why."""
+
+    def __init__(self, journal: Journal, fence: Fence, timing: Timing) -> None:
+        self.fence = fence
+        self.timing = timing
+        self._journal = journal
+        self._lost = ""
+
+    def demand(self, prove: Callable[[], bool]) -> None:
+        """Make a statement that changes its row only while the lease holds; renew a lease that nobody else has taken.
+
+        Raises `LeaseLost` where it did not change the row, and ever after.
+        """
+        if not self._lost and not prove() and not (self.extend() and prove()):
+            self.lose(_("its lease or the time of a request ran out, and somebody else may have gone on"))
+        self.demand_held()
+
+    def demand_held(self) -> None:
+        """Raise `LeaseLost` where it is known to be lost."""
+        if self._lost:
+            raise LeaseLost(self.fence.service, self._lost)
+
+    def lose(self, reason: str) -> None:
+        """Send nothing more; the first reason counts."""
+        self._lost = self._lost or reason
+
+    def extend(self) -> bool:
+        """Renew the lease, and return whether it was still ours: also a late one is, until somebody else takes it."""
+        with self._journal.transaction() as connection:
+            mine = update(LEASES).where(*_of(self.fence), LEASES.c.fence == self.fence.number)
+            return connection.execute(mine.values(until=moment(self.timing.lease))).rowcount == 1
+
+    def give_back(self) -> None:
+        """Let the next one take it at once; its number stays used."""
+        with self._journal.transaction() as connection:
+            mine = update(LEASES).where(*_of(self.fence), LEASES.c.fence == self.fence.number)
+            connection.execute(mine.values(until=""))
+
+
 @contextmanager
-def writing(journal: Journal, origin: Origin, beat: float = BEAT) -> Iterator[None]:
-    """Hold the lease on a plan's service and profile, and renew it every `beat` seconds until the end of the block.
+def writing(journal: Journal, aim: Aimed, timing: Timing = USUAL) -> Iterator[Lease]:
+    """Hold the lease on a service and profile, and renew it again and again until the end of the block.
 
     Raises `RunInProgress` while somebody else holds it.
     """
-    me = str(Holder.here())
-    _take(journal, origin, me)
+    lease = Lease(journal, _take(journal, aim, timing), timing)
     stop = threading.Event()
-    heart = threading.Thread(target=_keep, args=(journal, origin, me, beat, stop), name="lease", daemon=True)
+    heart = threading.Thread(target=_keep, args=(lease, stop), name="lease", daemon=True)
     heart.start()
     try:
-        yield
+        yield lease
     finally:
         stop.set()
         heart.join()
-        with journal.transaction() as connection:
-            connection.execute(delete(LEASES).where(*_of(origin), LEASES.c.holder == me))
+        lease.give_back()
 
 
-def _take(journal: Journal, origin: Origin, me: str) -> None:
+def _take(journal: Journal, aim: Aimed, timing: Timing) -> Fence:
     """Take the lease. Where somebody takes it in the same moment, their row cannot be seen before ours is refused."""
-    for _ in range(_ATTEMPTS - 1):
+    for _attempt in range(_ATTEMPTS - 1):
         with suppress(SameMoment):
-            return _take_once(journal, origin, me)
-    return _take_once(journal, origin, me)
+            return _take_once(journal, aim, timing)
+    return _take_once(journal, aim, timing)
 
 
-def _take_once(journal: Journal, origin: Origin, me: str) -> None:
+def _take_once(journal: Journal, aim: Aimed, timing: Timing) -> Fence:
+    mine = {"holder": str(Holder.here()), "since": moment(), "until": moment(timing.lease)}
     with journal.transaction() as connection:
-        held = connection.execute(select(LEASES).where(*_of(origin)).with_for_update()).mappings().first()
-        if held is not None and held["until"] > _time() and not Holder.read(held["holder"]).is_gone():
-            raise RunInProgress(origin.service, Holder.read(held["holder"]).host, held["since"])
-        if held is not None:  # and nobody else's: one may have come since, which the insertion runs against
-            connection.execute(delete(LEASES).where(*_of(origin), LEASES.c.holder == held["holder"]))
-        connection.execute(
-            insert(LEASES).values(
-                service=origin.service, profile=origin.profile, holder=me, since=_time(), until=_time(LEASE)
-            )
-        )
+        asked = select(LEASES, (LEASES.c.until > moment()).label("valid")).where(*_of(aim)).with_for_update()
+        held = connection.execute(asked).mappings().first()
+        if held is None:
+            number = 1
+            # Somebody may do the same right now, which the insertion runs against.
+            connection.execute(insert(LEASES).values(service=aim.service, profile=aim.profile, fence=number, **mine))
+        else:
+            if held["valid"] and not Holder.read(held["holder"]).is_gone():
+                raise RunInProgress(aim.service, Holder.read(held["holder"]).host, held["since"])
+            number = held["fence"] + 1
+            connection.execute(update(LEASES).where(*_of(aim)).values(fence=number, **mine))
+    return Fence(aim.service, aim.profile, number, timing.proof)
 
 
-def _keep(journal: Journal, origin: Origin, me: str, beat: float, stop: threading.Event) -> None:
-    """Renew the lease until told to stop; a journal that fails stops the run itself, so it is not reported here."""
-    with suppress(JournalUnusable):
-        while not stop.wait(beat):
-            with journal.transaction() as connection:
-                renewed = update(LEASES).where(*_of(origin), LEASES.c.holder == me)
-                connection.execute(renewed.values(until=_time(LEASE)))
+def _keep(lease: Lease, stop: threading.Event) -> None:
+    """Renew the lease until told to stop; the run is to stop where that cannot be done."""
+    try:
+        while not stop.wait(lease.timing.beat):
+            if not lease.extend():
+                lease.lose(_("somebody else has gone on meanwhile"))
+                return
+    except JournalUnusable as error:
+        lease.lose(str(error))
 
 
-def _of(origin: Origin) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return LEASES.c.service == origin.service, LEASES.c.profile == origin.profile
-
-
-def _time(ahead: timedelta = timedelta()) -> str:
-    return (datetime.now(UTC) + ahead).isoformat(timespec="microseconds")
+def _of(aim: Aimed) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return LEASES.c.service == aim.service, LEASES.c.profile == aim.profile

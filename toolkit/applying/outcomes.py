@@ -117,15 +117,25 @@ def _why(by: Outcome) -> str:
 def trouble(change: Change, error: ServiceError | OutcomeUnknown) -> Outcome:
     """Return what an error of the service makes of a change.
 
-    A refusal had no effect. One that says "later" (429, 503), and a request that never left, may be sent by a
-    resume. Whatever left and was not answered is unknown.
+    A refusal had no effect. One that says "later" (429), and a request that never left, may be sent by a resume.
+    Whatever else came of it, it may have taken effect: that is unknown.
     """
-    if isinstance(error, OutcomeUnknown):
-        return settled(receipt(change, Status.UNKNOWN, str(error)))
-    if not isinstance(error, Refused):
-        return Outcome(receipt(change, Status.FAILED, str(error)), State.FAILED, left=False, halts=_halts(error))
-    made = replace(receipt(change, Status.FAILED, _refusal(change, error)), cells=cells(change, _broken(change, error)))
-    return Outcome(made, State.FAILED, left=not error.retryable)
+    match error:
+        case Refused():
+            told = cells(change, _broken(change, error))
+            made = replace(receipt(change, Status.FAILED, _refusal(change, error)), cells=told)
+            return Outcome(made, State.FAILED, left=not error.retryable)
+        case Unreachable() | NotAuthenticated():
+            return never_left(change, error)
+        case OutcomeUnknown():
+            return replace(settled(receipt(change, Status.UNKNOWN, str(error))), over=error.finished)
+        case _:
+            return settled(receipt(change, Status.UNKNOWN, str(error)))
+
+
+def never_left(change: Change, error: ServiceError) -> Outcome:
+    """Return what becomes of a change nothing of which was sent, because of an error before."""
+    return Outcome(receipt(change, Status.FAILED, str(error)), State.FAILED, left=False, halts=_halts(error))
 
 
 def _halts(error: ServiceError) -> bool:

@@ -16,17 +16,37 @@ def unheard(_: str) -> None:
     """Hear of no id."""
 
 
+class Permit(Protocol):
+    """Leave to send one request. Both methods raise where it may not be sent any more, and then nothing is."""
+
+    def renew(self) -> None:
+        """Prove that the request may still be sent: before each attempt, when all waits are over."""
+
+    def check(self) -> None:
+        """Prove it again if the last proof is too old: right before the first byte."""
+
+    @property
+    def left(self) -> float:
+        """Seconds that are left for the request, all its attempts and waits included."""
+
+
 class Remote(Protocol):
     """A service that records are read from and requests are sent to.
 
-    `send` returns the answer's JSON object, or `None` for an empty answer. It raises `Refused` when the service
-    said no (nothing was written), `Unreachable` when the request never left, and `OutcomeUnknown` when it
-    left and no usable answer came (also a 5xx: the write may have been committed before the answer failed).
-    `request_id` travels with the request, so that whoever runs the service can find it in their logs.
+    `send` returns the answer's JSON object, or `None` for an empty answer. It asks the permit before each attempt, and
+    repeats only what certainly did nothing. It raises `Refused` when the service said no, and `Unreachable` or
+    `NotAuthenticated` when the request never left; anything else means that it may have taken effect, `OutcomeUnknown`
+    above all. `request_id` travels with the request, so that whoever runs the service can find it in their logs.
     """
 
     def send(
-        self, method: str, path: str, body: JsonObject | None, request_id: str = "", named: Named = unheard
+        self,
+        method: str,
+        path: str,
+        body: JsonObject | None,
+        permit: Permit,
+        request_id: str = "",
+        named: Named = unheard,
     ) -> JsonObject | None:
         """Send one request, exactly."""
 
@@ -60,10 +80,16 @@ class ListedOnce:
         self._lists: dict[str, Mapping[str, Record]] = {}
 
     def send(
-        self, method: str, path: str, body: JsonObject | None, request_id: str = "", named: Named = unheard
+        self,
+        method: str,
+        path: str,
+        body: JsonObject | None,
+        permit: Permit,
+        request_id: str = "",
+        named: Named = unheard,
     ) -> JsonObject | None:
         """Send one request, exactly."""
-        return self._remote.send(method, path, body, request_id, named)
+        return self._remote.send(method, path, body, permit, request_id, named)
 
     def read(self, entity: Entity, id: str) -> Record | None:
         """Read one record as it is now."""

@@ -19,7 +19,7 @@ from toolkit.planning.plan import Origin
 NOT_SENT = mark("Not sent yet.")
 CUT_OFF = mark("Sent, and the run was cut off before an answer came. It may have happened.")
 
-Values = dict[str, str | int | bool | None]
+Values = dict[str, str | int | float | bool | None]
 """Column names to what SQLAlchemy writes there."""
 
 _STATUS = {
@@ -112,6 +112,8 @@ def settled(outcome: Outcome, now: str) -> Values:
         values["answered_at"] = now
     if not outcome.left:
         values["sent_at"] = None
+    if outcome.over:
+        values["deadline"] = ""
     return values
 
 
@@ -123,6 +125,8 @@ def entry(row: RowMapping) -> Entry:
         step=Step(row["step"]),
         known=tuple(map(str, _list(row["known"]))),
         before=_record(find(row["entity"]), row["before"]),
+        sent_at=row["sent_at"],
+        deadline=row["deadline"],
     )
 
 

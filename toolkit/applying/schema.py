@@ -34,7 +34,8 @@ LEASES = Table(
     Column("profile", Text, primary_key=True),
     Column("holder", Text, nullable=False),
     Column("since", Text, nullable=False),
-    Column("until", Text, nullable=False),
+    Column("until", Text, nullable=False),  # by the database's clock; empty once it was given back
+    Column("fence", BigInteger, nullable=False, server_default="0"),
 )
 
 DIRECT = Table(
@@ -53,6 +54,8 @@ DIRECT = Table(
     Column("sent_at", Text, nullable=False),
     Column("answered_at", Text),
     Column("source", Text),
+    Column("fence", BigInteger),
+    Column("deadline", Text),  # by the database's clock
 )
 """Writes that somebody sent by hand, outside of any plan."""
 
@@ -95,4 +98,6 @@ CHANGES = Table(
     Column("after", Text),
     Column("sent_at", Text),
     Column("answered_at", Text),
+    Column("fence", BigInteger),  # that of the lease under which it was written last
+    Column("deadline", Text),  # by the database's clock; empty where nothing may arrive any more
 )

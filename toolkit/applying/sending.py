@@ -1,16 +1,16 @@
 """Sending one change: read again, send once, read back (decisions 2, 8 and 11)."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import assert_never
 
 from toolkit.applying import outcomes
-from toolkit.applying.bodies import fill
+from toolkit.applying.bodies import fill, makes_rows
 from toolkit.applying.drift import look
 from toolkit.applying.exchange import UNREAD, Batch, Unnamed, compared, exchange, read_answer, read_quietly
 from toolkit.applying.pairs import replace_record
+from toolkit.applying.persistence import persist
 from toolkit.applying.receipts import Status
-from toolkit.applying.settle import Question, settle, settle_written
+from toolkit.applying.settle import Question, settle
 from toolkit.applying.states import Outcome, Sending, State, Step
 from toolkit.entities.record import Record, values_to_json
 from toolkit.errors import OutcomeUnknown, ServiceError
@@ -27,7 +27,7 @@ def send(batch: Batch, change: Change, iris: Mapping[int, str]) -> Outcome:
     try:
         found = look(batch, change)
     except ServiceError as error:
-        return replace(outcomes.trouble(change, error), left=False)
+        return outcomes.never_left(change, error)
     return found if isinstance(found, Outcome) else _guarded(batch, change, found, iris)
 
 
@@ -35,26 +35,11 @@ def _guarded(batch: Batch, change: Change, before: Record | None, iris: Mapping[
     try:
         return _send(batch, change, before, iris)
     except OutcomeUnknown as error:
-        if error.finished and isinstance(change, Patch | Delete):
-            return _look_again(batch, change, iris, error)
+        if isinstance(change, Patch | Delete) and not makes_rows(change):
+            return persist(batch, change, error, lambda: _send(batch, change, before, iris), iris)
         return outcomes.trouble(change, error)
     except ServiceError as error:
         return outcomes.trouble(change, error)
-
-
-def _look_again(batch: Batch, change: Patch | Delete, iris: Mapping[int, str], error: OutcomeUnknown) -> Outcome:
-    """Settle at once what the service has failed at, as a deletion of what others point at does."""
-    try:
-        found = settle_written(batch, change, iris)
-    except ServiceError:
-        return outcomes.trouble(change, error)
-    if found is not None:
-        return found
-    why = " " + _("Other records may point at it.") if isinstance(change, Delete) else ""
-    told = _("The service failed, and left the {entity} as it was: {reason}.{why}").format(
-        entity=change.entity.singular, reason=error.reason, why=why
-    )
-    return outcomes.settled(outcomes.receipt(change, Status.FAILED, told))
 
 
 def _send(batch: Batch, change: Change, before: Record | None, iris: Mapping[int, str]) -> Outcome:

@@ -3,8 +3,10 @@
 import enum
 import uuid
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from toolkit.applying.receipts import Receipt
+from toolkit.applying.timing import Timing
 from toolkit.entities.record import Record
 from toolkit.planning.changes import Request
 
@@ -56,12 +58,14 @@ class Outcome:
 
     A change that was not sent stays planned, so its state may differ from its receipt's status. `left` is false
     where the request never left, so that it may be sent again. `halts` means that nothing else will get through.
+    `over` tells of an unknown one that the service itself has given up, so that it arrives now or never.
     """
 
     receipt: Receipt
     state: State
     left: bool = True
     halts: bool = False
+    over: bool = False
 
     @property
     def sendable(self) -> bool:
@@ -71,12 +75,18 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A change as the journal knows it. `known` holds the ids of records that looked like it before the run."""
+    """A change as the journal knows it. `known` holds the ids of records that looked like it before the run.
+
+    `deadline` is when the time of its last request is over, by the database's clock: RFC 3339 in UTC, empty where the
+    request was over before that, `None` where an earlier version sent it.
+    """
 
     outcome: Outcome
     step: Step
     known: tuple[str, ...]
     before: Record | None
+    sent_at: str | None = None
+    deadline: str | None = None
 
     @property
     def receipt(self) -> Receipt:
@@ -86,5 +96,20 @@ class Entry:
     @property
     def open(self) -> bool:
         """Whether something was sent of which nobody knows what came, or a replacement is to be finished."""
-        unanswered = self.outcome.state in {State.SENDING, State.UNKNOWN}
-        return unanswered or (self.outcome.sendable and self.step.second)
+        return self._unanswered or (self.outcome.sendable and self.step.second)
+
+    def may_arrive_until(self, timing: Timing) -> datetime | None:
+        """Return until when its last request may still take effect, `None` where it cannot any more."""
+        if not self._unanswered or self.deadline == "" or self.sent_at is None:
+            return None
+        sent_at = datetime.fromisoformat(self.sent_at)
+        deadline = datetime.fromisoformat(self.deadline) if self.deadline else sent_at + _seconds(timing.deadline)
+        return deadline + _seconds(timing.margin)
+
+    @property
+    def _unanswered(self) -> bool:
+        return self.outcome.state in {State.SENDING, State.UNKNOWN}
+
+
+def _seconds(seconds: float) -> timedelta:
+    return timedelta(seconds=seconds)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from toolkit.applying.remote import Look, Named, Remote, unheard
+from toolkit.applying.remote import Look, Named, Permit, Remote, unheard
 from toolkit.entities.canonical import JsonObject
 from toolkit.entities.entity import Entity, Operation
 from toolkit.entities.record import Record
@@ -67,11 +67,17 @@ class Windowed:
         return self._remote.list(entity)
 
     def send(
-        self, method: str, path: str, body: JsonObject | None, request_id: str = "", named: Named = unheard
+        self,
+        method: str,
+        path: str,
+        body: JsonObject | None,
+        permit: Permit,
+        request_id: str = "",
+        named: Named = unheard,
     ) -> JsonObject | None:
         """Send one request, exactly; no list that was begun before its answer tells of its record any more."""
         try:
-            return self._remote.send(method, path, body, request_id, named)
+            return self._remote.send(method, path, body, permit, request_id, named)
         finally:
             collection, _, member = path.strip("/").partition("/")
             window = self._window(collection)

@@ -59,7 +59,7 @@ def api(  # noqa: PLR0913 - click hands over each option under its name
 
     Example: flowtly api GET "/transactions/unassigned?itemsPerPage=5"
     """
-    from toolkit.loop.direct import Asked, members, send_direct
+    from toolkit.loop.direct import Asked, members, send_alone
 
     bare, sent = _sent(method, path, data, parts)
     asked = Asked(method, bare, sent, output)
@@ -74,7 +74,7 @@ def api(  # noqa: PLR0913 - click hands over each option under its name
             session.say(_("Nothing was sent."))
             return
         with session.journal() as journal:
-            reply = send_direct(reached, journal, asked)
+            reply = send_alone(reached, journal, asked)
     _show(session, reply)
 
 

@@ -74,6 +74,7 @@ def apply(session: Session, ctx: click.Context, file: Path, **given: Unpack[Appl
     """
     from toolkit.applying.executor import OnError, Options
     from toolkit.loop.approve import demand_approvals, read_approvals
+    from toolkit.loop.reach import timing_of
 
     with session.service() as reached, session.journal() as journal:
         made, workbook = _plan_of(session, ctx, source_of(file, given), reached, journal)
@@ -89,6 +90,7 @@ def apply(session: Session, ctx: click.Context, file: Path, **given: Unpack[Appl
             on_error=OnError(given["on_error"]),
             approvals=approvals,
             required=given["required"],
+            timing=timing_of(reached.profile),
         )
         applied = carry_out(session, made, reached, journal, options, workbook)
     tell(session, applied)

@@ -204,7 +204,10 @@ def _typed(plan: "Plan") -> bool:
 
 def _carry_out(session: Session, plan: "Plan", reached: "Reached", journal: "Journal", workbook: Path | None) -> int:
     from toolkit.applying.executor import Options
+    from toolkit.loop.reach import timing_of
 
-    applied = applying.carry_out(session, plan, reached, journal, Options(workers=1), workbook)
+    applied = applying.carry_out(
+        session, plan, reached, journal, Options(workers=1, timing=timing_of(reached.profile)), workbook
+    )
     applying.tell(session, applied)
     return applied.exit_code

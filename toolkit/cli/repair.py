@@ -8,10 +8,12 @@ import click
 from toolkit.cli import apply as applying
 from toolkit.cli import plan as planning
 from toolkit.cli.arguments import FILE
-from toolkit.cli.session import Session, pass_session
-from toolkit.language import _
+from toolkit.cli.session import Session, Talk, pass_session
+from toolkit.language import _, ngettext
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from toolkit.applying.settle import Decision
 
 
@@ -19,23 +21,38 @@ if TYPE_CHECKING:
 @click.argument("run")
 @click.option("--adopt", metavar="N=ID", multiple=True, help="Change N made the record ID; repeat for more.")
 @click.option("--send", type=int, metavar="N", multiple=True, help="No record is the one of change N: send it again.")
+@click.option(
+    "--wait/--no-wait",
+    default=True,
+    show_default=True,
+    help="Wait for requests that may still take effect, or stop with 8.",
+)
 @click.pass_context
 @pass_session
-def resume(session: Session, ctx: click.Context, run: str, adopt: tuple[str, ...], send: tuple[int, ...]) -> None:
+def resume(
+    session: Session, ctx: click.Context, run: str, *, adopt: tuple[str, ...], send: tuple[int, ...], wait: bool
+) -> None:
     """Settle what is unknown of a run, then go on with it.
 
     Every request that was sent and not answered is looked up first; nothing is sent twice. Where the records
-    of the service do not tell, you are asked: --adopt and --send answer.
+    of the service do not tell, you are asked: --adopt and --send answer. What was sent a moment ago may still
+    arrive: resume says until when, and waits for that.
 
     Example: flowtly resume r7k2m --adopt 3=bgt_0013
     """
-    from toolkit.applying.executor import Options
+    from toolkit.applying.executor import InFlight, Options
     from toolkit.cli.progress import progress
+    from toolkit.loop.reach import timing_of
     from toolkit.loop.repair import resume_run
 
     decisions = _decisions(adopt, send)
     with session.service() as reached, session.journal() as journal:
-        options = Options(workers=reached.profile.workers)
+        options = Options(
+            workers=reached.profile.workers,
+            timing=timing_of(reached.profile),
+            in_flight=InFlight.WAIT if wait else InFlight.STOP,
+            waits=lambda count, until: session.say(_waiting(count, until), Talk.QUIET),
+        )
         with progress(session, len(journal.plan(run).changes)) as step:
             applied = resume_run(run, reached, journal, options, step, decisions)
     applying.tell(session, applied)
@@ -85,6 +102,18 @@ def results(session: Session, run: str, output: Path) -> None:
     else:
         listed = ", ".join(f"{count} {path}" for path, count in counts.items()) or _("nothing is left to do")
         session.emit(_("Wrote {output}: {listed}.").format(output=output, listed=listed))
+
+
+def _waiting(count: int, until: "datetime") -> str:
+    """Say for what a resume waits, and until when."""
+    from toolkit.errors import clock_time
+
+    told = ngettext(
+        "{count} request may still take effect until {until}; nothing is sent in its place before. Ctrl-C stops.",
+        "{count:,} requests may still take effect until {until}; nothing is sent in their place before. Ctrl-C stops.",
+        count,
+    )
+    return told.format(count=count, until=clock_time(until))
 
 
 def _decisions(adopt: tuple[str, ...], send: tuple[int, ...]) -> "dict[int, Decision]":

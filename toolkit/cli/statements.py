@@ -173,8 +173,9 @@ def _carry_out(session: Session, planned: "Import", reached: "Reached", journal:
     """Apply the plan, hold the file against the service once more, and return the exit code."""
     from toolkit.applying.executor import Options
     from toolkit.loop.imports import verify_import
+    from toolkit.loop.reach import timing_of
 
-    options = Options(workers=reached.profile.workers)
+    options = Options(workers=reached.profile.workers, timing=timing_of(reached.profile))
     applied = applying.carry_out(session, planned.plan, reached, journal, options, None)
     found = verify_import(planned.parts, reached)
     _tell(session, applied, found)

@@ -48,8 +48,9 @@
     ├─ CredentialsError             9   who we are cannot be kept or read
     │  └─ KeyringUnusable, CredentialsFileOpen, CredentialsFileBroken
     ├─ JournalError                 1   the journal; what cannot be journalled is not sent
-    │  └─ JournalUnusable, JournalTooNew, SameMoment
+    │  └─ JournalUnusable, JournalTooNew, SameMoment, LeaseLost
     ├─ OutcomeUnknown               8   a write was sent and not answered
+    ├─ StillInFlight                8   what was sent before may still arrive
     └─ Interrupted                  130 stopped before the first write
 
 Every class owns its sentence, and says what to do.
@@ -102,6 +103,7 @@ from toolkit.errors.journal import (
     JournalError,
     JournalTooNew,
     JournalUnusable,
+    LeaseLost,
     SameMoment,
 )
 from toolkit.errors.plan import (
@@ -128,9 +130,11 @@ from toolkit.errors.service import (
     Refused,
     ServiceError,
     ServiceFault,
+    StillInFlight,
     UnexpectedAnswer,
     Unreachable,
     Violation,
+    clock_time,
 )
 from toolkit.errors.usage import (
     BadFault,
@@ -224,6 +228,7 @@ __all__ = [
     "KeyMissing",
     "KeyUnusable",
     "KeyringUnusable",
+    "LeaseLost",
     "ManifestBroken",
     "MissingPart",
     "NeedsAFile",
@@ -271,6 +276,7 @@ __all__ = [
     "StatementError",
     "StatementMoved",
     "StatementUnwritable",
+    "StillInFlight",
     "TextBroken",
     "TooManyRecords",
     "ToolkitError",
@@ -291,4 +297,5 @@ __all__ = [
     "WorkbookError",
     "WorkbookHasErrors",
     "WorkbookTooLarge",
+    "clock_time",
 ]

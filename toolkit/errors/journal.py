@@ -32,6 +32,18 @@ class SameMoment(JournalError):
         )
 
 
+class LeaseLost(JournalError):
+    """The right to write to a service was lost while a run went on, or could not be renewed."""
+
+    def __init__(self, service: str, reason: str) -> None:
+        super().__init__(
+            _(
+                "This run may not write to {service} any more: {reason}. It has stopped, and sends nothing more. "
+                "What it sent before is in the journal: `flowtly runs` tells, and `flowtly resume` goes on."
+            ).format(service=service, reason=reason.removesuffix("."))
+        )
+
+
 class JournalTooNew(JournalError):
     """A later version of this program has changed the journal's tables."""
 

@@ -1,6 +1,7 @@
 """The service, before anything was written, and writes whose outcome nobody knows."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from toolkit.errors.root import ToolkitError
 from toolkit.language import _, mark
@@ -130,9 +131,32 @@ class OutcomeUnknown(ToolkitError):
     def __init__(self, method: str, path: str, reason: str, *, finished: bool = False) -> None:
         super().__init__(
             _(
-                "{method} {path} was sent, and no answer came: {reason}. It may have happened: look "
+                "{method} {path} was sent, and nothing proves what came of it: {reason}. It may have happened: look "
                 "before you send it again."
             ).format(method=method, path=path, reason=reason)
         )
         self.reason = reason
         self.finished = finished
+
+
+class StillInFlight(ToolkitError):
+    """What was sent before and not answered may still take effect, so that nothing is sent in its place yet.
+
+    `until` is when it cannot any more.
+    """
+
+    exit_code = 8
+
+    def __init__(self, until: datetime) -> None:
+        self.until = until
+        super().__init__(
+            _(
+                "What was sent before and not answered may still take effect until {until}. Nothing was sent: look for "
+                "it, or try again after that."
+            ).format(until=clock_time(until))
+        )
+
+
+def clock_time(at: datetime) -> str:
+    """Return a time of today as people read it, in the time zone of this machine."""
+    return f"{at.astimezone():%H:%M:%S}"

@@ -1,6 +1,7 @@
 """Flowtly: a service and the journal of what was written to it, as programs use them."""
 
 import os
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,7 +17,7 @@ from toolkit.entities.record import Record
 from toolkit.errors import BadSettings
 from toolkit.language import _
 from toolkit.library.workbook import Workbook
-from toolkit.loop.direct import Asked, send_direct
+from toolkit.loop.direct import Asked, send_alone
 from toolkit.loop.pull import Part, pull
 from toolkit.loop.reach import Reached, reach
 from toolkit.settings import ENVIRONMENT, Profile, home, journal_url, load_profile, safe_url
@@ -32,6 +33,7 @@ class Flowtly:
 
     def __init__(self, profile: Profile) -> None:
         """Connect; `connect` and `at` find the profile. Raises `CredentialsError` and `JournalError`."""
+        self._turn = threading.Lock()
         with ExitStack() as stack:
             self._reached = stack.enter_context(reach(profile, home(os.environ) / "sandbox"))
             self._journal = stack.enter_context(open_journal(journal_url(os.environ)))
@@ -125,16 +127,18 @@ class Flowtly:
     ) -> Reply:
         """Call one of the API's operations by its name; `ids` fills in its path, `save` is where a file goes.
 
-        A write is journalled before it leaves and after it is answered, and nobody is asked. Raises
-        `UnknownOperation`, `MissingPart`, and what the service's answer means: `Refused`, `Unreachable`,
-        `NotAuthenticated`, and `OutcomeUnknown` for a write that left and was not answered.
+        A write is journalled before it leaves and after it is answered, and nobody is asked; threads take turns, as
+        one at a time writes to a service. Raises `UnknownOperation`, `MissingPart`, what the service's answer means:
+        `Refused`, `Unreachable`, `NotAuthenticated`, and `OutcomeUnknown` for a write that may have taken effect;
+        `RunInProgress`, `LeaseLost`, and `StillInFlight` for one that was sent before and may still do so.
         """
         known = declared(operation)
         if not known.endpoint.writes:
             operations = Operations(self._reached.client.session, self.service)
             return operations.call(known.entity, known.endpoint, ids, sent, save)
         path, given = Operations.request(known.entity, known.endpoint, ids, sent)
-        return send_direct(self._reached, self._journal, Asked(known.endpoint.method, path, given, save))
+        with self._turn:
+            return send_alone(self._reached, self._journal, Asked(known.endpoint.method, path, given, save))
 
     def runs(self) -> tuple[Summary, ...]:
         """Return one line for every run in the journal, newest first."""

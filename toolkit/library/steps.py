@@ -15,6 +15,7 @@ from toolkit.loop import approve as approving
 from toolkit.loop import plan as planning
 from toolkit.loop.apply import Applied, apply_plan, demand_same_place, find_workbook
 from toolkit.loop.inspect import inspect
+from toolkit.loop.reach import timing_of
 from toolkit.loop.repair import resume_run, undo_run
 from toolkit.planning import planfile
 from toolkit.planning.plan import Plan
@@ -90,7 +91,8 @@ def apply(
     standing = [guard for guard in plan.guards if guard.name not in allow]
     if standing:
         raise GuardStands({guard.name: guard.message for guard in standing})
-    options = Options(flowtly.reached.profile.workers, OnError(on_error), approvals=tuple(approvals))
+    profile = flowtly.reached.profile
+    options = Options(profile.workers, OnError(on_error), tuple(approvals), timing=timing_of(profile))
     return apply_plan(plan, flowtly.reached, flowtly.journal, options, _unheard, find_workbook(plan, Path(beside)))
 
 
@@ -98,9 +100,11 @@ def resume(run: str, flowtly: Flowtly, decisions: Mapping[int, Decision] = _NO_D
     """Settle what is unknown of a run, then go on with it; nothing is sent twice.
 
     `decisions` answers what the receipts of an earlier resume asked, by the number of the change: `Adopt(id)` for the
-    record that it made, `Send()` where none is. Raises `RunMissing`, `PlanForeign`, `NothingToAdopt`.
+    record that it made, `Send()` where none is. What may still arrive is waited for, at most until its deadline and
+    margin are over. Raises `RunMissing`, `PlanForeign`, `NothingToAdopt`.
     """
-    options = Options(flowtly.reached.profile.workers)
+    profile = flowtly.reached.profile
+    options = Options(profile.workers, timing=timing_of(profile))
     return resume_run(run, flowtly.reached, flowtly.journal, options, _unheard, decisions)
 
 

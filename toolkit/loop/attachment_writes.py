@@ -9,18 +9,25 @@ from toolkit.api import assumed
 from toolkit.api.forms import Upload
 from toolkit.api.operations import Sent
 from toolkit.applying.direct import DirectRequest
-from toolkit.applying.direct_journal import direct_requests, settle
+from toolkit.applying.direct_journal import demand_landed, direct_requests, settle
 from toolkit.applying.journal import Journal
 from toolkit.applying.states import State
 from toolkit.attachments.listed import Listed, listed, target_of
 from toolkit.attachments.uploads import Fate, Item, Live, Outcome, Rules, UploadPlan, plan_uploads
 from toolkit.entities.canonical import JsonObject
 from toolkit.entities.transactions import TRANSACTION_ATTACHMENTS, TRANSACTIONS
-from toolkit.errors import OutcomeUnknown, ServiceError, UnknownTransactions
+from toolkit.errors import (
+    NotAuthenticated,
+    OutcomeUnknown,
+    Refused,
+    ServiceError,
+    UnknownTransactions,
+    Unreachable,
+)
 from toolkit.language import _
 from toolkit.loop.attachment_sources import candidates_of
-from toolkit.loop.direct import Asked, send_direct
-from toolkit.loop.reach import Reached
+from toolkit.loop.direct import Asked, Sender, writing_to
+from toolkit.loop.reach import Reached, timing_of
 from toolkit.planning import direct as guarding
 from toolkit.planning.plan import Guard
 
@@ -30,7 +37,12 @@ _OPEN = frozenset({State.SENDING, State.UNKNOWN})
 
 
 def plan_upload(reached: Reached, journal: Journal, source: Path, rules: Rules) -> UploadPlan:
-    """Decide what of a folder or a workbook is sent where. Raises what reading these raises."""
+    """Decide what of a folder or a workbook is sent where.
+
+    Raises what reading these raises, and `StillInFlight` where something of it was sent before, is not there, and may
+    still take effect.
+    """
+    now = journal.clock()
     live = reached.client.snapshot((TRANSACTION_ATTACHMENTS, TRANSACTIONS))
     transactions = live.get(TRANSACTIONS.path, {})
     documents = listed(live.get(TRANSACTION_ATTACHMENTS.path, {}).values(), transactions.values())
@@ -41,7 +53,9 @@ def plan_upload(reached: Reached, journal: Journal, source: Path, rules: Rules) 
     }
     targets = {record.id: target_of(record) for record in transactions.values()}
     candidates = candidates_of(source, targets.keys(), reached.profile.service)
-    return plan_uploads(candidates, Live(targets, documents, sent), rules)
+    plan = plan_uploads(candidates, Live(targets, documents, sent), rules)
+    demand_landed(_open(reached, journal, plan.items), now, timing_of(reached.profile))
+    return plan
 
 
 def upload_guards(reached: Reached) -> tuple[Guard, ...]:
@@ -53,13 +67,16 @@ def upload(reached: Reached, journal: Journal, plan: UploadPlan, step: Step) -> 
     """Send each file of a plan once, journalled before it leaves and after it is answered, and read all back.
 
     Uploads that were cut off before are settled first: the plan was made of what is there, so what it holds is not.
+    Raises `RunInProgress` and `LeaseLost`.
     """
-    _settle_open(reached, journal, plan.items)
     outcomes = []
-    for item in plan.items:
-        outcome = _sent(reached, journal, item)
-        outcomes.append(outcome)
-        step(outcome)
+    with writing_to(reached, journal) as lease:
+        _settle_open(reached, journal, plan.items)
+        sender = Sender(reached, journal, lease)
+        for item in plan.items:
+            outcome = _sent(sender, item)
+            outcomes.append(outcome)
+            step(outcome)
     live = _listed(reached)
     return tuple(_read_back(*pair, live) for pair in zip(plan.items, outcomes, strict=True))
 
@@ -90,15 +107,17 @@ def detach_request(document: Listed) -> Asked:
 def detach(reached: Reached, journal: Journal, documents: Sequence[Listed], step: Step) -> tuple[Outcome, ...]:
     """Take documents off their transactions, each journalled, and read back that they await one."""
     outcomes = []
-    for each in documents:
-        outcome, _answer = _written(reached, journal, detach_request(each), each.name)
-        outcomes.append(outcome)
-        step(outcome)
+    with writing_to(reached, journal) as lease:
+        sender = Sender(reached, journal, lease)
+        for each in documents:
+            outcome, _answer = _written(sender, detach_request(each), each.name)
+            outcomes.append(outcome)
+            step(outcome)
     live = _listed(reached)
     return tuple(_still_tied(*pair, live) for pair in zip(documents, outcomes, strict=True))
 
 
-def _sent(reached: Reached, journal: Journal, item: Item) -> Outcome:
+def _sent(sender: Sender, item: Item) -> Outcome:
     candidate = item.candidate
     try:
         content = candidate.path.read_bytes()
@@ -107,19 +126,19 @@ def _sent(reached: Reached, journal: Journal, item: Item) -> Outcome:
     if sha256(content).hexdigest() != candidate.sha256:
         return Outcome(candidate.shown, Fate.FAILED, detail=_("It was altered after it was looked at."))
     file = Upload(candidate.name, content, item.media_type)
-    sent = assumed.document(file, item.target.iri if item.target else "", reached.profile.names)
-    outcome, answer = _written(reached, journal, Asked("POST", CREATE, sent), candidate.shown)
+    sent = assumed.document(file, item.target.iri if item.target else "", sender.reached.profile.names)
+    outcome, answer = _written(sender, Asked("POST", CREATE, sent), candidate.shown)
     iri = answer.get("@id")
     return replace(outcome, iri=iri if isinstance(iri, str) else "")
 
 
-def _written(reached: Reached, journal: Journal, asked: Asked, shown: str) -> tuple[Outcome, JsonObject]:
+def _written(sender: Sender, asked: Asked, shown: str) -> tuple[Outcome, JsonObject]:
     try:
-        reply = send_direct(reached, journal, asked)
-    except OutcomeUnknown as error:
-        return Outcome(shown, Fate.UNKNOWN, detail=str(error)), {}
-    except ServiceError as error:
+        reply = sender.send(asked)
+    except (Refused, Unreachable, NotAuthenticated) as error:
         return Outcome(shown, Fate.FAILED, detail=str(error)), {}
+    except (OutcomeUnknown, ServiceError) as error:
+        return Outcome(shown, Fate.UNKNOWN, detail=str(error)), {}
     return Outcome(shown, Fate.DONE), reply.json if isinstance(reply.json, Mapping) else {}
 
 
@@ -170,11 +189,18 @@ def _still_tied(document: Listed, outcome: Outcome, live: Mapping[str, Listed]) 
 
 
 def _settle_open(reached: Reached, journal: Journal, items: Sequence[Item]) -> None:
-    """Mark uploads without an outcome as failed where the plan, made of what is there, sends them again."""
+    """Mark uploads without an outcome as failed where the plan, made of what is there, sends them again.
+
+    It was made once none of them could take effect any more.
+    """
+    for each in _open(reached, journal, items):
+        settle(journal, each.number, State.FAILED, _("It was looked for afterwards, and was not there."))
+
+
+def _open(reached: Reached, journal: Journal, items: Sequence[Item]) -> list[DirectRequest]:
+    """Return the uploads of these items that were sent before and not answered."""
     wanted = {item.key for item in items}
-    for each in direct_requests(journal):
-        if each.state in _OPEN and _key_of(each, reached) in wanted:
-            settle(journal, each.number, State.FAILED, _("It was looked for afterwards, and was not there."))
+    return [each for each in direct_requests(journal) if each.state in _OPEN and _key_of(each, reached) in wanted]
 
 
 def _key_of(request: DirectRequest, reached: Reached) -> tuple[str, str] | None:

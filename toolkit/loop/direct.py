@@ -1,6 +1,7 @@
 """One request of a person's own, outside of any plan: looked at, journalled, sent once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -9,14 +10,16 @@ from toolkit.api.forms import Form
 from toolkit.api.operations import Operations, Reply, Sent
 from toolkit.applying import direct_journal
 from toolkit.applying.direct import Direct
+from toolkit.applying.direct_journal import Leaving
 from toolkit.applying.journal import Journal
+from toolkit.applying.lock import Lease, Target, writing
 from toolkit.applying.states import State
 from toolkit.entities.canonical import Json, JsonObject
 from toolkit.entities.entity import Operation
 from toolkit.entities.operations import Declared, find_operation
-from toolkit.errors import NoPasswordsHere, OutcomeUnknown, ServiceError
+from toolkit.errors import NoPasswordsHere, NotAuthenticated, OutcomeUnknown, Refused, ServiceError, Unreachable
 from toolkit.loop.approve import demand_plan
-from toolkit.loop.reach import Reached
+from toolkit.loop.reach import Reached, timing_of
 from toolkit.planning import direct as guarding
 from toolkit.planning.plan import Guard
 from toolkit.settings import Profile
@@ -53,35 +56,75 @@ class Asked:
         return guarding.standing(self.method, self.path, self.operation, aim) if self.writes else ()
 
 
-def send_direct(reached: Reached, journal: Journal, asked: Asked) -> Reply:
-    """Send a request; a write is journalled before it leaves and after it is answered.
+def send_alone(reached: Reached, journal: Journal, asked: Asked) -> Reply:
+    """Send a request; a write as `send_direct` does, while nobody else writes to the service.
+
+    Raises what `send_direct` raises, and `RunInProgress`.
+    """
+    if asked.writes:
+        with writing_to(reached, journal) as lease:
+            return send_direct(reached, journal, asked, lease)
+    _demand_no_login(reached, asked)
+    return _operations(reached).send(asked.method, asked.path, asked.sent, asked.save)
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """What several requests are sent with, one after the other, under one lease."""
+
+    reached: Reached
+    journal: Journal
+    lease: Lease
+
+    def send(self, asked: Asked) -> Reply:
+        """Send one. Raises as `send_direct` does."""
+        return send_direct(self.reached, self.journal, asked, self.lease)
+
+
+def send_direct(reached: Reached, journal: Journal, asked: Asked, lease: Lease) -> Reply:
+    """Send a write under a lease, journalled before it leaves and after it is answered.
 
     Raises what the service's answer means, `NoPasswordsHere` for the login, as the journal would keep its body,
-    and `PlanNeeded` where everything that is written must be approved.
+    `PlanNeeded` where everything that is written must be approved, `LeaseLost`, and `StillInFlight` where the very
+    request was sent before and may still take effect.
     """
-    operations = Operations(reached.client.session, reached.profile.service)
+    _demand_no_login(reached, asked)
+    demand_plan(reached.profile)
+    operations = _operations(reached)
+    leaving = Leaving(journal, _direct(reached, operations, asked), lease)
+    try:
+        reply = operations.send(asked.method, asked.path, asked.sent, asked.save, leaving.permit)
+    except (Refused, Unreachable, NotAuthenticated) as error:
+        direct_journal.settle(journal, leaving.number, State.FAILED, str(error))
+        raise
+    except (OutcomeUnknown, ServiceError) as error:
+        # Only a refusal, and a request that never left, prove that nothing happened.
+        direct_journal.settle(journal, leaving.number, State.UNKNOWN, str(error))
+        raise
+    direct_journal.settle(journal, leaving.number, State.DONE, _made(reply.json))
+    return reply
+
+
+@contextmanager
+def writing_to(reached: Reached, journal: Journal) -> Iterator[Lease]:
+    """Hold the lease on the service that is reached. Raises `RunInProgress`."""
+    aim = Target(reached.profile.service, reached.profile.name)
+    with writing(journal, aim, timing_of(reached.profile)) as lease:
+        yield lease
+
+
+def _operations(reached: Reached) -> Operations:
+    return Operations(reached.client.session, reached.profile.service)
+
+
+def _demand_no_login(reached: Reached, asked: Asked) -> None:
     if asked.path.removeprefix("/api") == reached.profile.login_path.removeprefix("/api"):
         raise NoPasswordsHere(asked.path)
-    if not asked.writes:
-        return operations.send(asked.method, asked.path, asked.sent, asked.save)
-    demand_plan(reached.profile)
-    number = direct_journal.sending(journal, _direct(reached, operations, asked))
-    try:
-        reply = operations.send(asked.method, asked.path, asked.sent, asked.save)
-    except OutcomeUnknown as error:
-        direct_journal.settle(journal, number, State.UNKNOWN, str(error))
-        raise
-    except ServiceError as error:
-        direct_journal.settle(journal, number, State.FAILED, str(error))
-        raise
-    direct_journal.settle(journal, number, State.DONE, _made(reply.json))
-    return reply
 
 
 def members(reached: Reached, path: str, query: Mapping[str, str]) -> list[JsonObject]:
     """Return the members of all pages of a collection; a count that differs becomes a warning of the client."""
-    operations = Operations(reached.client.session, reached.profile.service)
-    return list(operations.members(path, query, reached.client.warnings))
+    return list(_operations(reached).members(path, query, reached.client.warnings))
 
 
 def _direct(reached: Reached, operations: Operations, asked: Asked) -> Direct:

@@ -8,12 +8,18 @@ from pathlib import Path
 from toolkit.api.auth import user_of
 from toolkit.api.client import Client, connect
 from toolkit.api.memory import Memory
+from toolkit.applying.timing import Timing
 from toolkit.credentials.lookup import with_credentials
 from toolkit.entities import Entity, find
 from toolkit.entities.parts import owners
 from toolkit.entities.worklists import stands_for
 from toolkit.planning.totals import on_the_way_to_currencies
 from toolkit.settings import Profile, home
+
+_LOOKS = 3
+"""How often an edit or a deletion whose outcome is unknown is sent at most: each time its record is looked at."""
+_NEAR = 30.0
+"""Seconds that a request to the embedded service has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +43,21 @@ def reach(profile: Profile, folder: Path) -> Iterator[Reached]:
         return
     from toolkit.sandbox.server import PASSWORD, USERNAME, running
 
-    known = replace(profile, username=USERNAME, password=PASSWORD)
+    # Nothing is under way there any more once this process has ended.
+    known = replace(profile, username=USERNAME, password=PASSWORD, deadline=_NEAR, margin=0.0)
     with running(folder) as url, connect(replace(known, url=url)) as client:
         yield Reached(client, known)
+
+
+def timing_of(profile: Profile) -> Timing:
+    """Return how long requests may take, and leases are good, as the profile says."""
+    return Timing(
+        deadline=profile.deadline,
+        margin=profile.margin,
+        lease=profile.lease,
+        attempts=min(profile.attempts, _LOOKS),
+        backoff=profile.backoff,
+    )
 
 
 def named(profile: Profile) -> Profile:

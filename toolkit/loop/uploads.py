@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from toolkit.applying.direct import DirectRequest
-from toolkit.applying.direct_journal import direct_requests, settle
+from toolkit.applying.direct_journal import demand_landed, direct_requests, settle
 from toolkit.applying.journal import Journal
 from toolkit.applying.lock import writing
 from toolkit.applying.states import State
@@ -17,11 +17,19 @@ from toolkit.bank.statement import Movement
 from toolkit.bank.uploaded import Batch, Fate, Sent, Uploaded
 from toolkit.entities.canonical import canonical
 from toolkit.entities.record import Record
-from toolkit.errors import OutcomeUnknown, ServiceError, StatementMoved, UploadUnknown
+from toolkit.errors import (
+    NotAuthenticated,
+    OutcomeUnknown,
+    Refused,
+    ServiceError,
+    StatementMoved,
+    Unreachable,
+    UploadUnknown,
+)
 from toolkit.language import _
-from toolkit.loop.direct import send_direct
+from toolkit.loop.direct import Sender
 from toolkit.loop.imports import Import, Part, verify_import
-from toolkit.loop.reach import Reached
+from toolkit.loop.reach import Reached, timing_of
 from toolkit.loop.upload_chunks import IMPORT, Chunk, UploadPlan, digest
 
 _OPEN = frozenset({State.SENDING, State.UNKNOWN})
@@ -33,7 +41,8 @@ def demand_settled(planned: Import, reached: Reached, journal: Journal, *, again
     """Settle earlier uploads of this very file that were not answered, and return what the reader must know of others.
 
     They are done where nothing is lacking any more. Else nobody knows whether the service is still at work on them:
-    only `again`, which a person says, lets what is lacking be sent. Raises `UploadUnknown` where nobody said it.
+    only `again`, which a person says, lets what is lacking be sent, and not while they may still take effect. Raises
+    `UploadUnknown` where nobody said it, and `StillInFlight`.
     """
     mine = planned.plan.origin.workbook_sha256
     uploads = [each for each in direct_requests(journal) if _is_upload(each, reached)]
@@ -42,6 +51,8 @@ def demand_settled(planned: Import, reached: Reached, journal: Journal, *, again
     lacking = sum(map(len, planned.added))
     if own and lacking and not again:
         raise UploadUnknown(own[0].sent_at[:16].replace("T", " "), lacking)
+    if lacking:
+        demand_landed(own, journal.clock(), timing_of(reached.profile))
     for each in own:
         told = _("It was looked for afterwards: all of the file is there.")
         given_up = _("It was looked for afterwards, and what was not there was sent again, as a person said.")
@@ -64,11 +75,11 @@ def upload(planned: Import, plan: UploadPlan, reached: Reached, journal: Journal
     After a request that failed or was not answered, no further one is sent. Raises `StatementMoved` where somebody
     brought some of the movements in since the plan was made, and `RunInProgress`.
     """
-    with writing(journal, planned.plan.origin):
+    with writing(journal, planned.plan.origin, timing_of(reached.profile)) as lease:
         before = verify_import(planned.parts, reached)
         if _moved(planned, before):
             raise StatementMoved(planned.plan.origin.workbook)
-        sent = tuple(_send(plan.chunks, reached, journal, step))
+        sent = tuple(_send(plan.chunks, Sender(reached, journal, lease), step))
         after = verify_import(planned.parts, reached)
     there = {record.id for each in before for record in _records(each)}
     missing = tuple(_missing(planned, after, there))
@@ -93,25 +104,25 @@ def _moved(planned: Import, before: Sequence[Reconciliation]) -> bool:
     return not lacking <= added or not added - lacking <= unlike
 
 
-def _send(planned: Sequence[Chunk], reached: Reached, journal: Journal, step: Step) -> Iterator[Sent]:
+def _send(planned: Sequence[Chunk], sender: Sender, step: Step) -> Iterator[Sent]:
     stopped = False
     for number, chunk in enumerate(planned, 1):
         if stopped:
             yield Sent(chunk.batch, Fate.NOT_SENT, _("Not sent: an earlier request did not go well."))
             continue
-        sent = _sent(chunk, reached, journal)
+        sent = _sent(chunk, sender)
         stopped = sent.fate is not Fate.DONE
         step(number, len(planned))
         yield sent
 
 
-def _sent(chunk: Chunk, reached: Reached, journal: Journal) -> Sent:
+def _sent(chunk: Chunk, sender: Sender) -> Sent:
     try:
-        send_direct(reached, journal, chunk.asked)
-    except OutcomeUnknown as error:
-        return Sent(chunk.batch, Fate.UNKNOWN, str(error))
-    except ServiceError as error:
+        sender.send(chunk.asked)
+    except (Refused, Unreachable, NotAuthenticated) as error:
         return Sent(chunk.batch, Fate.FAILED, str(error))
+    except (OutcomeUnknown, ServiceError) as error:
+        return Sent(chunk.batch, Fate.UNKNOWN, str(error))
     return Sent(chunk.batch, Fate.DONE)
 
 
