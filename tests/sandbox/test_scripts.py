@@ -19,6 +19,7 @@ from toolkit.sandbox.switches import Body, Currencies, Deletion, Dialect, Fault,
         ),
         ("POST /x late seconds=1.5", Fault("POST", "/x", FaultKind.LATE, seconds=1.5)),
         ("POST /x 429 retry=3 skip=1 times=2", Fault("POST", "/x", FaultKind.STATUS, 2, 1, retry_after=3, status=429)),
+        ("POST /x drop holds=Travel", Fault("POST", "/x", FaultKind.DROP, holds="Travel")),
         ("PATCH /x ignore field=name", Fault("PATCH", "/x", FaultKind.IGNORE_FIELD, field="name")),
     ],
 )

@@ -164,7 +164,7 @@ class BadFault(UsageError):
             _(
                 '"{part}" in --fault "{line}" cannot be read. Expected METHOD PATH and a status, drop, torn, silent, '
                 'late, expired, ignore or round, as in --fault "POST /budgets 503 after"; then, as needed, before or '
-                "after, problem, html, unreadable or empty, and skip=, times=, seconds=, retry=, field=."
+                "after, problem, html, unreadable or empty, and skip=, times=, seconds=, retry=, field=, holds=."
             ).format(part=part, line=line)
         )
 

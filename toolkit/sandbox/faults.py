@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from toolkit.sandbox import wire
 from toolkit.sandbox.negotiation import Format
 from toolkit.sandbox.problems import Problem, problem_body
-from toolkit.sandbox.requests import handed_on, kept, read
+from toolkit.sandbox.requests import handed_on, read
 from toolkit.sandbox.switches import Body, Dialect, Fault, FaultKind, Moment
 
 DROP = "flowtly.drop"
@@ -26,31 +26,35 @@ class Faulty:
 
     def __init__(self, app: ASGIApp, faults: Sequence[Fault]) -> None:
         self._app = app
+        self.script(faults)
+
+    def script(self, faults: Sequence[Fault]) -> None:
+        """Let these faults befall from now on, and no others."""
         self._faults = [fault.spelt_out for fault in faults]
         self._seen = [0] * len(faults)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or go wrong."""
-        fault = self._due(scope["method"], scope["path"])
+        body = await read(receive)
+        arrived = handed_on(body, receive)
+        fault = self._due(scope["method"], scope["path"], body)
         if fault is None:
-            await self._app(scope, receive, send)
+            await self._app(scope, arrived, send)
             return
         match fault.kind:
             case FaultKind.IGNORE_FIELD | FaultKind.ROUND_FIELD:
-                await self._app(scope, await _meddled(receive, fault), send)
+                await self._app(scope, handed_on(_meddled(body, fault), receive), send)
             case FaultKind.LATE:
-                await self._late(fault, scope, receive, send)
+                await self._late(fault, scope, arrived, send)
             case FaultKind.TRUNCATED_ANSWER if fault.moment is Moment.AFTER:
-                await self._app(scope, receive, _halved(scope, send))
+                await self._app(scope, arrived, _halved(scope, send))
             case _:
-                arrived = await kept(receive)
                 if fault.moment is Moment.AFTER:
                     await self._app(scope, arrived, _nowhere)
                 await _gone_wrong(fault, scope, receive, send)
 
-    async def _late(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _late(self, fault: Fault, scope: Scope, arrived: Receive, send: Send) -> None:
         """Carry out late, or answer late; what has arrived is carried out in any case."""
-        arrived = await kept(receive)
         if fault.moment is Moment.BEFORE:
             await asyncio.sleep(fault.seconds)
             await self._app(scope, arrived, send)
@@ -65,11 +69,11 @@ class Faulty:
         for message in answer:
             await send(message)
 
-    def _due(self, method: str, path: str) -> Fault | None:
+    def _due(self, method: str, path: str, body: bytes) -> Fault | None:
         """Count a request for every fault that it matches, and return the first whose turn it is."""
         due = None
         for n, fault in enumerate(self._faults):
-            if fault.matches(method, path):
+            if fault.matches(method, path, body):
                 if due is None and fault.skip <= self._seen[n] < fault.skip + fault.times:
                     due = fault
                 self._seen[n] += 1
@@ -165,11 +169,11 @@ def _halved(scope: Scope, send: Send) -> Send:
     return cut
 
 
-async def _meddled(receive: Receive, fault: Fault) -> Receive:
-    """Hand on the body with one field taken out, or rounded to a whole number."""
-    document = json.loads(await read(receive))
+def _meddled(body: bytes, fault: Fault) -> bytes:
+    """Return the body with one field taken out, or rounded to a whole number."""
+    document = json.loads(body)
     if fault.kind is FaultKind.IGNORE_FIELD:
         document.pop(fault.field, None)
     elif fault.field in document:
         document[fault.field] = round(document[fault.field])
-    return handed_on(json.dumps(document).encode(), receive)
+    return json.dumps(document).encode()

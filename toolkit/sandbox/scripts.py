@@ -26,7 +26,8 @@ _YES_NO = {"yes": True, "no": False}
 def read_fault(line: str) -> Fault:
     """Read a method (`*` for any), a part of a path, what goes wrong, and settings in any order. Raises `BadFault`.
 
-    Settings are `before` or `after`, what the answer holds, and `skip=`, `times=`, `seconds=`, `retry=`, `field=`.
+    Settings are `before` or `after`, what the answer holds, and `skip=`, `times=`, `seconds=`, `retry=`, `field=`,
+    `holds=`.
     """
     match line.split():
         case [method, path, what, *settings] if _STATUS.fullmatch(what):
@@ -65,6 +66,8 @@ def _valued(fault: Fault, name: str, text: str) -> Fault:
             return replace(fault, seconds=float(text))
         case "field":
             return replace(fault, field=text)
+        case "holds":
+            return replace(fault, holds=text)
         case _:
             raise ValueError(name)
 

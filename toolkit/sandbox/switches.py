@@ -165,10 +165,10 @@ _SPELT_OUT = {
 class Fault:
     """A scripted fault: after `skip` matching requests, it befalls the next `times` of them.
 
-    A request matches by its method (`*` for any) and by a part of its path. `moment` and `status` are the kind's own
-    where they are left out. `body` is what an answer of the fault holds, `retry_after` (seconds) goes with 503 and 429,
-    and a redirect points at the login. `field` is what IGNORE_FIELD and ROUND_FIELD meddle with, `seconds` tells how
-    late LATE is.
+    A request matches by its method (`*` for any), a part of its path, and a text that its body holds. `moment` and
+    `status` are the kind's own where they are left out. `body` is what an answer of the fault has in it, `retry_after`
+    (seconds) goes with 503 and 429, and a redirect points at the login. `field` is what IGNORE_FIELD and ROUND_FIELD
+    meddle with, `seconds` tells how late LATE is.
     """
 
     method: str
@@ -182,10 +182,11 @@ class Fault:
     status: int = 0
     body: Body = Body.PROBLEM
     seconds: float = 0.0
+    holds: str = ""
 
-    def matches(self, method: str, path: str) -> bool:
+    def matches(self, method: str, path: str, body: bytes = b"") -> bool:
         """Tell whether the fault concerns this request."""
-        return self.method in {"*", method} and self.path in path
+        return self.method in {"*", method} and self.path in path and self.holds.encode() in body
 
     @property
     def spelt_out(self) -> "Fault":
