@@ -1,0 +1,41 @@
+"""What the fault matrix shares: its cells, as they are or drawn for a seed, and figures of what became of them."""
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.cells import CELLS, Cell, drawn
+from tests.faults.world import World, world
+from toolkit.applying.journal import open_journal
+
+_SEED = os.environ.get("FAULTS_SEED")
+_FIGURES = pytest.StashKey[Counter[str]]()
+
+
+@pytest.fixture(scope="session")
+def cells() -> tuple[Cell, ...]:
+    """Give the cells in the order in which they are tried."""
+    return drawn(None if _SEED is None else int(_SEED))
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """Give a service that goes wrong as it is told."""
+    with world(tmp_path_factory.mktemp("world")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def journals(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder for journals."""
+    return tmp_path_factory.mktemp("journals")
+
+
+@pytest.fixture(params=CELLS, ids=lambda cell: cell.name)
+def cell(request: pytest.FixtureRequest) -> Cell:
+    """Give each cell by its name; how it is aimed and how often it comes is another matter."""
+    found: Cell = request.param
+    return found
