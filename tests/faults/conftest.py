@@ -9,7 +9,6 @@ import pytest
 
 from tests.faults.cells import CELLS, Cell, drawn
 from tests.faults.world import World, world
-from toolkit.applying.journal import open_journal
 
 _SEED = os.environ.get("FAULTS_SEED")
 _FIGURES = pytest.StashKey[Counter[str]]()

@@ -1,4 +1,4 @@
-"""Whatever the answer to a write of a plan, and whenever it comes: nothing is doubled, nothing lost, nothing claimed."""
+"""Whatever the answer to a write of a plan, and whenever it comes: nothing is doubled, lost, or said and not so."""
 
 import time
 from collections.abc import Mapping, Sequence

@@ -10,7 +10,7 @@ from tests.applying.plans import Planner
 from tests.faults.cells import Cell
 from tests.faults.seen import HALF, Seen
 from tests.faults.world import World
-from toolkit.applying.receipts import Receipt
+from toolkit.applying.receipts import Receipt, Status
 from toolkit.entities import find
 from toolkit.entities.record import Record
 from toolkit.planning.changes import Action, Place, Request
@@ -68,7 +68,7 @@ class Verb(ABC):
     def seen(self, world: World, target: Target, receipt: Receipt) -> Seen:
         """Return what was said and what is so."""
         return Seen(
-            said=HALF if receipt.half else receipt.status.value,
+            said=HALF if receipt.half and receipt.status is Status.FAILED else receipt.status.value,
             carried=self.carried(world, target),
             there=self.there(world, target),
             detail=receipt.detail,
@@ -188,6 +188,7 @@ class Deletion(Verb):
     def plan(self, planner: Planner, target: Target, before: Record | None) -> None:
         """Delete it."""
         assert before is not None
+        assert before.id == target.id
         planner.delete(self.path, before)
 
     def fault(self, cell: Cell, target: Target) -> Fault:
@@ -217,6 +218,7 @@ class Replacement(Verb):
     def plan(self, planner: Planner, target: Target, before: Record | None) -> None:
         """Link it to the next project."""
         assert before is not None
+        assert before.id == target.id
         planner.replace(self.path, before, project=f"/api/projects/{_NEW}")
 
     def fault(self, cell: Cell, target: Target) -> Fault:

@@ -66,14 +66,29 @@ class Witness:
         )
 
 
-class World:
-    """The service of a module: its store, its witness, and what goes wrong in front of it."""
+class Door:
+    """Stands in front of all, and counts the writes that have come in, whatever becomes of them."""
 
-    def __init__(self, store: Store, witness: Witness, faulty: Faulty, url: str) -> None:
-        self.store = store
-        self.witness = witness
-        self.faulty = faulty
-        self.url = url
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self.arrived = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Count, and let in."""
+        body = await read(receive)
+        self.arrived += scope["method"] in _WRITES
+        await self._app(scope, handed_on(body, receive), send)
+
+
+@dataclass(frozen=True)
+class World:
+    """The service of a module: its store, its witness, what goes wrong in front of it, and its door."""
+
+    store: Store
+    witness: Witness
+    faulty: Faulty
+    door: Door
+    url: str
 
     def script(self, faults: Sequence[Fault]) -> None:
         """Let these faults befall from now on."""
@@ -129,5 +144,6 @@ def world(folder: Path) -> Iterator[World]:
                     own.delete(find(path), str(row["id"]))
         witness = Witness(App(served, switches))
         faulty = Faulty(witness, ())
-        with serving(faulty) as url:
-            yield World(own, witness, faulty, url)
+        door = Door(faulty)
+        with serving(door) as url:
+            yield World(own, witness, faulty, door, url)
