@@ -9,6 +9,7 @@ import pytest
 from tests.applying.plans import Planner
 from tests.applying.runs import ignore
 from tests.faults.cells import LATE, Cell
+from tests.faults.conftest import Figures
 from tests.faults.seen import HALF, Story
 from tests.faults.verbs import VERBS, Target, Verb
 from tests.faults.world import World
@@ -23,7 +24,9 @@ Stories = Mapping[str, Story]
 
 
 @pytest.fixture(scope="module")
-def stories(request: pytest.FixtureRequest, served: World, cells: Sequence[Cell], journals: Path) -> Stories:
+def stories(
+    request: pytest.FixtureRequest, served: World, cells: Sequence[Cell], journals: Path, figures: Figures
+) -> Stories:
     """Apply one plan with a change for each cell, all of which go wrong; then resume it with a service that is well."""
     verb: Verb = request.param
     targets = [verb.make(served, n) for n in range(1, len(cells) + 1)]
@@ -36,7 +39,7 @@ def stories(request: pytest.FixtureRequest, served: World, cells: Sequence[Cell]
         run = resume(run.id, reached.client, journal, options, ignore, {})
         time.sleep(LATE)  # What is late comes in any case.
         then = [verb.seen(served, *pair) for pair in zip(targets, run.receipts, strict=True)]
-    return {cell.name: Story(*pair) for cell, pair in zip(cells, zip(first, then, strict=True), strict=True)}
+    return figures({cell.name: Story(*pair) for cell, pair in zip(cells, zip(first, then, strict=True), strict=True)})
 
 
 def planned(verb: Verb, targets: Sequence[Target], reached: Reached) -> Plan:

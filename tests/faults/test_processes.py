@@ -4,71 +4,24 @@ import contextlib
 import signal
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import count
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.applying.plans import Planner, origin
-from tests.applying.runs import ignore
 from tests.faults.cells import LATE
-from tests.faults.verbs import VERBS, Target, Verb
-from tests.faults.worker import LOST, Job, Running, Worker, worker
+from tests.faults.scene import KINDS, LEASE, Scene, scene_of, slow
+from tests.faults.worker import LOST, Running, Worker, worker
 from tests.faults.world import World
-from toolkit.applying.executor import InFlight, Options
-from toolkit.applying.journal import Journal, open_journal
-from toolkit.applying.receipts import Receipt, Run
-from toolkit.applying.resume import resume
-from toolkit.entities import find
+from toolkit.applying.executor import InFlight
+from toolkit.applying.journal import open_journal
 from toolkit.errors import StillInFlight
-from toolkit.loop.reach import timing_of
-from toolkit.planning.plan import Plan
-from toolkit.planning.planfile import dump
-from toolkit.sandbox.switches import Fault, FaultKind, Moment
 
-LEASE = 0.8
-"""Seconds; a process that sleeps longer may have a successor."""
 SLOW = 0.15
 """Seconds that the service takes to carry out each write."""
-KINDS = tuple(verb for verb in VERBS if verb.name != "replace, deleting")
 MOMENTS = [(1, 1), (1, 5), (3, 3), (3, 6)]
 """How many requests at a time, and how many of them have come in when it happens."""
 PATIENCE = 60.0
-NUMBERS = count(1)
-
-
-@dataclass(frozen=True)
-class Scene:
-    """A plan with a change of every kind, in a file and in a journal, and what each is about."""
-
-    served: World
-    plan: Plan
-    verbs: Sequence[Verb]
-    targets: Sequence[Target]
-    file: Path
-    database: str
-
-    def job(self, workers: int) -> Job:
-        """Return what a process needs to apply it."""
-        return Job(self.database, self.served.url, str(self.file), workers, LEASE)
-
-    def resume(self, journal: Journal, in_flight: InFlight = InFlight.WAIT) -> Run:
-        """Go on with its run."""
-        run = journal.burned(self.plan)
-        assert run is not None
-        with self.served.reach(lease=LEASE) as reached:
-            options = Options(workers=2, timing=timing_of(reached.profile), in_flight=in_flight)
-            return resume(run, reached.client, journal, options, ignore, {})
-
-    def demand_honest(self, receipts: Sequence[Receipt]) -> None:
-        """Raise where something was doubled, lost, or said and not so; everything that shows must be done."""
-        for verb, target, receipt in zip(self.verbs, self.targets, receipts, strict=True):
-            seen = verb.seen(self.served, target, receipt)
-            seen.demand_honest()
-            if verb.shows or seen.carried:
-                assert seen.said == "done", (verb.name, seen)
 
 
 @pytest.fixture(scope="module")
@@ -80,26 +33,8 @@ def working() -> Iterator[Worker]:
 
 @pytest.fixture
 def scene(served: World, tmp_path: Path) -> Scene:
-    """Plan a change of every kind, two of each creation."""
-    verbs = (*KINDS, *KINDS[:1])
-    targets = [verb.make(served, 10_000 + next(NUMBERS)) for verb in verbs]
-    planner = Planner()
-    with served.reach() as reached:
-        live = {path: reached.client.list(find(path)) for path in {verb.path for verb in verbs}}
-    for verb, target in zip(verbs, targets, strict=True):
-        verb.plan(planner, target, live[verb.path].get(target.id))
-    plan = planner.plan(replace(origin(), planned_at=str(tmp_path)))
-    file = tmp_path / "plan.json"
-    file.write_text(dump(plan), encoding="utf-8")
-    return Scene(served, plan, verbs, targets, file, f"sqlite:///{tmp_path / 'journal.sqlite3'}")
-
-
-def slow(served: World, seconds: float) -> None:
-    """Let the service take its time for every write, whether or not anybody waits for the answer."""
-    methods = ("POST", "PATCH", "DELETE")
-    served.script(
-        [Fault(each, "/", FaultKind.LATE, times=10**6, moment=Moment.BEFORE, seconds=seconds) for each in methods]
-    )
+    """Plan a change of every kind, two of them creations."""
+    return scene_of(served, (*KINDS, *KINDS[:1]), tmp_path)
 
 
 def fall_asleep(running: Running, database: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.cells import LATE, Cell
+from tests.faults.conftest import Figures
 from tests.faults.seen import Seen, Story
 from tests.faults.verbs import Creation, Deletion, Edit, Target, Verb
 from tests.faults.world import World
@@ -41,7 +42,9 @@ RAW = (Raw(Creation(), "POST"), Raw(Edit(), "PATCH"), Raw(Deletion(), "DELETE"))
 
 
 @pytest.fixture(scope="module")
-def stories(request: pytest.FixtureRequest, served: World, cells: Sequence[Cell], journals: Path) -> Stories:
+def stories(
+    request: pytest.FixtureRequest, served: World, cells: Sequence[Cell], journals: Path, figures: Figures
+) -> Stories:
     """Send a request for each cell, all of which go wrong, and see what is so at once and when all is over."""
     raw: Raw = request.param
     targets = [raw.verb.make(served, n) for n in range(1, len(cells) + 1)]
@@ -53,7 +56,7 @@ def stories(request: pytest.FixtureRequest, served: World, cells: Sequence[Cell]
     assert journalled == [State(word) for word in said]
     time.sleep(LATE)
     then = [seen(raw.verb, served, *pair) for pair in zip(targets, said, strict=True)]
-    return {cell.name: Story(*pair) for cell, pair in zip(cells, zip(first, then, strict=True), strict=True)}
+    return figures({cell.name: Story(*pair) for cell, pair in zip(cells, zip(first, then, strict=True), strict=True)})
 
 
 def sent(reached: Reached, journal: Journal, asked: Asked) -> str:

@@ -9,6 +9,7 @@ from typing import TypeVar
 import pytest
 
 from tests.faults.cells import LATE, Cell
+from tests.faults.conftest import Figures
 from tests.faults.seen import Seen, Story
 from tests.faults.world import World
 from toolkit.applying.journal import Journal, open_journal
@@ -41,7 +42,7 @@ def when_it_may(step: Callable[[], Result]) -> Result:
 
 @pytest.fixture(scope="module")
 def documents(
-    served: World, cells: Sequence[Cell], journals: Path, tmp_path_factory: pytest.TempPathFactory
+    served: World, cells: Sequence[Cell], journals: Path, figures: Figures, tmp_path_factory: pytest.TempPathFactory
 ) -> Stories:
     """Upload a document for each cell, all of which go wrong; then once more what is not there."""
     folder = tmp_path_factory.mktemp("documents")
@@ -55,7 +56,7 @@ def documents(
         said = when_it_may(partial(sent, reached, journal, folder))
         time.sleep(LATE)
         then = [document(served, name, said) for name in names]
-    return {cell.name: Story(*pair) for cell, pair in zip(cells, zip(first, then, strict=True), strict=True)}
+    return figures({cell.name: Story(*pair) for cell, pair in zip(cells, zip(first, then, strict=True), strict=True)})
 
 
 def sent(reached: Reached, journal: Journal, folder: Path) -> Mapping[str, str]:
@@ -85,7 +86,7 @@ def test_what_was_not_there_is_uploaded_once(documents: Stories, cell: Cell) -> 
 
 @pytest.fixture(scope="module")
 def statements(
-    served: World, cells: Sequence[Cell], journals: Path, tmp_path_factory: pytest.TempPathFactory
+    served: World, cells: Sequence[Cell], journals: Path, figures: Figures, tmp_path_factory: pytest.TempPathFactory
 ) -> Stories:
     """Upload a statement for each cell, all of which go wrong; then, as a person says, once more what is not there."""
     folder = tmp_path_factory.mktemp("statements")
@@ -99,10 +100,12 @@ def statements(
             then = movements(served, n, when_it_may(partial(settled, path, reached, journal)))
             told[cell.name] = Story(first, then)
         time.sleep(LATE)
-        return {
-            cell.name: Story(told[cell.name].first, movements(served, n, told[cell.name].then.said))
-            for n, cell in enumerate(cells, 1)
-        }
+        return figures(
+            {
+                cell.name: Story(told[cell.name].first, movements(served, n, told[cell.name].then.said))
+                for n, cell in enumerate(cells, 1)
+            }
+        )
 
 
 def statement(n: int) -> str:

@@ -1,4 +1,4 @@
-"""Apply plans, each in a process of its own that may be stopped and killed: a line of JSON in, two lines out.
+"""Apply plans or resume them, each in a process of its own that may be stopped and killed: JSON in, two lines out.
 
 A line has `journal`, `url`, `plan` (a file), `workers` and `lease`. What comes out is the number of the process, and
 when it has ended, its exit status: 0 for a run that came to its end, `LOST` for one that was told to write no more.
@@ -21,6 +21,7 @@ from tests.faults.world import profile_of
 from toolkit.api.client import connect
 from toolkit.applying.executor import Options, apply
 from toolkit.applying.journal import open_journal
+from toolkit.applying.resume import resume
 from toolkit.errors import LeaseLost
 from toolkit.loop.reach import timing_of
 from toolkit.planning.planfile import load
@@ -30,7 +31,7 @@ LOST = 3
 
 @dataclass(frozen=True)
 class Job:
-    """A plan to apply, and how."""
+    """A plan to apply, or to go on with where its run has begun, and how."""
 
     journal: str
     url: str
@@ -124,7 +125,12 @@ def _apply(job: Job) -> int:
     options = Options(workers=job.workers, timing=timing_of(profile))
     with connect(profile) as client, open_journal(job.journal) as journal:
         try:
-            apply(load(Path(job.plan).read_text(encoding="utf-8")), client, journal, options, ignore)
+            plan = load(Path(job.plan).read_text(encoding="utf-8"))
+            run = journal.burned(plan)
+            if run is None:
+                apply(plan, client, journal, options, ignore)
+            else:
+                resume(run, client, journal, options, ignore, {})
         except LeaseLost:
             return LOST
     return 0
