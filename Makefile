@@ -12,7 +12,7 @@ TESTS := $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal --quiet
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint search fuzz bench generated clean
+.PHONY: help demo test check lint search faults kills fuzz bench generated clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,12 @@ check: lint ## what has to be green before a commit: lint, then tests with cover
 
 search: $(READY) ## the properties with new examples: what it finds becomes a test
 	HYPOTHESIS_PROFILE=search $(TESTS) -m "hypothesis"
+
+faults: $(READY) ## the matrix of faults, with faults that come again and in other orders, and its figures
+	for seed in 1 2 3 4 5; do FAULTS_SEED=$$seed $(TESTS) tests/faults || exit 1; done
+
+kills: $(READY) ## a process killed 200 times at random while it writes, and what became of every change
+	$(BIN)/python -m tests.faults.kills
 
 fuzz: $(READY) ## ten minutes of search for input without an answer: TARGET=workbook|mt940|camt|table|zip|plan|config
 	$(UV) install --quiet --python $(BIN)/python "atheris>=3,<4"

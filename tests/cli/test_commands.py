@@ -149,3 +149,24 @@ def test_the_embedded_service_is_served_until_it_is_stopped(tmp_path: Path) -> N
 
     assert answer.status_code == 401
     assert "Stopped." in said
+
+
+def test_the_embedded_service_goes_wrong_as_it_is_told(tmp_path: Path) -> None:
+    """Its switches and faults are options."""
+    flowtly = str(Path(sys.executable).with_name("flowtly"))
+    told = ["--switch", "anonymous=yes", "--switch", "currencies=codes", "--fault", "GET /budgets 504 html skip=1"]
+    with subprocess.Popen(
+        [flowtly, "sandbox", "serve", *told],
+        env=os.environ | {"FLOWTLY_HOME": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as server:
+        assert server.stdout is not None
+        url = server.stdout.readline().strip()
+        answers = [httpx.get(f"{url}{path}", timeout=60) for path in ("/budgets", "/budgets", "/currencies")]
+        server.send_signal(signal.SIGINT)
+        server.communicate(timeout=60)
+
+    assert [answer.status_code for answer in answers] == [200, 504, 404]
+    assert "nginx" in answers[1].text

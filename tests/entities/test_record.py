@@ -62,6 +62,13 @@ def test_an_absent_field_and_a_null_are_the_same() -> None:
     assert with_null == read_member(BUDGETS, {"@id": "/api/budgets/1", "name": "Travel"})
 
 
+@pytest.mark.parametrize("field", [column.field for column in TRANSACTIONS.columns])
+def test_an_empty_text_is_a_value_of_texts_and_nothing_elsewhere(field: str) -> None:
+    read = read_member(TRANSACTIONS, {"@id": "/api/transactions/1", field: ""})
+
+    assert read.values == ({field: ""} if isinstance(TRANSACTIONS.by_field[field].kind, Text) else {})
+
+
 @pytest.mark.parametrize(
     ("member", "id", "iri"),
     [

@@ -97,7 +97,7 @@ def test_numbers_match_exactly(client: httpx.Client) -> None:
 
 
 def test_values_are_there_or_not(client: httpx.Client) -> None:
-    for field in ("cost", "connectedMonth", "budgetTransactions", "transactionAttachments"):
+    for field in ("cost", "counterparty", "budgetTransactions", "transactionAttachments"):
         there, not_there = (_total(client, "/transactions", f"exists[{field}]={word}") for word in ("true", "0"))
         assert there
         assert not_there

@@ -97,3 +97,15 @@ def test_a_patch_is_checked_together_with_what_is_stored(client: httpx.Client) -
 
 def test_wrong_types_come_before_rules(client: httpx.Client) -> None:
     assert create(client, "/budgets", {"name": "", "config": 1}).status_code == 400
+
+
+@pytest.mark.parametrize("live", [0, 1, 3])
+def test_rows_that_replace_others_are_numbered_after_the_live_ones(client: httpx.Client, live: int) -> None:
+    good = {"name": "A", "quantity": 1, "priceNet": 1}
+    place = create(client, "/invoices", {**minimal(find("invoices")), "invoiceRows": [good] * live}).headers["location"]
+    problem = change(client, place, {"invoiceRows": [{**good, "quantity": 0}, good, {**good, "name": ""}]}).json()
+    assert [each["propertyPath"] for each in problem["violations"]] == [
+        f"invoiceRows[{live}].quantity",
+        f"invoiceRows[{live + 2}].name",
+    ]
+    assert len(client.get(place).json()["invoiceRows"]) == live

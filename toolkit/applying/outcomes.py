@@ -8,6 +8,7 @@ from toolkit.applying.readback import given
 from toolkit.applying.receipts import Mismatch, Receipt, Status, shown
 from toolkit.applying.states import Outcome, State
 from toolkit.entities import find
+from toolkit.entities.kinds import Rows
 from toolkit.entities.part_row import PartRow
 from toolkit.entities.record import Record
 from toolkit.errors import NotAuthenticated, OutcomeUnknown, Refused, ServiceError, Unreachable, Violation
@@ -176,8 +177,20 @@ def _part(change: Change, path: str) -> PartRow | None:
     found = re.match(r"(\w+)\[(\d+)\]", path)
     if found is None:
         return None
-    at = (found[1], int(found[2]))
+    at = (found[1], _sent_index(change, found[1], int(found[2])))
     return next((part for part in change.place.parts if (part.field, part.index) == at), None)
+
+
+def _sent_index(change: Change, field: str, told: int) -> int:
+    """Return which element of the array in the request an answer means.
+
+    Of an array that replaces another the service numbers the elements from the last live one on.
+    """
+    kind = change.entity.by_field[field].kind if field in change.entity.by_field else None
+    if not isinstance(change, Patch) or not isinstance(kind, Rows):
+        return told
+    live = len(kind.parts(change.before.values.get(field)) or [])
+    return told - live if told >= live else told
 
 
 def _broken(change: Change, error: Refused) -> dict[str, str]:

@@ -13,7 +13,7 @@
     │  ├─ NoManifest, FolderTaken, FolderBusy, UnknownTransactions, NothingToUpload
     │  ├─ NoSuchCell, NoSuchColumn
     │  ├─ OneEntity, NeedsAFile, ParquetMissing, DoesNotFit
-    │  └─ PortTaken
+    │  └─ PortTaken, BadFault, BadSwitch
     ├─ WorkbookError                4   the file cannot be read as a workbook at all
     │  ├─ FileMissing, FileUnreadable, NotWritable
     │  ├─ NotAWorkbook, LockFile, OldWorkbook, EncryptedWorkbook, HiddenMacros, CorruptWorkbook
@@ -151,10 +151,12 @@ from toolkit.errors.service import (
     clock_time,
 )
 from toolkit.errors.usage import (
+    BadFault,
     BadFilter,
     BadFilterValue,
     BadPath,
     BadSettings,
+    BadSwitch,
     DoesNotFit,
     InsecureUrl,
     MissingPart,
@@ -213,10 +215,12 @@ __all__ = [
     "ArchiveUnsafe",
     "AttachmentError",
     "AuditError",
+    "BadFault",
     "BadFilter",
     "BadFilterValue",
     "BadPath",
     "BadSettings",
+    "BadSwitch",
     "BaseForeign",
     "BrokenChain",
     "BundleExists",

@@ -156,6 +156,30 @@ class PortTaken(UsageError):
         )
 
 
+class BadFault(UsageError):
+    """A line for the embedded service is no fault that it knows."""
+
+    def __init__(self, line: str, part: str) -> None:
+        super().__init__(
+            _(
+                '"{part}" in --fault "{line}" cannot be read. Expected METHOD PATH and a status, drop, torn, silent, '
+                'late, expired, ignore or round, as in --fault "POST /budgets 503 after"; then, as needed, before or '
+                "after, problem, html, unreadable or empty, and skip=, times=, seconds=, retry=, field=, holds=."
+            ).format(part=part, line=line)
+        )
+
+
+class BadSwitch(UsageError):
+    """The embedded service has no such switch, or the switch no such position."""
+
+    def __init__(self, given: str, known: Sequence[str]) -> None:
+        super().__init__(
+            _('"{given}" is no --switch that can be read. Expected one of {known}.').format(
+                given=given, known=", ".join(known)
+            )
+        )
+
+
 def _meant(near: Sequence[str]) -> str:
     """Return a question with what may have been meant and a space after it, or nothing."""
     return _("Did you mean {near}?").format(near=_(" or ").join(near)) + " " if near else ""

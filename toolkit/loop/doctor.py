@@ -127,6 +127,8 @@ def _misfits(entity: Entity, page: Page) -> Iterator[Misfit]:
     """Yield the first value of each column that its kind cannot read."""
     for column in entity.columns:
         for value in _values(page, column.field):
+            if value == "" and column.field not in entity.texts:
+                continue
             try:
                 column.kind.from_json(value)
             except Unreadable as error:

@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from toolkit.sandbox import negotiation, openapi, tokens, wire
 from toolkit.sandbox.calls import LINK, Call, Form, Reply, Upload, formats_of
-from toolkit.sandbox.naming import PREFIX
+from toolkit.sandbox.naming import CURRENCIES, PREFIX
 from toolkit.sandbox.negotiation import Format, Formats, NotAcceptable
 from toolkit.sandbox.problems import (
     Invalid,
@@ -28,7 +28,7 @@ from toolkit.sandbox.problems import (
 )
 from toolkit.sandbox.routes import Route, Router, without_prefix
 from toolkit.sandbox.store import Store
-from toolkit.sandbox.switches import Errors, Switches
+from toolkit.sandbox.switches import Currencies, Errors, Switches
 
 _SUFFIXES = {"jsonld": Format.LD, "json": Format.JSON}
 PROBLEM = "application/problem+json; charset=utf-8"
@@ -79,6 +79,8 @@ class App:
 
     def _answer(self, request: Request, path: str, body: bytes, form: Form) -> Response:
         stem, suffix = (path, "") if path == openapi.PATH else _split_suffix(path)
+        if stem.split("/")[1:2] == [CURRENCIES] and self._switches.currencies is Currencies.CODES:
+            raise NoRoute(404)
         route, parts = self._router.find(request.method, stem)
         if route.needs_token and not self._switches.anonymous:
             tokens.check(request.headers.get("authorization"), self._key, int(time.time()))

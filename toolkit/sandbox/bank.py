@@ -12,8 +12,9 @@ from toolkit.sandbox import filters, sql, statement
 from toolkit.sandbox.attachments import form_reference
 from toolkit.sandbox.calls import Call, Reply
 from toolkit.sandbox.collections import unpaged
+from toolkit.sandbox.defaults import complete
 from toolkit.sandbox.denormalize import denormalize
-from toolkit.sandbox.items import body_document, body_object, complete, stored
+from toolkit.sandbox.items import body_document, body_object, stored
 from toolkit.sandbox.negotiation import media_type, types
 from toolkit.sandbox.problems import Problem
 from toolkit.sandbox.rendering import member
@@ -94,7 +95,7 @@ def _statements(store: Store, account: Row) -> Iterator[Statement]:
 
 def _opening(rows: list[Row]) -> Decimal:
     """Return what was on the account before its first transaction, as far as that one tells."""
-    if not rows or rows[0]["endingBalance"] is None:
+    if not rows or not rows[0]["endingBalance"]:
         return Decimal(0)
     return _money(rows[0]["endingBalance"]) - _money(rows[0]["amount"])
 
@@ -145,7 +146,7 @@ def _rows(each: Statement, account: Scalar) -> Iterator[Row]:
     balance = each.opening
     for movement in each.movements:
         balance += movement.amount
-        yield {
+        brought: Row = {
             "bankAccount": account,
             "statementNumber": each.number,
             "operationNumber": movement.reference or None,
@@ -154,8 +155,8 @@ def _rows(each: Statement, account: Scalar) -> Iterator[Row]:
             "endingBalance": float(balance),
             "orderDate": f"{movement.ordered}T00:00:00",
             "execDate": f"{movement.booked}T00:00:00",
-            "ignored": 0,
         }
+        yield complete(TRANSACTIONS, brought)
 
 
 def _from_json(call: Call) -> Iterator[Row]:

@@ -10,10 +10,13 @@ from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Day, Flags, Integer, Moment, Number, YesNo
 from toolkit.sandbox.calls import Call
 from toolkit.sandbox.links import CHILDREN, Children
-from toolkit.sandbox.naming import class_name, key, parse_iri
-from toolkit.sandbox.problems import Problem
+from toolkit.sandbox.naming import CURRENCIES, class_name, key, parse_iri
+from toolkit.sandbox.problems import Invalid, Problem, Violation
 from toolkit.sandbox.sql import Scalar
+from toolkit.sandbox.switches import Currencies
 from toolkit.sandbox.wire import Wire, WireObject, php_type
+
+NO_CURRENCY = "69945ac1-2db4-405f-bec7-d2772f73df52"
 
 _NO_DATE = (
     "The data is either not an string, an empty string, or null; you should pass a string that can be parsed "
@@ -91,6 +94,8 @@ def _reference(call: Call, entity: Entity, column: Column, value: Wire) -> Scala
     if not isinstance(value, str):
         raise _wrong_type(column.field, '"array" (nested document) or "string" (IRI)', value)
     target = str(column.target)
+    if target == CURRENCIES and call.switches.currencies is Currencies.CODES:
+        return _currency(call, column.field, value)
     try:
         return pointed(call, target, value)
     except WrongClass as wrong:
@@ -101,6 +106,12 @@ def _reference(call: Call, entity: Entity, column: Column, value: Wire) -> Scala
             f'Failed to denormalize attribute "{column.field}" value for class "{own}": Expected argument of type '
             f'"?{expected}", "{given}" given at property path "{column.field}".',
         ) from None
+
+
+def _currency(call: Call, field: str, code: str) -> Scalar:
+    if call.store.get(find(CURRENCIES), code) is None:
+        raise Invalid((Violation(field, "This value is not a valid currency.", NO_CURRENCY),))
+    return code
 
 
 def _date(field: str, value: Wire) -> Scalar:

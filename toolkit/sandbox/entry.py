@@ -7,9 +7,10 @@ from toolkit.entities import find
 from toolkit.sandbox import tokens, wire
 from toolkit.sandbox.calls import Call, Reply, answer
 from toolkit.sandbox.links import stored_columns
-from toolkit.sandbox.naming import PATHS, PREFIX, class_name
+from toolkit.sandbox.naming import CURRENCIES, PATHS, PREFIX, class_name
 from toolkit.sandbox.negotiation import Format
 from toolkit.sandbox.problems import Unauthorized, missing
+from toolkit.sandbox.switches import Currencies
 
 USERNAME = "demo@flowtly.test"
 PASSWORD = "sandbox"  # noqa: S105 -- the one user of a made-up company, printed in the documentation
@@ -30,8 +31,12 @@ def login(call: Call) -> Reply:
 def entrypoint(call: Call) -> Reply:
     """Answer with the path of every collection."""
     head = {"@context": f"{PREFIX}/contexts/Entrypoint", "@id": PREFIX, "@type": "Entrypoint"}
-    places = {_camel(path): f"{PREFIX}/{path}" for path in sorted(PATHS)}
+    places = {_camel(path): f"{PREFIX}/{path}" for path in sorted(PATHS) if _offered(call, path)}
     return answer(call, places if call.format is Format.JSON else {**head, **places})
+
+
+def _offered(call: Call, path: str) -> bool:
+    return path != CURRENCIES or call.switches.currencies is Currencies.RECORDS
 
 
 def context(call: Call) -> Reply:

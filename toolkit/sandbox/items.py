@@ -1,20 +1,20 @@
 """The five operations that every entity may have, derived from its declaration."""
 
 import json
-from collections.abc import Mapping
 
 from toolkit.entities.entity import Entity, Operation
-from toolkit.entities.kinds import Flags, YesNo
 from toolkit.sandbox import wire
 from toolkit.sandbox.calls import Call, Reply, answer
+from toolkit.sandbox.cascade import cascade
+from toolkit.sandbox.defaults import complete
 from toolkit.sandbox.denormalize import denormalize
-from toolkit.sandbox.links import CHILDREN, stored_columns
+from toolkit.sandbox.links import CHILDREN
 from toolkit.sandbox.naming import Key, iri
 from toolkit.sandbox.negotiation import PATCH_TYPES, Format, media_type, supported, types
 from toolkit.sandbox.problems import Problem, missing
 from toolkit.sandbox.rendering import item
-from toolkit.sandbox.sql import Scalar
 from toolkit.sandbox.store import Row
+from toolkit.sandbox.switches import Deletion
 from toolkit.sandbox.validation import validate
 from toolkit.sandbox.wire import Wire, WireObject
 
@@ -49,15 +49,18 @@ def change(entity: Entity, call: Call) -> Reply:
     own = call.id(entity.path)
     row = stored(call, entity, own)
     values = denormalize(call, entity, body_object(document))
-    validate(entity, {**row, **values})
+    replaced = {field: len(json.loads(str(row[field]))) for field in values if (entity.path, field) in CHILDREN}
+    validate(entity, {**row, **values}, replaced)
     call.store.update(entity, own, values)
     return shown(call, entity, own, 200)
 
 
 def remove(entity: Entity, call: Call) -> Reply:
-    """Remove a record; where others point at it the database refuses."""
+    """Remove a record; where others point at it the database refuses, or takes them along."""
     own = call.id(entity.path)
     stored(call, entity, own)
+    if call.switches.deletion is Deletion.CASCADE:
+        cascade(call.store, entity, own)
     call.store.delete(entity, own)
     return Reply(204, b"", "", patchable(entity))
 
@@ -68,17 +71,6 @@ def stored(call: Call, entity: Entity, id: Key) -> Row:
     if row is None:
         raise missing()
     return row
-
-
-def complete(entity: Entity, values: Mapping[str, Scalar]) -> dict[str, Scalar]:
-    """Add what the service itself sets on a new record: empty lists, and 0 for yes/no."""
-    empty: dict[str, Scalar] = {}
-    for column in stored_columns(entity):
-        if isinstance(column.kind, Flags) or (entity.path, column.field) in CHILDREN:
-            empty[column.field] = json.dumps([])
-        elif isinstance(column.kind, YesNo):
-            empty[column.field] = 0
-    return {**empty, **values}
 
 
 def shown(call: Call, entity: Entity, id: Key, status: int) -> Reply:

@@ -57,7 +57,8 @@ def unassigned(call: Call) -> Reply:
 
 def with_problems(call: Call) -> Reply:
     """List the transactions that the monthly close would stop at: no counterparty, or no month."""
-    lacking = sql.either(sql.equals("counterparty", None), sql.equals("connectedMonth", None))
+    no_month = sql.either(sql.equals("connectedMonth", None), sql.equals("connectedMonth", ""))
+    lacking = sql.either(sql.equals("counterparty", None), no_month)
     return listing(TRANSACTIONS, call, sql.equals("ignored", 0), lacking)
 
 
@@ -86,7 +87,7 @@ def applied(call: Call, entity: Entity, id: Key, chosen: Suggestion) -> Reply:
 
 def proposals(call: Call, row: Row) -> Iterator[Suggestion]:
     """Propose what a transaction lacks: the month it was booked in, its counterparty, its supplier."""
-    if row["connectedMonth"] is None:
+    if not row["connectedMonth"]:
         month = str(row["execDate"])[:7]
         yield Suggestion("month", "connectedMonth", month, month, 1.0)
     text = str(row["description"])

@@ -24,6 +24,8 @@ ID_PREFIXES = {
     "transactions": "txn",
 }
 
+CURRENCIES = "currencies"
+
 Key = str | int
 
 

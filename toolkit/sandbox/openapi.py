@@ -10,13 +10,15 @@ from toolkit.entities.kinds import Day, Flags, Integer, Kind, Moment, Month, Num
 from toolkit.sandbox import filters
 from toolkit.sandbox.calls import Call, Reply
 from toolkit.sandbox.links import stored_columns
-from toolkit.sandbox.naming import PREFIX, class_name, has_integer_ids
+from toolkit.sandbox.naming import CURRENCIES, PREFIX, class_name, has_integer_ids
 from toolkit.sandbox.negotiation import FORMATS, PATCH_TYPES, Format, types
+from toolkit.sandbox.switches import Currencies
 from toolkit.sandbox.wire import Wire, WireObject, encode
 
 PATH = "/docs.jsonopenapi"
 MEDIA_TYPE = "application/vnd.openapi+json"
 
+_RECORDS = Currencies.RECORDS
 _LD, _JSON = Format.LD.value, Format.JSON.value
 _PROBLEM = "application/problem+json"
 _FILES: Mapping[str, str] = {
@@ -40,15 +42,15 @@ _ANY_ANSWER: WireObject = {"type": ["object", "array"]}
 
 def docs(call: Call) -> Reply:
     """Answer with the document, to anybody."""
-    del call
-    return Reply(200, encode(document()), f"{MEDIA_TYPE}; charset=utf-8")
+    return Reply(200, encode(document(call.switches.currencies)), f"{MEDIA_TYPE}; charset=utf-8")
 
 
 @cache
-def document() -> WireObject:
+def document(currencies: Currencies = Currencies.RECORDS) -> WireObject:
     """Return the OpenAPI document of every operation."""
     paths: dict[str, dict[str, Wire]] = {}
-    for entity in (*ENTITIES, *DIRECTORIES):
+    entities = [each for each in (*ENTITIES, *DIRECTORIES) if each.path != CURRENCIES or currencies is _RECORDS]
+    for entity in entities:
         for end in entity.endpoints:
             paths.setdefault(f"{PREFIX}{end.path}", {})[end.method.lower()] = _operation(entity, end)
     return {
@@ -57,9 +59,7 @@ def document() -> WireObject:
         "servers": [{"url": "/"}],
         "paths": paths,
         "components": {
-            "schemas": {
-                name: schema for entity in (*ENTITIES, *DIRECTORIES) for name, schema in _schemas(entity).items()
-            },
+            "schemas": {name: schema for entity in entities for name, schema in _schemas(entity).items()},
             "securitySchemes": {"JWT": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
         },
         "security": [{"JWT": []}],
@@ -201,5 +201,5 @@ _PLAIN: tuple[tuple[tuple[type[Kind], ...], WireObject], ...] = (
     ((YesNo, Integer), {"type": "integer"}),
     ((Number,), {"type": "number"}),
     ((Flags,), {"type": "array", "items": {"type": "string"}}),
-    ((Month,), {"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"}),
+    ((Month,), {"type": "string", "pattern": "^([0-9]{4}-(0[1-9]|1[0-2]))?$"}),
 )

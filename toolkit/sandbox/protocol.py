@@ -5,7 +5,7 @@ import asyncio
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from toolkit.sandbox.middleware import DROP
+from toolkit.sandbox.faults import DROP
 
 
 class DroppableProtocol(H11Protocol):

@@ -6,15 +6,17 @@ from collections.abc import Mapping
 
 from toolkit.entities import find
 from toolkit.entities.columns import Column
+from toolkit.entities.directory import BANK_ACCOUNTS
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Day, Moment, Number
 from toolkit.sandbox import sql
 from toolkit.sandbox.calls import Call
 from toolkit.sandbox.links import CHILDREN, EMBEDDED, LINKS, Link, is_json
-from toolkit.sandbox.naming import PREFIX, Key, class_name, iri
+from toolkit.sandbox.naming import CURRENCIES, PREFIX, Key, class_name, iri
 from toolkit.sandbox.negotiation import Format
 from toolkit.sandbox.sql import Scalar, Select
 from toolkit.sandbox.store import Row
+from toolkit.sandbox.switches import Currencies
 from toolkit.sandbox.wire import Wire, WireObject, decimal, number
 
 _NOT_YET: frozenset[str] = frozenset()
@@ -48,13 +50,19 @@ def _field(call: Call, entity: Entity, column: Column, row: Row, above: frozense
     if place in LINKS:
         return _link(call, LINKS[place], _key(row["id"]), above)
     value = row[column.field]
-    if value is None:
+    if value is None or (column.target == CURRENCIES and not _tells_currency(call, entity)):
         return None
+    if column.target == CURRENCIES and call.switches.currencies is Currencies.CODES:
+        return str(value)
     if column.target is not None:
         return _reference(call, column.target, _key(value), above, embedded=place in EMBEDDED)
     if place in CHILDREN:
         return [_genid(call, CHILDREN[place].name, child) for child in json.loads(str(value))]
     return _plain(call, column, value)
+
+
+def _tells_currency(call: Call, entity: Entity) -> bool:
+    return entity is not BANK_ACCOUNTS or call.switches.account_currencies
 
 
 def _plain(call: Call, column: Column, value: Scalar) -> Wire:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from toolkit.errors import PortTaken
 from toolkit.sandbox.app import App
@@ -17,7 +18,7 @@ from toolkit.sandbox.seed.plant import plant
 from toolkit.sandbox.store import Store
 from toolkit.sandbox.switches import DEFAULT, Switches
 
-__all__ = ["PASSWORD", "USERNAME", "Switches", "reset", "running"]
+__all__ = ["PASSWORD", "USERNAME", "Switches", "opened", "reset", "running", "serving"]
 
 HOST = "127.0.0.1"
 _FILE = "sandbox.sqlite3"
@@ -32,8 +33,15 @@ def running(folder: Path, switches: Switches = DEFAULT, port: int = 0) -> Iterat
     The file `sandbox.sqlite3` is made and filled where it is missing or was made by other declarations. Port 0 takes a
     free one. Several servers, also of other processes, may serve the same folder. Raises `PortTaken`.
     """
-    with _listening(port) as listener, contextlib.closing(_opened(folder, anew=False)) as store:
-        server = Server(_config(store, switches), listener)
+    with contextlib.closing(opened(folder)) as store, serving(wrap(App(store, switches), switches), port) as url:
+        yield url
+
+
+@contextlib.contextmanager
+def serving(app: ASGIApp, port: int = 0) -> Iterator[str]:
+    """Serve an application until the block ends, and give its base URL. Raises `PortTaken`."""
+    with _listening(port) as listener:
+        server = Server(_config(app), listener)
         server.start()
         try:
             yield f"http://{HOST}:{listener.getsockname()[1]}"
@@ -43,10 +51,11 @@ def running(folder: Path, switches: Switches = DEFAULT, port: int = 0) -> Iterat
 
 def reset(folder: Path) -> None:
     """Fill the sandbox of a folder anew, also while it is being served; tokens stay good."""
-    _opened(folder, anew=True).close()
+    opened(folder, anew=True).close()
 
 
-def _opened(folder: Path, *, anew: bool) -> Store:
+def opened(folder: Path, *, anew: bool = False) -> Store:
+    """Open the store of a folder, made and filled where it is missing, of other declarations, or wanted anew."""
     folder.mkdir(parents=True, exist_ok=True)
     store = Store(folder / _FILE)
     store.plant(plant, anew=anew)
@@ -66,10 +75,10 @@ def _listening(port: int) -> socket.socket:
     return listener
 
 
-def _config(store: Store, switches: Switches) -> uvicorn.Config:
+def _config(app: ASGIApp) -> uvicorn.Config:
     """Configure a quiet server that reads no environment and installs nothing."""
     return uvicorn.Config(
-        wrap(App(store, switches), switches),
+        app,
         http=DroppableProtocol,
         ws="none",
         lifespan="off",

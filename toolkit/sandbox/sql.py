@@ -61,8 +61,8 @@ def filled(field: str) -> Where:
 
 def linked(table: str, path: str, field: str) -> Where:
     """Ask for rows that a row of another table points at."""
-    inner = f"{quoted(path)}.{quoted(field)} = {quoted(table)}.{quoted('id')}"
-    return Where(" ".join(("EXISTS (SELECT 1 FROM", quoted(path), "WHERE", inner, ")")))
+    inner = f"{quoted('theirs')}.{quoted(field)} = {quoted(table)}.{quoted('id')}"
+    return Where(" ".join(("EXISTS (SELECT 1 FROM", quoted(path), "AS", quoted("theirs"), "WHERE", inner, ")")))
 
 
 def negated(where: Where) -> Where:

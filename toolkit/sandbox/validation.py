@@ -1,6 +1,7 @@
 """The rules that values of the right type may still break: 422, all of them at once."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 
 from toolkit.entities.columns import Column
@@ -21,10 +22,18 @@ TOO_EARLY = "ea4e51d1-3342-48bd-87f1-9e672cd90cad"
 POSITIVE = "778b7ae0-84d3-481a-9dec-35fdb64b1d78"
 
 
-def validate(entity: Entity, row: Row) -> None:
-    """Check a record as it would be stored. Raises `Invalid` with every violation, in the order of the columns."""
+_NEW: Mapping[str, int] = {}
+
+
+def validate(entity: Entity, row: Row, replaced: Mapping[str, int] = _NEW) -> None:
+    """Check a record as it would be stored. Raises `Invalid` with every violation, in the order of the columns.
+
+    `replaced` says of each array that the request replaces how many items it had: new items are numbered from there
+    on, as Doctrine adds them to a collection before it takes the old ones out.
+    """
     found = [each for column in stored_columns(entity) for each in _column(column, column.field, row.get(column.field))]
-    found += [each for path, field in CHILDREN if path == entity.path for each in _children(path, field, row)]
+    fields = [field for path, field in CHILDREN if path == entity.path]
+    found += [each for field in fields for each in _children(entity.path, field, row, replaced.get(field, 0))]
     found += [each for rule in entity.rules for each in _in_order(rule, row)]
     if found:
         raise Invalid(tuple(found))
@@ -60,9 +69,9 @@ def _month(kind: Month, path: str, value: str) -> list[Violation]:
     return [] if fits else [Violation(path, "This value is not valid.", MALFORMED)]
 
 
-def _children(path: str, field: str, row: Row) -> list[Violation]:
+def _children(path: str, field: str, row: Row, first: int) -> list[Violation]:
     found: list[Violation] = []
-    for n, child in enumerate(json.loads(str(row.get(field) or "[]"))):
+    for n, child in enumerate(json.loads(str(row.get(field) or "[]")), start=first):
         for column in CHILDREN[path, field].columns:
             place = f"{field}[{n}].{column.field}"
             found += _column(column, place, child.get(column.field))

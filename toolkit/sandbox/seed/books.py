@@ -90,7 +90,7 @@ def _row(number: int, month: str, pattern: Pattern, amount: Decimal, balance: De
         "relatedDate": f"{month}-01T00:00:00" if pattern.text.startswith("Hyra") else None,
         "ignored": 1 if pattern.text.startswith("Överföring") else 0,
         "note": "Delas med Gdańsk" if number % 23 == 0 else None,
-        "connectedMonth": month if number % 11 else None,
+        "connectedMonth": month if number % 11 else "",
     }
 
 
