@@ -11,6 +11,7 @@ from command_line import Flowtly
 
 from toolkit.api.client import Client
 from toolkit.entities import find
+from toolkit.entities.canonical import Json
 from toolkit.entities.transactions import TRANSACTIONS
 
 DECOMPOSED = "Fo\u0308rbrukning"
@@ -110,14 +111,14 @@ def test_a_statement_proves_its_own_equal_movements_without_the_guard(flowtly: F
 
 def test_a_saved_plan_of_a_statement_needs_no_more_than_it_did(flowtly: Flowtly, service: Client) -> None:
     """One of two equal movements is there: the plan knows of it, also from its file."""
-    values = {"description": "Fee", "amount": -5}
-    dates = dict.fromkeys(("orderDate", "execDate"), "2026-11-03T00:00:00+00:00")
+    day = "2026-11-03T00:00:00+00:00"
+    fee: dict[str, Json] = {"description": "Fee", "amount": -5, "orderDate": day, "execDate": day}
     account = next(
         record.iri
         for record in service.list(find("bank-accounts")).values()
         if record.values.get("number") == "DE89370400440532013000"
     )
-    service.send("POST", "/transactions", {**values, **dates, "bankAccount": account})
+    service.send("POST", "/transactions", {**fee, "bankAccount": account})
     (flowtly.folder / "fees.sta").write_bytes(FEES.encode())
 
     assert flowtly("statements", "import", "fees.sta", "-o", "plan.json").code == 0
