@@ -79,7 +79,7 @@ def main() -> int:
             _until_the_end(scene, working, chance, figures)
             if figures.runs % 10 == 0:
                 print(figures, flush=True)  # noqa: T201 - what it is for
-    print(f"Seed {seed}: {figures}")  # noqa: T201
+    print(f"Seed {seed}: {figures}")  # noqa: T201 - figures for whoever runs it
     return 0 if figures.good else 1
 
 
@@ -106,7 +106,7 @@ def _until_the_end(scene: Scene, working: Worker, chance: random.Random, figures
         seen = verb.seen(scene.served, target, receipt)
         figures.count(seen)
         if fate(seen) not in {"exact", "question"}:
-            print(figures.runs, verb.name, fate(seen), seen)  # noqa: T201
+            print(figures.runs, verb.name, fate(seen), seen)  # noqa: T201 - figures for whoever runs it
 
 
 if __name__ == "__main__":

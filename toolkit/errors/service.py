@@ -111,7 +111,7 @@ class IncompleteList(ServiceError):
         super().__init__(
             _(
                 "{title}: {reason}, read twice. What that list does not show may be there all the same, so nothing "
-                "was decided by it. Somebody may be changing them; try again when it is quiet."
+                "was decided by it. Somebody may be changing them; try again later."
             ).format(title=title, reason=reason)
         )
         self.title = title
