@@ -57,6 +57,43 @@ def test_what_somebody_made_since_the_run_began_is_not_made_again(
 
 
 @pytest.mark.usefixtures("looked")
+@pytest.mark.parametrize(("counted", "sent"), [(True, ["skipped", "done", "done"]), (False, ["skipped"] * 3)])
+def test_where_equal_ones_were_counted_each_that_came_since_stands_for_one(
+    service: Service, planner: Planner, journal: Journal, *, counted: bool, sent: list[str]
+) -> None:
+    """A bank statement proves how many there are; of a workbook nobody knows which one was meant."""
+    for _ in range(3):
+        planner.create(GROUPS.path, name="Fee")
+    plan = replace(planner.plan(), counted=counted)
+    service.put(GROUPS.path, "theirs", name="Fee")
+
+    run = apply(plan, service, journal, EACH_TIME, ignore)
+
+    assert statuses(run.receipts) == sent
+    assert len(service.records[GROUPS.path]) == 1 + sent.count("done")
+
+
+@pytest.mark.usefixtures("looked")
+def test_the_same_holds_for_one_that_comes_while_they_are_sent(
+    service: Service, planner: Planner, journal: Journal
+) -> None:
+    planner.create(GROUPS.path, name="Other")
+    for _ in range(3):
+        planner.create(GROUPS.path, name="Fee")
+    plan = replace(planner.plan(), counted=True)
+
+    def colleague(request: Request) -> None:
+        if request.body == {"name": "Other"}:
+            service.put(GROUPS.path, "theirs", name="Fee")
+
+    service.before_write = colleague
+    run = apply(plan, service, journal, EACH_TIME, ignore)
+
+    assert statuses(run.receipts) == ["done", "skipped", "done", "done"]
+    assert len(service.records[GROUPS.path]) == 4
+
+
+@pytest.mark.usefixtures("looked")
 def test_two_machines_that_share_a_plan_double_nothing(
     service: Service, planner: Planner, journal: Journal, tmp_path: Path
 ) -> None:

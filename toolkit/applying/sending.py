@@ -68,6 +68,9 @@ def _create(batch: Batch, change: Create, iris: Mapping[int, str]) -> Outcome:
     body = request.body or {}
     with batch.creations.turn(change, body) as strangers:
         if strangers:
+            if batch.plan.counted:
+                # Each record that came stands for one creation; the next one like it is sent.
+                batch.creations.made(change.entity, strangers[0])
             return doubled(change, strangers)
         answer = exchange(batch, change, Sending(Step.ONLY, request))
         answered = read_answer(batch, change.entity, body, answer)

@@ -58,11 +58,18 @@ def known_before(changes: Iterable[Change], remote: Remote) -> Before:
 
 
 def appeared(plan: Plan, known: Mapping[int, Sequence[str]]) -> Iterator[Outcome]:
-    """Yield what becomes of creations with a twin that the plan does not know of: nothing is created twice."""
+    """Yield what becomes of creations with a twin that the plan does not know of: nothing is created twice.
+
+    Where the plan has counted those that look alike, each new one stands for one creation, and the others are sent.
+    """
+    left: dict[tuple[str, tuple[str, ...]], int] = {}
     for change in plan.changes:
-        ids = [record for record in known.get(change.n, ()) if record not in plan.twins.get(change.n, ())]
+        ids = tuple(record for record in known.get(change.n, ()) if record not in plan.twins.get(change.n, ()))
         if isinstance(change, Create) and ids:
-            yield doubled(change, ids)
+            of_key = (change.entity.path, ids)
+            left[of_key] = left.get(of_key, len(ids)) - 1
+            if left[of_key] >= 0 or not plan.counted:
+                yield doubled(change, ids)
 
 
 def doubled(change: Create | Replace, ids: Sequence[str]) -> Outcome:
