@@ -15,6 +15,8 @@ class GuardName(enum.StrEnum):
     SIGN = "sign"
     IRREVERSIBLE = "irreversible"
     PRODUCTION = "production"
+    GAP = "gap"
+    ADDED_UP = "added-up"
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,11 @@ class Proof:
         """Whether no finding breaks the proof."""
         return not self.of(Weight.ERROR)
 
+    @property
+    def added_up(self) -> tuple[Statement, ...]:
+        """The statements of which the file does not state both balances, so that nothing speaks against their sum."""
+        return tuple(each for each in self.statements if each.added_up)
+
     def of(self, weight: Weight) -> tuple[Finding, ...]:
         """Return the findings of a weight."""
         return tuple(finding for finding in self.findings if finding.weight is weight)

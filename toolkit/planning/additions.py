@@ -13,7 +13,7 @@ from toolkit.entities.labels import Labels, Live
 from toolkit.planning import guards, requests
 from toolkit.planning.changes import Create, Place, Refusal
 from toolkit.planning.names import names_of
-from toolkit.planning.plan import Origin, Plan
+from toolkit.planning.plan import Guard, Origin, Plan
 from toolkit.planning.spelling import spelt_otherwise
 from toolkit.planning.totals import totals_of
 from toolkit.planning.twins import Twins, key_of
@@ -32,12 +32,16 @@ class Addition:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What is to be created, what is refused, how many rows ask for nothing, and what the reader must know."""
+    """What is to be created, what is refused, how many rows ask for nothing, and what the reader must know.
+
+    `guards` stand beside those of every plan, if anything is to be created.
+    """
 
     additions: Sequence[Addition]
     refusals: Sequence[Refusal] = ()
     unchanged: int = 0
     notes: tuple[str, ...] = ()
+    guards: tuple[Guard, ...] = ()
 
 
 def additions_plan(
@@ -56,7 +60,8 @@ def additions_plan(
         totals=totals_of(changes, live),
         twins=_twins(changes, Twins(live)),
     )
-    return replace(plan, guards=guards.standing(plan, live, thresholds), names=names_of(plan, labels))
+    standing = (*guards.standing(plan, live, thresholds), *(compared.guards if changes else ()))
+    return replace(plan, guards=standing, names=names_of(plan, labels))
 
 
 def _twins(changes: Iterable[Create], live: Twins) -> Mapping[int, tuple[str, ...]]:
