@@ -8,6 +8,7 @@ import pytest
 from toolkit.bank.gap import Gap, find_gap
 from toolkit.bank.reconcile import reconcile
 from toolkit.bank.statement import Balance, Movement, Statement
+from toolkit.entities.kinds import Value
 from toolkit.entities.record import Record
 
 Row = tuple[int, int, int]
@@ -18,7 +19,11 @@ SERVICE: tuple[Row, ...] = ((1, 100, 100), (5, 50, 150), (5, -30, 120), (9, 80, 
 
 def record(row: Row, n: int) -> Record:
     day, amount, after = row
-    values = {"execDate": date(2026, 10, day), "amount": Decimal(amount), "endingBalance": Decimal(after)}
+    values: dict[str, Value] = {
+        "execDate": date(2026, 10, day),
+        "amount": Decimal(amount),
+        "endingBalance": Decimal(after),
+    }
     return Record(f"txn_{n}", f"/api/transactions/txn_{n}", values)
 
 
@@ -27,7 +32,7 @@ def gap(
 ) -> Gap | None:
     records = [record(row, n) for n, row in enumerate(service)]
     if nameless:
-        records = [Record(each.id, each.iri, {**each.values, "endingBalance": None}) for each in records]
+        records = [Record(each.id, each.iri, {**each.values, "endingBalance": ""}) for each in records]
     made = tuple(Movement(date(2026, 10, day), None, Decimal(amount)) for day, amount in movements)
     closing = opening + sum(amount for _day, amount in movements)
     balances = (Balance(date(2026, 10, 1), "SEK", Decimal(amount)) for amount in (opening, closing))
@@ -76,7 +81,7 @@ def test_another_balance_is_a_gap_with_the_sum_that_is_missing(opening: int, day
     found = gap(opening, [(day, 1)])
 
     assert found is not None
-    assert (found.in_file, found.missing) == (opening, missing)
+    assert (found.in_file, found.missing) == (Decimal(opening), Decimal(missing))
 
 
 def test_a_gap_behind_one_that_was_passed_is_found_as_well() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from toolkit.bank.added_up import without_mark
 from toolkit.bank.fields import Field, Message, read_messages
 from toolkit.bank.findings import Finding, Reading, departure, error, note
 from toolkit.bank.grammar import Read, Unreadable, read_balance, read_line, read_number
@@ -88,6 +89,7 @@ class _Making:
     def _made(self, message: Message, loose: list[str]) -> Statement:
         account, _, bic = (self.plain.get("25P") or self.plain.get("25") or "").partition("\n")
         number, sequence = self.number
+        text, added_up = without_mark("\n".join([*loose, *self.texts]))
         return Statement(
             account=account.strip(),
             number=number,
@@ -100,8 +102,9 @@ class _Making:
             bic=bic.strip(),
             available=self.available,
             forward=tuple(self.forward),
-            text="\n".join([*loose, *self.texts]),
+            text=text,
             line=message.line,
+            added_up=added_up,
         )
 
     def _line(self, each: Field) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from toolkit.bank.added_up import with_mark
 from toolkit.bank.charset import Charset, Spelling
 from toolkit.bank.currency import decimals, places
 from toolkit.bank.details import is_structured
@@ -49,8 +50,9 @@ class _Writer:
         if statement.available:
             yield f":64:{_balance(statement, statement.available)}"
         yield from (f":65:{_balance(statement, each)}" for each in statement.forward)
-        if statement.text:
-            yield from self._information(statement.text, statement.name)
+        information = with_mark(statement.text) if statement.added_up else statement.text
+        if information:
+            yield from self._information(information, statement.name)
 
     def _account(self, statement: Statement) -> Iterator[str]:
         account = self.spelling(statement.account)

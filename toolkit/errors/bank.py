@@ -16,11 +16,11 @@ class NotAStatement(StatementError):
     """The content is no bank statement of a format that is known."""
 
     def __init__(self, reason: str, name: str = "") -> None:
-        self.reason = reason
+        self.reason, self.name = reason, name
         super().__init__(
-            _("{file} is no bank statement: {reason}. MT940, CAMT.053, .xlsx and .csv can be read.").format(
-                file=name or _("This file"), reason=reason
-            )
+            _(
+                "{file} is no bank statement: {reason}. MT940, CAMT.053, .xlsx and .csv can be read, and a zip of them."
+            ).format(file=name or _("This file"), reason=reason)
         )
 
 

@@ -15,6 +15,7 @@ from toolkit.bank.ledger import (
     sheets_of,
     summary_row,
 )
+from toolkit.bank.ledger_parts import PART_TITLES, PARTS, part_rows
 from toolkit.bank.statement import Statement
 from toolkit.bank.table import Told, read_table
 from toolkit.bank.titles import Content, Line
@@ -34,9 +35,12 @@ from toolkit.excel.ledger import (
 from toolkit.excel.sheet import Row
 from toolkit.excel.sheet import Sheet as ExcelSheet
 from toolkit.excel.workbook import open_workbook
+from toolkit.language import _
 
-_WHOLE = frozenset({"Statement", "Part"})
-_AMOUNTS = frozenset({"Opening", "Closing", "Available", "Difference", "Amount", "Balance"})
+_WHOLE = frozenset({"Statement", "Part", "Booking"})
+_AMOUNTS = frozenset(
+    {"Opening", "Closing", "Available", "Difference", "Amount", "Balance", "Booked", "Original amount", "Rate"}
+)
 _WIDE = frozenset({"Information", "Purpose"})
 _IBANS = frozenset({"Sheet", "Account"})
 _DAYS = ("Day", "Balance that day")
@@ -59,7 +63,16 @@ def write_workbook(path: Path, statements: Sequence[Statement]) -> None:
         summary += _summary(sheet, first)
         first += len(sheet.statements)
     columns = tuple(_column(title) for title in SUMMARY_TITLES)
-    write_ledger(path, [LedgerSheet(SUMMARY, columns, summary, len(summary)), *made])
+    write_ledger(path, [LedgerSheet(SUMMARY, columns, summary, len(summary)), *made, *_parts_sheet(sheets)])
+
+
+def _parts_sheet(sheets: Sequence[Sheet]) -> Iterator[LedgerSheet]:
+    """Yield the sheet of the payments within bookings, if there are any."""
+    rows: list[tuple[Entry, ...]] = []
+    for sheet in sheets:
+        rows += part_rows(sheet.name, sheet.statements, len(rows) + 1)
+    if rows:
+        yield LedgerSheet(PARTS, tuple(map(_column, PART_TITLES)), rows, len(rows))
 
 
 def _column(title: str) -> LedgerColumn:
@@ -134,6 +147,7 @@ def read_workbook(path: Path, told: Told) -> Reading:
         if summary and set(SUMMARY_TITLES[:4]) <= set(map(str, summary[0].cells.values())):
             others = {name: _lines(sheet) for name, sheet in by_name.items() if name != SUMMARY}
             return read_ledger(summary, others)
+    reason = NotAStatement(_("it has no worksheet"))
     for sheet in workbook.sheets:
         try:
             return read_table(_lines(sheet), told, "xlsx")
