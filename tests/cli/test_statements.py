@@ -319,4 +319,4 @@ def test_a_statement_that_is_added_up_is_imported_by_name_only(flowtly: Flowtly,
     passed = flowtly(*call, "--allow", "added-up")
 
     assert (refused.code, passed.code, len(november(service))) == (6, 0, 1)
-    assert "states no closing balance" in " ".join(refused.out.split())
+    assert "does not state both balances" in " ".join(refused.out.split())

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
+from toolkit.bank.currency import is_currency
 from toolkit.bank.findings import Finding, Reading, Weight, departure, error
 from toolkit.bank.statement import Balance, Statement
 from toolkit.language import _
@@ -95,6 +96,15 @@ def _currencies(statement: Statement) -> Iterator[Finding]:
                 statement=statement.name, currency=statement.currency, odd=", ".join(sorted(odd))
             ),
         )
+    if statement.currency and not is_currency(statement.currency):
+        yield error(
+            statement.line,
+            "currency",
+            _('Statement {statement}: "{currency}" is no currency: three letters from A to Z, such as SEK.').format(
+                statement=statement.name, currency=statement.currency[:20]
+            ),
+        )
+        return
     for movement in statement.movements:
         if movement.funds and statement.currency and movement.funds != statement.currency[2]:
             yield departure(

@@ -181,7 +181,7 @@ def convert(session: Session, ctx: click.Context, files: tuple[Path, ...], **giv
     Example: flowtly mt940 convert october.sta -o october.xlsx
     """
     from toolkit.bank.prove import prove
-    from toolkit.bank.table import Told
+    from toolkit.bank.table_balances import Told
     from toolkit.bank.write import write_mt940
     from toolkit.files import write_bytes
     from toolkit.loop.ledger import write_workbook

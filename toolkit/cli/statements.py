@@ -93,7 +93,7 @@ def take_in(session: Session, ctx: click.Context, file: Path, **given: Unpack[Im
     Example: flowtly statements import october.sta --allow irreversible
     """
     from toolkit.bank.prove import prove
-    from toolkit.bank.table import Told
+    from toolkit.bank.table_balances import Told
     from toolkit.loop.imports import plan_import
     from toolkit.loop.statements import read_statements
     from toolkit.loop.uploads import demand_settled

@@ -161,8 +161,8 @@ def _guards(proof: Proof, compared: Iterable[Compared]) -> Iterator[Guard]:
         yield Guard(
             GuardName.ADDED_UP,
             _(
-                "{statements} states no closing balance: it was added up and is not proved, so that a movement that is "
-                "missing or wrong would not be noticed."
+                "{statements} does not state both balances: it was added up and is not proved, so that a movement that "
+                "is missing or wrong would not be noticed."
             ).format(statements=names),
         )
     gaps = [guard.message for found in compared for guard in found.guards]

@@ -17,7 +17,8 @@ from toolkit.bank.ledger import (
 )
 from toolkit.bank.ledger_parts import PART_TITLES, PARTS, part_rows
 from toolkit.bank.statement import Statement
-from toolkit.bank.table import Told, read_table
+from toolkit.bank.table import read_table
+from toolkit.bank.table_balances import Told
 from toolkit.bank.titles import Content, Line
 from toolkit.entities.cell import Cell, NotAMoment, Shape, Stored, moment
 from toolkit.errors import NotAStatement
@@ -176,10 +177,14 @@ def _content(cell: Cell) -> Content | None:
         return _exact(cell.text) if number else cell.text
 
 
-def _exact(text: str) -> Decimal:
-    """Return the number that a cell shows: Excel keeps 15 digits, and stores the dust of binary fractions behind."""
-    number = Decimal(text)
-    digits = len(number.as_tuple().digits)
-    if digits <= 15:
-        return number
-    return number.quantize(Decimal(1).scaleb(number.adjusted() - 14)).normalize()
+def _exact(text: str) -> Content:
+    """Return the number that a cell shows: Excel keeps 15 digits, and stores the dust of binary fractions behind.
+
+    What is too large or too small for a number stays the text that it is.
+    """
+    try:
+        number = Decimal(text)
+        digits = len(number.as_tuple().digits)
+        return number if digits <= 15 else number.quantize(Decimal(1).scaleb(number.adjusted() - 14)).normalize()
+    except ArithmeticError:
+        return text

@@ -7,7 +7,8 @@ from pathlib import Path
 from toolkit.bank.camt import looks_like_xml, read_camt
 from toolkit.bank.findings import Reading
 from toolkit.bank.mt940 import looks_like_mt940, read_mt940
-from toolkit.bank.table import Told, read_csv
+from toolkit.bank.table import read_csv
+from toolkit.bank.table_balances import Told
 from toolkit.bank.text import decode
 from toolkit.errors import FileMissing, FileUnreadable, NotAStatement
 from toolkit.language import _

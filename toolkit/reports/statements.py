@@ -133,7 +133,7 @@ def _verdict(proof: Proof, paint: Paint) -> str:
     )
     if proof.added_up:
         told = _(
-            "Added up, not proved: {movements}. Of {statements} no closing balance is stated, so that a movement that "
+            "Added up, not proved: {movements}. Of {statements} not both balances are stated, so that a movement that "
             "is missing or wrong would not be noticed."
         ).format(
             movements=count(movements, "movement"),
