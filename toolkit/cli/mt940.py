@@ -62,7 +62,8 @@ def verify(
 ) -> None:
     """Prove statements: every balance adds up, and each statement begins where the last one ended.
 
-    Reads MT940, CAMT.053, .xlsx and .csv; needs no service. Ends with 10 where something does not prove.
+    Reads MT940, CAMT, .xlsx, .csv and zips of them; needs no service. Ends with 10 where something does not prove;
+    a statement of which not both balances are stated is called added up, and ends with 0.
 
     Example: flowtly mt940 verify october.sta
     """

@@ -85,7 +85,9 @@ def take_in(session: Session, ctx: click.Context, file: Path, **given: Unpack[Im
     """Create the movements of a statement that the service does not have yet.
 
     The statement is proved, compared with what is there by account, date, amount and reference, and planned:
-    transactions cannot be deleted, so the guard of that name stands. Afterwards both sides are compared again.
+    transactions cannot be deleted, so the guard of that name stands. The guard gap stands where the balance before the
+    first new movement is another than the service's, and added-up where the file does not state both balances.
+    Afterwards both sides are compared again; where one has more, the command ends with 10.
 
     With --upload many movements go in one request, to the operation that takes statements. What that one does
     nobody publishes: it is sent once, and each movement is looked for afterwards.
