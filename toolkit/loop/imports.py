@@ -25,10 +25,9 @@ from toolkit.errors import OtherCurrency, SeveralAccounts
 from toolkit.language import _, mark
 from toolkit.loop.accounts import Accounts, Held, of_account
 from toolkit.loop.reach import Reached, with_targets
-from toolkit.planning.additions import Addition, Compared, additions_plan
+from toolkit.planning.additions import Addition, Compared, added_up_guard, additions_plan, gap_guard
 from toolkit.planning.changes import Refusal
 from toolkit.planning.plan import Guard, Origin, Plan
-from toolkit.thresholds import GuardName
 
 _OTHER_DAY = mark(
     "{there} has the same reference and amount and is of {day}, and not both sides tell when it was booked. It may be "
@@ -158,8 +157,7 @@ def _guards(proof: Proof, compared: Iterable[Compared]) -> Iterator[Guard]:
     """Yield what must be looked at before the movements of a file are created."""
     if proof.added_up:
         names = ", ".join(each.name for each in proof.added_up)
-        yield Guard(
-            GuardName.ADDED_UP,
+        yield added_up_guard(
             _(
                 "{statements} does not state both balances: it was added up and is not proved, so that a movement that "
                 "is missing or wrong would not be noticed."
@@ -167,7 +165,7 @@ def _guards(proof: Proof, compared: Iterable[Compared]) -> Iterator[Guard]:
         )
     gaps = [guard.message for found in compared for guard in found.guards]
     if gaps:
-        yield Guard(GuardName.GAP, " ".join(gaps))
+        yield gap_guard(" ".join(gaps))
 
 
 def _compare(
@@ -215,8 +213,7 @@ def _told(part: Part, found: Reconciliation, gap: Gap | None) -> Iterator[str]:
 
 
 def _gap(part: Part, gap: Gap) -> Iterator[Guard]:
-    yield Guard(
-        GuardName.GAP,
+    yield gap_guard(
         _(
             "{account}: line {line} begins with a balance of {in_file:,f}, and the service stands at {standing:,f}: "
             "{missing:+,f} lies between them, of movements that neither the file nor the service has."

@@ -17,7 +17,7 @@ from toolkit.planning.plan import Guard, Origin, Plan
 from toolkit.planning.spelling import spelt_otherwise
 from toolkit.planning.totals import totals_of
 from toolkit.planning.twins import Twins, key_of
-from toolkit.thresholds import DEFAULT, Thresholds
+from toolkit.thresholds import DEFAULT, GuardName, Thresholds
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,16 @@ class Compared:
     unchanged: int = 0
     notes: tuple[str, ...] = ()
     guards: tuple[Guard, ...] = ()
+
+
+def gap_guard(message: str) -> Guard:
+    """Return the guard before additions that leave money between them and what is live."""
+    return Guard(GuardName.GAP, message)
+
+
+def added_up_guard(message: str) -> Guard:
+    """Return the guard before additions whose sum nobody stated."""
+    return Guard(GuardName.ADDED_UP, message)
 
 
 def additions_plan(
