@@ -320,3 +320,16 @@ def test_a_statement_that_is_added_up_is_imported_by_name_only(flowtly: Flowtly,
 
     assert (refused.code, passed.code, len(november(service))) == (6, 0, 1)
     assert "does not state both balances" in " ".join(refused.out.split())
+
+
+@pytest.mark.parametrize(("answer", "code", "created"), [("y\n", 0, 1), ("n\n", 6, 0)])
+def test_at_a_terminal_a_statement_that_is_added_up_is_asked_about(
+    flowtly: Flowtly, service: Client, monkeypatch: pytest.MonkeyPatch, answer: str, code: int, created: int
+) -> None:
+    monkeypatch.setattr("toolkit.cli.session.Session.interactive", True)
+    put(flowtly, ADDED_UP, "november.csv")
+
+    asked = flowtly(*("statements", "import", "november.csv", "--opening", f"{STANDING}", *ALLOWED), answer=answer)
+
+    assert (asked.code, len(november(service))) == (code, created)
+    assert "Import it all the same?" in asked.err
