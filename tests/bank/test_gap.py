@@ -84,6 +84,13 @@ def test_another_balance_is_a_gap_with_the_sum_that_is_missing(opening: int, day
     assert (found.in_file, found.missing) == (Decimal(opening), Decimal(missing))
 
 
+def test_the_balance_of_weeks_later_is_none_of_the_day() -> None:
+    found = gap(210, [(10, 1)], (*SERVICE, (28, 10, 210)))
+
+    assert found is not None
+    assert found.standing == Decimal(200)
+
+
 def test_a_gap_behind_one_that_was_passed_is_found_as_well() -> None:
     found = gap(5, [(12, 1)], (*SERVICE, (11, 10, 1010)))
 

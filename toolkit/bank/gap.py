@@ -3,13 +3,16 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
 
 from toolkit.bank.reconcile import Reconciliation, amount_of, day_of
 from toolkit.bank.statement import Movement, Statement, running
 from toolkit.entities.record import Record
+
+_BACK = timedelta(days=10)
+"""So far before its booking a movement may be valued."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +64,14 @@ def find_gap(
 def _possible(others: Sequence[Record], earlier: Sequence[Record], day: date) -> set[Decimal | None]:
     """Return the balances that may stand before a movement of a day.
 
-    These are the ends of the account's chains of balances, the one that the day began with, and each that a
-    transaction of that very day led to, as nobody knows which of them came first.
+    These are the ends of the account's chains of balances, not much later than the day, as value dates go back; the one
+    that the day began with; and each that a transaction of that very day led to, as nobody knows which of them came
+    first.
     """
     before = [record for record in earlier if day_of(record) != day]
     of_day = {_after(record) for record in earlier if day_of(record) == day}
-    return {*_ends(others), *of_day, *([_standing(before)] if before else [])}
+    near = {_after(record) for record in others if (of := day_of(record)) is not None and of <= day + _BACK}
+    return {*near.intersection(_ends(others)), *of_day, *([_standing(before)] if before else [])}
 
 
 def _standing(earlier: Sequence[Record]) -> Decimal | None:
