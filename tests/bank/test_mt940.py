@@ -99,7 +99,7 @@ def test_supplementary_details_follow_the_references() -> None:
     [
         ":61:nonsense",
         ":61:261302C1,00NTRFA",
-        ":61:260102C1.000,00NTRFA",
+        ":61:260102C1.000NTRFA",
         ":61:260102C1,2,3NTRFA",
         ":61:2601021399C1,00NTRFA",
         ":61:260102C,NTRFA",
@@ -166,6 +166,100 @@ def test_what_the_library_garbles_is_read_right() -> None:
     assert read_mt940(reversal).statements[0].movements[2].amount == Decimal("-0.50")
     rest = prove(read_mt940(STRICT.replace("SEK1949,00", "SEK1949,00 and more").encode()))
     assert any("follows the amount" in finding.message for finding in rest.findings)
+
+
+def errors_of(old: str, new: str) -> list[tuple[int, str]]:
+    found = prove(read_mt940(STRICT.replace(old, new).encode())).of(Weight.ERROR)
+    return [(each.line, each.rule) for each in found]
+
+
+@pytest.mark.parametrize("spelt", ["12 500,00", "12'500,00", "12.500,00", "12,500.00", "12\N{NO-BREAK SPACE}500,00"])
+def test_thousands_are_read_whole_in_lines_and_balances(spelt: str) -> None:
+    text = STRICT.replace("C1200,00", f"C{spelt}").replace("SEK1949,00", "SEK13.249,00")
+
+    proof = prove(read_mt940(text.encode()))
+
+    assert proof.holds, proof.findings
+    assert proof.statements[0].movements[1].amount == Decimal(12500)
+    assert {"mended"} <= {each.rule for each in proof.findings}
+
+
+@pytest.mark.parametrize(
+    "amount",
+    ["1 94900", "1.949", "1,949", "1949,00 5", "1949,00-", "-1949,00", "1949,00 D", "1949,00 CR", "1949,00 EUR", ""],
+)
+def test_a_balance_with_something_left_over_is_an_error_at_its_line(amount: str) -> None:
+    assert (10, "unreadable") in errors_of("62F:C261031SEK1949,00", f"62F:C261031SEK{amount}")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(":61:2610151015C12 5000,00NTRFA", ":61:2610151015C-1200,00NTRFA", ":61:2610151015C1200,00-NTRFA"),
+        *(":61:2610151015C1200,00 62NTRFA", ":61:2610151015C1200,00/62NTRFA", ":61:20261015C1200,00NTRFA"),
+        *(":61:20120102C1200,00NTRFA", ":61:2610151015CSEK1200,00NTRFA", ":61:2610151015C1200,00\r\n500"),
+        *(":61:2610151015C1,200NTRFA", ":61:2610151015C1.200NTRFA"),
+    ],
+)
+def test_a_line_with_something_left_over_is_an_error_at_its_line(line: str) -> None:
+    assert (7, "unreadable") in errors_of(":61:2610151015C1200,00NTRFKUND77//BANK0002", line)
+
+
+def test_digits_on_a_line_of_their_own_behind_a_balance_are_an_error() -> None:
+    assert (10, "unreadable") in errors_of("SEK1949,00\r\n:64:", "SEK1949\r\n000,00\r\n:64:")
+
+
+@pytest.mark.parametrize("currency", ["SËK", "S1K", "SE", "S K", "\u017fEK"])
+def test_a_currency_is_three_letters_of_the_alphabet(currency: str) -> None:
+    assert (10, "unreadable") in errors_of("62F:C261031SEK", f"62F:C261031{currency}")
+
+
+@pytest.mark.parametrize(("tag", "line"), [("60F", 4), ("62F", 10), ("62M", 10), ("64", 11)])
+def test_a_balance_without_a_currency_has_that_of_its_statement(tag: str, line: int) -> None:
+    text = STRICT.replace(":62F:", ":62M:") if tag == "62M" else STRICT
+    lines = [each.replace("SEK", "") if each.startswith(f":{tag}:") else each for each in text.split("\r\n")]
+
+    proof = prove(read_mt940("\r\n".join(lines).encode()))
+
+    assert proof.holds, proof.findings
+    assert proof.statements[0].currency == "SEK"
+    assert (line, "mended") in {(each.line, each.rule) for each in proof.findings}
+
+
+def test_no_currency_at_all_does_not_prove() -> None:
+    errors = prove(read_mt940(STRICT.replace("SEK", "").encode())).of(Weight.ERROR)
+
+    assert {(each.line, each.rule) for each in errors} >= {(4, "unreadable"), (10, "unreadable")}
+
+
+def test_the_day_of_booking_is_of_the_statements_year() -> None:
+    proof = prove(read_mt940(STRICT.replace(":61:2610011001", ":61:2603011001").encode()))
+
+    assert proof.statements[0].movements[0].entry_date == date(2026, 10, 1)
+    assert read_mt940(STRICT.replace(":61:2610011001", ":61:2602300930").encode()).statements[0].movements[0].unreal_day
+
+
+def test_control_characters_in_an_account_are_replaced_and_told() -> None:
+    proof = prove(read_mt940(STRICT.replace(":25:SE4550", ":25:SE45\x1b[1m50").encode()))
+
+    assert proof.statements[0].account.startswith("SE45.[1m50")
+    assert (2, "control") in {(each.line, each.rule) for each in proof.findings}
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "x", "", "\u0661"])
+def test_a_number_that_is_none_is_an_error(number: str) -> None:
+    assert (3, "unreadable") in errors_of(":28C:00010/001", f":28C:{number}")
+
+
+def test_an_encoding_that_nothing_decides_does_not_prove_until_it_is_told() -> None:
+    content = STRICT.replace("Hyra", "fr\u00e5n").encode("cp850")
+
+    (asked,) = prove(read_mt940(content)).of(Weight.ERROR)
+
+    assert (asked.rule, "--encoding" in asked.message) == ("encoding", True)
+    assert '"från"' in asked.message
+    assert '"frćn"' in asked.message
+    assert prove(read_mt940(content, "cp850")).holds
 
 
 @given(st.sampled_from(SAMPLES), st.data())

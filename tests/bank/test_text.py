@@ -36,3 +36,45 @@ def test_the_swedish_seven_bit_set_is_read_when_told_and_never_on_its_own() -> N
 def test_a_wrong_encoding_is_refused_with_its_reason(name: str, sentence: str) -> None:
     with pytest.raises(UnknownEncoding, match=sentence):
         decode("aå".encode(), name)
+
+
+SWEDISH = "Räksmörgås Övrigt Ål från Malmö"
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [
+        (SWEDISH, "cp850"),
+        (SWEDISH, "cp1252"),
+        ("Hyra for Blåsippan, år 7, Växjö", "cp850"),
+        ("Előleg a könyvekért, Győr, fűtés", "cp852"),
+        ("Előleg a könyvekért, Győr, fűtés", "cp1250"),
+        ("Zapłata za usługę ŁÓDŹ", "iso8859-2"),
+        ("Příspěvek na školné, účet", "cp852"),
+        ("Rødgrød på Ærø", "cp850"),
+        ("Façade réparée à Besançon", "cp1252"),
+        ("Überweisung für Müller, Gießen", "cp850"),
+    ],
+)
+def test_the_language_of_a_text_tells_its_set(text: str, codec: str) -> None:
+    decoded = decode(text.encode(codec))
+
+    assert decoded.text == text
+    assert decoded.guessed
+    assert not decoded.undecided
+
+
+def test_what_nothing_decides_is_asked_for_with_both_readings() -> None:
+    """In the one set a byte is the Swedish letter, in the other a Polish one, and nothing else is beyond ASCII."""
+    decoded = decode("Betalning fr\u00e5n Bo".encode("cp850"))
+
+    assert decoded.undecided
+    assert {decoded.encoding, *(each.encoding for each in decoded.rivals)} == {"cp850", "cp852"}
+    assert {decoded.word, *(each.word for each in decoded.rivals)} == {'"från"', '"frćn"'}
+
+
+def test_rivals_of_a_guess_are_named() -> None:
+    decoded = decode("LØN".encode("iso8859-1"))
+
+    assert (decoded.text, decoded.undecided) == ("LØN", False)
+    assert ("cp1250", '"LŘN"') in {(each.encoding, each.word) for each in decoded.rivals}

@@ -213,3 +213,77 @@ def test_no_line_begins_like_a_field_or_the_end(text: str, charset: Charset) -> 
 def test_parts_of_a_statement_without_balances_are_not_made() -> None:
     with pytest.raises(StatementUnwritable, match="no balances"):
         write_mt940([replace(whole(), opening=None)], Style(limit=500))
+
+
+@pytest.mark.parametrize("charset", list(Charset))
+def test_braces_are_replaced_in_every_character_set(charset: Charset) -> None:
+    """They begin and end blocks: a line that begins with one would end the message for a reader."""
+    text = "a {b} c\n{4: x\n{1:F01X"
+    first = replace(whole().movements[0], text=text)
+
+    written = write_mt940([replace(whole(), movements=(first, *whole().movements[1:]))], Style(charset))
+
+    assert b"{" not in written.content
+    assert b"}" not in written.content
+    assert "{ → (" in written.changes[0]
+    assert prove(read_mt940(written.content)).holds
+
+
+ONE = Balance(DAY, "SEK", Decimal(1))
+STILL = replace(whole(), opening=ONE, movements=(), closing=ONE, available=None)
+
+
+def still(amount: str, currency: str = "SEK") -> Statement:
+    """Make a statement without movements, which stands at an amount."""
+    stands = Balance(DAY, currency, Decimal(amount))
+    return replace(STILL, opening=stands, closing=stands)
+
+
+@pytest.mark.parametrize(
+    ("broken", "reason"),
+    [
+        (still("1", "SËK"), "no currency"),
+        (still("1", ""), "no currency"),
+        (replace(STILL, opening=replace(ONE, day=date(1979, 12, 31))), "1980 to 2079"),
+        (replace(STILL, closing=replace(ONE, day=date(2080, 1, 1))), "1980 to 2079"),
+        (still("1E+1000000"), "more than 15"),
+        (still("1E-1000000"), "more than 15"),
+        (replace(STILL, account="   "), "no account"),
+    ],
+)
+def test_what_our_own_reader_would_not_read_as_it_is_is_refused(broken: Statement, reason: str) -> None:
+    with pytest.raises(StatementUnwritable, match=reason):
+        write_mt940([broken])
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        replace(whole().movements[0], code="NT"),
+        replace(whole().movements[0], code="N,00"),
+        replace(whole().movements[0], code="NTRF\n:62F:"),
+        replace(whole().movements[0], funds="12"),
+    ],
+)
+def test_a_code_that_would_change_the_figures_is_refused(odd: Movement) -> None:
+    with pytest.raises(StatementUnwritable):
+        write_mt940([replace(whole(), movements=(odd, *whole().movements[1:]))])
+
+
+def test_letters_that_nobody_could_tell_the_set_of_are_refused() -> None:
+    """In cp850 the byte is a Spanish letter, in cp852 a Polish one, and in latin1 a sign that no word has."""
+    odd = replace(whole().movements[0], text="Espa\N{CURRENCY SIGN}a")
+    statement = replace(whole(), movements=(odd, *whole().movements[1:]))
+
+    with pytest.raises(StatementUnwritable, match="choose x or utf8"):
+        write_mt940([statement], Style(Charset.LATIN1))
+    assert prove(read_mt940(write_mt940([statement], Style(Charset.UTF8)).content)).holds
+
+
+def test_a_day_of_booking_that_needs_its_year_is_left_out_and_told() -> None:
+    first = replace(whole().movements[0], entry_date=date(2024, 10, 1))
+
+    written = write_mt940([replace(whole(), movements=(first, *whole().movements[1:]))])
+
+    assert any("2024-10-01" in each for each in written.changes)
+    assert read_mt940(written.content).statements[0].movements[0].entry_date is None

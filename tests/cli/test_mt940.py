@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from bank_files import GERMAN, STRICT
+from bank_files import GERMAN, STRICT, crlf
 from command_line import Flowtly
 
 from toolkit.bank.mt940 import read_mt940
@@ -132,3 +132,42 @@ def test_the_opening_of_a_table_without_balances_is_told_exactly(flowtly: Flowtl
     told = ("--account", "SE45", "--currency", "sek", "--opening", opening)
 
     assert flowtly("mt940", "convert", "a.csv", "-o", "a.sta", *told).code == code
+
+
+NEXT = crlf(
+    *(":20:B", ":25:SE4550000000058398257466", ":28C:12/1", ":60F:C261130SEK2000,00", ":62F:C261130SEK2000,00", "-")
+)
+
+
+def test_files_of_an_account_are_proved_together_in_any_order(flowtly: Flowtly) -> None:
+    put(flowtly, "october.sta", STRICT)
+    put(flowtly, "december.sta", NEXT)
+
+    for order in (("october.sta", "december.sta"), ("december.sta", "october.sta")):
+        refused = flowtly("mt940", "verify", *order)
+        said = " ".join(refused.out.split())
+        assert refused.code == 10
+        assert "in october.sta closed with 1,949.00: +51.00 lies between them" in said
+        assert "Number 11 is missing" in said
+        assert flowtly("mt940", "convert", *order, "-o", "all.sta").code == 10
+    assert not (flowtly.folder / "all.sta").exists()
+
+
+def test_what_is_converted_from_files_in_any_order_is_written_in_theirs(flowtly: Flowtly) -> None:
+    put(flowtly, "october.sta", STRICT)
+    put(flowtly, "november.sta", NEXT.replace("2000,00", "1949,00").replace("12/1", "11/1"))
+
+    assert flowtly("mt940", "convert", "november.sta", "october.sta", "-o", "all.sta").code == 0
+    done = flowtly("mt940", "verify", "--strict", "all.sta")
+    assert done.code == 0, done
+    assert [each.number for each in read_mt940((flowtly.folder / "all.sta").read_bytes()).statements] == [10, 11]
+
+
+def test_an_account_with_control_characters_becomes_a_workbook_and_that_is_told(flowtly: Flowtly) -> None:
+    put(flowtly, "odd.sta", STRICT.replace(":25:SE45", ":25:SE45\x1b[1m"))
+
+    done = flowtly("mt940", "convert", "odd.sta", "-o", "odd.xlsx")
+
+    assert done.code == 0, done
+    assert "full stops stand for them" in " ".join(done.out.split())
+    assert flowtly("mt940", "verify", "odd.xlsx").code == 0

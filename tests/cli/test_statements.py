@@ -333,3 +333,18 @@ def test_at_a_terminal_a_statement_that_is_added_up_is_asked_about(
 
     assert (asked.code, len(november(service))) == (code, created)
     assert "Import it all the same?" in asked.err
+
+
+def test_a_movement_of_30_february_is_refused_and_never_imported_on_another_day(
+    flowtly: Flowtly, service: Client
+) -> None:
+    lines = (":61:2602300302D8,00NCHGNONREF//FEE30", ":61:2611031102C100,00NTRFNONREF//OK1")
+    put(flowtly, statement(*lines))
+
+    done = flowtly("statements", "import", "november.sta", *ALLOWED)
+
+    numbers = {each.values.get("operationNumber") for each in service.records(TRANSACTIONS)}
+    assert done.code != 0
+    assert "260230 is no day" in " ".join(done.out.split())
+    assert "OK1" in numbers
+    assert "FEE30" not in numbers

@@ -1,6 +1,7 @@
 """Statement files of every kind are recognised by what they hold, and a workbook brings back what it was given."""
 
 import zipfile
+from dataclasses import replace
 from decimal import Decimal
 from operator import attrgetter
 from pathlib import Path
@@ -14,10 +15,10 @@ from toolkit.bank.findings import Weight
 from toolkit.bank.mt940 import read_mt940
 from toolkit.bank.prove import prove
 from toolkit.bank.table_balances import Told
-from toolkit.bank.write import write_mt940
-from toolkit.errors import FileMissing, FileUnreadable, NotAStatement
+from toolkit.bank.write import Style, write_mt940
+from toolkit.errors import FileMissing, FileUnreadable, NotAStatement, StatementUnwritable
 from toolkit.loop.ledger import write_workbook
-from toolkit.loop.statements import read_statements
+from toolkit.loop.statements import read_statements, write_statements
 
 CSV = "Date;Amount;Balance;Currency\n2026-10-01;5,00;105,00;EUR\n"
 
@@ -153,16 +154,6 @@ def test_an_encoding_is_obeyed_for_xml_too(tmp_path: Path) -> None:
     assert "Räksmörgås" in text
 
 
-def test_a_workbook_without_a_worksheet_is_no_table(tmp_path: Path) -> None:
-    book = openpyxl.Workbook()
-    book.remove(book.worksheets[0])
-    book.create_chartsheet("Chart")
-    book.save(tmp_path / "chart.xlsx")
-
-    with pytest.raises(NotAStatement, match="it has no worksheet"):
-        read_statements(tmp_path / "chart.xlsx")
-
-
 @pytest.mark.parametrize("number", ["1E+300", "1E-300", "123456789012345678901234567890"])
 def test_a_number_that_is_no_amount_of_money_is_an_error_with_its_row(tmp_path: Path, number: str) -> None:
     path = tmp_path / "bank.xlsx"
@@ -189,3 +180,43 @@ def test_payments_of_a_batch_have_a_sheet_of_their_own(tmp_path: Path) -> None:
 
     assert [(row[5], row[6], row[7]) for row in rows[1:]] == [(3.5, "E1", "Anna AB"), (1.5, "E2", "Bo AB")]
     assert [each.parts for each in back[0].movements] == [each.parts for each in statements[0].movements]
+
+
+def test_a_workbook_without_a_worksheet_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    del book[book.sheetnames[0]]
+    book.create_chartsheet("Chart")
+    book.save(tmp_path / "chart.xlsx")
+
+    with pytest.raises(NotAStatement, match="without a worksheet"):
+        read_statements(tmp_path / "chart.xlsx")
+
+
+@pytest.mark.parametrize("account", ["SE\x1b[1m1", "\ud800", "a/b\\c?*[x]:'", "History", "\N{BELL}" * 40, ""])
+def test_a_sheet_has_a_name_that_excel_takes_whatever_its_account(tmp_path: Path, account: str) -> None:
+    statement = replace(read_mt940(STRICT.encode()).statements[0], account=account)
+
+    write_workbook(tmp_path / "s.xlsx", [statement])
+
+    names = openpyxl.load_workbook(tmp_path / "s.xlsx").sheetnames
+    assert names[0] == "Statements"
+    assert 0 < len(names[1]) <= 31
+    assert names[1].casefold() != "history"
+    assert prove(read_statements(tmp_path / "s.xlsx")).holds
+
+
+def test_texts_beyond_a_cell_are_cut_and_told(tmp_path: Path) -> None:
+    statement = replace(read_mt940(STRICT.encode()).statements[0], text="x" * 40_000)
+
+    assert "cut to the 32,767 characters" in write_workbook(tmp_path / "s.xlsx", [statement])[0]
+    assert write_workbook(tmp_path / "t.xlsx", [replace(statement, text="")]) == ()
+
+
+def test_statements_that_do_not_follow_each_other_are_not_written(tmp_path: Path) -> None:
+    statement = read_mt940(STRICT.encode()).statements[0]
+    later = replace(statement, number=11)
+
+    with pytest.raises(StatementUnwritable, match="lies between them"):
+        write_statements(tmp_path / "s.sta", [statement, later], Style())
+    assert not list(tmp_path.iterdir())
+    assert write_statements(tmp_path / "s.sta", [statement], Style()) == ()

@@ -203,6 +203,8 @@ def test_equal_plans_are_equal_text_and_every_difference_has_its_own_identity(fu
         ('"n": 2', '"n": 3'),
         ("2024-05-01", "2024-05-02"),
         ('"guards": [', '"guards": [], "was": ['),
+        ('"name": "new ąö"', '"name": "\\ud800"'),
+        ('"guards": [', '"\\udc00": [], "guards": ['),
     ],
 )
 def test_an_edited_plan_is_told_from_a_broken_one(there: str, edited: str, full: Plan) -> None:

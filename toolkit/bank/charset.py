@@ -20,6 +20,8 @@ _SIGNS = {
     "\N{EN DASH}": "-",
     "\N{EM DASH}": "-",
 }
+_BRACES = frozenset("{}")
+"""What begins and ends a block: in no character set does a text have them."""
 _NOTHING: AbstractSet[str] = frozenset()
 _QUOTES = '"`\N{ACUTE ACCENT}\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}“”„'
 _PAIRS = {"æ": "ae", "Æ": "AE", "ß": "ss", "þ": "th", "Þ": "TH", "œ": "oe", "Œ": "OE"}
@@ -70,7 +72,9 @@ class Spelling:
         return by
 
     def _has(self, letter: str) -> bool:
-        """Tell whether the wider sets hold a letter."""
+        """Tell whether the wider sets hold a letter, and readers take it for nothing else."""
+        if letter in _BRACES:
+            return False
         widest = {Charset.X: "", Charset.LATIN1: "\xff", Charset.UTF8: "\U0010ffff"}[self.charset]
         return letter <= widest and unicodedata.category(letter)[0] != "C"
 

@@ -51,6 +51,8 @@ MOVEMENT_TITLES = (
     *("Bank's reference", "Purpose", "Counterparty", "Counterparty account", "Supplementary", "Reversal"),
     *("Funds code", "Information"),
 )
+_LAST_PLAIN = "\ufffd"
+"""Beyond it, a character counts as two."""
 _FORWARD = re.compile(r"(\d{4}-\d\d-\d\d) (-?[\d.]+)")
 
 
@@ -88,19 +90,25 @@ def sheets_of(statements: Iterable[Statement]) -> tuple[Sheet, ...]:
     groups: dict[tuple[str, str], list[Statement]] = {}
     for each in statements:
         groups.setdefault((each.account, each.currency), []).append(each)
-    names: set[str] = {SUMMARY.casefold(), PARTS.casefold()}
+    names: set[str] = {SUMMARY.casefold(), PARTS.casefold(), "history"}
     return tuple(Sheet(_name(account, currency, names), tuple(found)) for (account, currency), found in groups.items())
 
 
 def _name(account: str, currency: str, taken: set[str]) -> str:
     """Make a name of at most 31 characters without those that Excel refuses, and unlike every other."""
-    bare = re.sub(r"[\[\]:*?/\\']", " ", account).strip()[-24:] or "Account"
-    wanted, number = f"{bare} {currency}".strip(), 1
+    bare, code = _fit_for_a_name(account)[-24:].strip() or "Account", _fit_for_a_name(currency)[:3]
+    wanted, number = f"{bare} {code}".strip(), 1
     while wanted.casefold() in taken:
         number += 1
-        wanted = f"{bare} {currency} {number}".strip()
+        wanted = f"{bare} {code} {number}"[-31:].strip()
     taken.add(wanted.casefold())
     return wanted
+
+
+def _fit_for_a_name(text: str) -> str:
+    """Leave out what a sheet's name cannot have: Excel's own signs, and what cannot be seen."""
+    seen = "".join(each if each.isprintable() and each <= _LAST_PLAIN else " " for each in text)
+    return re.sub(r"[\[\]:*?/\\']", " ", seen).strip()
 
 
 def summary_row(sheet: str, each: Statement) -> Cells:

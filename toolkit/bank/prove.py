@@ -4,12 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
+from decimal import Decimal
 
+from toolkit.bank.chain import Chain, chains
 from toolkit.bank.currency import is_currency
 from toolkit.bank.findings import Finding, Reading, Weight, departure, error
-from toolkit.bank.statement import Balance, Statement
+from toolkit.bank.gaps import Placed
+from toolkit.bank.statement import Statement
 from toolkit.language import _
+
+_DIGITS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +55,70 @@ class Proof:
         return tuple(finding for finding in self.findings if finding.weight is weight)
 
 
+@dataclass(frozen=True, slots=True)
+class Proofs:
+    """What was proved of several files: the proof of each, and all statements, those of an account as they follow."""
+
+    files: tuple[Proof, ...]
+    statements: tuple[Statement, ...]
+
+
 def prove(reading: Reading, period: Period | None = None) -> Proof:
-    """Prove what was read.
+    """Prove what was read of one file: what `prove_files` proves of several."""
+    return prove_files([("", reading)], period).files[0]
+
+
+def prove_files(readings: Sequence[tuple[str, Reading]], period: Period | None = None) -> Proofs:
+    """Prove what was read of some files, each with its name.
 
     Of each statement: opening balance + movements = closing balance, exactly; one currency; every date within
-    `period`. Of the statements of an account: each opens with what the one before it closed with, and their numbers
-    follow each other.
+    `period`. Of the statements of an account, in whatever order and file they stand: each opens with what the one
+    before it closed with, their numbers follow each other, and none stands there twice.
     """
-    found = list(reading.findings)
+    placed = [Placed(each, file, name) for file, (name, reading) in enumerate(readings) for each in reading.statements]
+    found = chains(placed)
+    between: defaultdict[int, list[Finding]] = defaultdict(list)
+    for file, finding in (each for chain in found for each in chain.findings):
+        between[file].append(finding)
+    files = tuple(
+        _proof(_in_order(reading, file, found), between[file], period) for file, (_, reading) in enumerate(readings)
+    )
+    return Proofs(files, tuple(each.statement for chain in found for each in chain.order))
+
+
+def prove_alone(reading: Reading) -> Proof:
+    """Prove the statements of a file each by itself, where they need not follow each other."""
+    return _proof(reading, (), None)
+
+
+def _proof(reading: Reading, between: Iterable[Finding], period: Period | None) -> Proof:
+    found = [*reading.findings, *between]
     for statement in reading.statements:
         found += [*_figures(statement), *_currencies(statement), *(_outside(statement, period) if period else ())]
-    found += _chains(reading.statements)
     return Proof(reading, tuple(sorted(found, key=lambda finding: finding.line)))
 
 
+def _in_order(reading: Reading, file: int, found: Iterable[Chain]) -> Reading:
+    """Put the statements of each account as they follow each other, into the places that those of the account have."""
+    place = {id(each): index for index, each in enumerate(reading.statements)}
+    made = list(reading.statements)
+    for chain in found:
+        own = [each.statement for each in chain.order if each.file == file]
+        for index, each in zip(sorted(place[id(each)] for each in own), own, strict=True):
+            made[index] = each
+    return replace(reading, statements=tuple(made))
+
+
 def _figures(statement: Statement) -> Iterator[Finding]:
+    if odd := next((amount for amount in _amounts(statement) if not _sound(amount)), None):
+        yield error(
+            statement.line,
+            "size",
+            _("Statement {statement} has {amount}: no account holds that much, or so small a part.").format(
+                statement=statement.name, amount=odd
+            ),
+        )
+        return
     difference = statement.difference
     if difference and statement.opening and statement.closing:
         yield error(
@@ -83,6 +136,18 @@ def _figures(statement: Statement) -> Iterator[Finding]:
                 difference=difference,
             ),
         )
+
+
+def _amounts(statement: Statement) -> Iterator[Decimal]:
+    balances = (statement.opening, statement.closing, statement.available, *statement.forward)
+    yield from (each.amount for each in balances if each is not None)
+    yield from (each.amount for each in statement.movements)
+
+
+def _sound(amount: Decimal) -> bool:
+    """Tell whether sums with an amount are exact: it has at most as many digits as any money has, on either side."""
+    exponent = amount.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -_DIGITS and (not amount or amount.adjusted() < _DIGITS)
 
 
 def _currencies(statement: Statement) -> Iterator[Finding]:
@@ -126,67 +191,3 @@ def _outside(statement: Statement, period: Period) -> Iterator[Finding]:
                     amount=movement.amount, value_date=movement.value_date, first=period.first, last=period.last
                 ),
             )
-
-
-def _chains(statements: Iterable[Statement]) -> Iterator[Finding]:
-    by_account: defaultdict[tuple[str, str], list[Statement]] = defaultdict(list)
-    for statement in statements:
-        by_account[statement.account, statement.currency].append(statement)
-    for chain in by_account.values():
-        yield from _chain(chain)
-
-
-def _chain(chain: Sequence[Statement]) -> Iterator[Finding]:
-    for before, after in pairwise(chain):
-        if before.closing is None or after.opening is None:
-            continue
-        if _same(before, after):
-            yield error(after.line, "twice", _("Statement {after} stands in the file twice.").format(after=after.name))
-            continue
-        gap = after.opening.amount - before.closing.amount
-        if gap:
-            yield error(
-                after.line,
-                "chain",
-                _(
-                    "Statement {after} opens with {opening:,f}, and {before} closed with {closing:,f}: "
-                    "{gap:+,f} lies between them."
-                ).format(
-                    after=after.name,
-                    opening=after.opening.amount,
-                    before=before.name,
-                    closing=before.closing.amount,
-                    gap=gap,
-                ),
-            )
-        yield from _numbers(before, after, before.closing)
-
-
-def _same(before: Statement, after: Statement) -> bool:
-    """Tell a statement that stands twice in a file from the next one; one without movements does no harm."""
-    return _content(before) == _content(after) and bool(after.movements)
-
-
-def _content(each: Statement) -> tuple[object, ...]:
-    movements = [replace(movement, line=0) for movement in each.movements]
-    balances = [balance and (balance.day, balance.amount) for balance in (each.opening, each.closing)]
-    return each.number, each.sequence, balances, movements
-
-
-def _numbers(before: Statement, after: Statement, closing: Balance) -> Iterator[Finding]:
-    """Parts of a statement count on; a new statement has the next number, or the first of a year."""
-    part = (before.number, before.sequence + 1)
-    if not closing.final and (after.number, after.sequence) != part:
-        yield departure(
-            after.line,
-            "number",
-            _("{before} is to be continued, and {after} is not its next part.").format(
-                before=before.name, after=after.name
-            ),
-        )
-    if closing.final and before.number and after.number not in {before.number + 1, 1}:
-        yield departure(
-            after.line,
-            "number",
-            _("Statement {after} follows {before}: a number is missing.").format(after=after.name, before=before.name),
-        )

@@ -9,17 +9,20 @@ from toolkit.bank.fields import Field, Message
 from toolkit.bank.findings import Finding, departure
 from toolkit.language import _
 
-_AMOUNT = r"(?=[\d,]{1,15}(?:[^\d,]|$))\d+,\d*"
+_AMOUNT = r"(?=[0-9,]{1,15}(?:[^0-9,]|$))[0-9]+,[0-9]*"
 _LINE = re.compile(
-    rf"\d{{6}}(?:\d{{4}})?(?:R?[CD])[A-Z]?{_AMOUNT}[NFS][A-Z0-9]{{3}}(?P<owner>(?:(?!//).)+)(?://(?P<bank>.*))?"
+    rf"[0-9]{{6}}(?:[0-9]{{4}})?(?:R?[CD])[A-Z]?{_AMOUNT}[NFS][A-Z0-9]{{3}}(?P<owner>(?:(?!//).)+)(?://(?P<bank>.*))?"
 )
-_BALANCE = re.compile(rf"[CD]\d{{6}}(?P<currency>[A-Z]{{3}})(?P<amount>{_AMOUNT})")
-_NUMBER = re.compile(r"\d{1,5}(?:/\d{1,5})?")
+_BALANCE = re.compile(rf"[CD][0-9]{{6}}(?P<currency>[A-Z]{{3}})(?P<amount>{_AMOUNT})")
+_NUMBER = re.compile(r"[0-9]{1,5}(?:/[0-9]{1,5})?")
 _REFERENCE = 16
 _WIDTH = 65
 _LINES = 6
 _ACCOUNT = 35
 _SUPPLEMENTARY = 34
+
+_OF_LINES = frozenset({"25P", "61", "86", "NS"})
+"""The fields that may have more than one line."""
 
 _CLOSED = frozenset({"64", "65", "86", ""})
 _NEXT: Mapping[str, frozenset[str]] = {
@@ -90,6 +93,10 @@ def _order(message: Message) -> Iterator[Finding]:
 
 
 def _lines(each: Field) -> Iterator[Finding]:
+    if len(each.lines) > 1 and each.tag not in _OF_LINES:
+        yield departure(
+            each.line + 1, "line", _("The line does not belong to :{tag}:, which has one.").format(tag=each.tag)
+        )
     for number, text in enumerate(each.lines):
         if odd := outside(text):
             shown = " ".join(sorted(odd))

@@ -71,7 +71,8 @@ class Movement:
 
     `entry_date` is the day of booking where the bank tells it, `code` the four characters of the type (`NTRF`),
     `supplementary` the second line of :61:, `text` the information to the owner, its lines as they were. `parts` are
-    the payments that one booking stands for, or the one that was made in another currency.
+    the payments that one booking stands for, or the one that was made in another currency. `unreal_day` tells of a
+    date that the file has and no calendar, such as 30 February, and what it was taken for.
     """
 
     value_date: date
@@ -86,6 +87,7 @@ class Movement:
     funds: str = ""
     line: int = 0
     parts: tuple[EntryPart, ...] = ()
+    unreal_day: str = ""
 
     @property
     def reference(self) -> str:

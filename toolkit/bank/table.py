@@ -4,9 +4,11 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from toolkit.bank.findings import Finding, Reading, Weight, error, note
+from toolkit.bank.guess import guess_told
 from toolkit.bank.statement import Statement
 from toolkit.bank.table_balances import StatedBalances, Told, make_statement
 from toolkit.bank.table_cells import TableCells
@@ -38,11 +40,7 @@ def read_csv(content: bytes, told: Told, encoding: str | None = None) -> Reading
             _("it is no table ({error} in line {line})").format(error=reason, line=rows.line_num)
         ) from None
     reading = read_table(lines, told, decoded.encoding)
-    if not decoded.guessed:
-        return reading
-    guess = _("The file is no UTF-8; it was read as {encoding}. --encoding tells another.")
-    told_so = note(0, "encoding", guess.format(encoding=decoded.encoding))
-    return Reading(reading.format, reading.encoding, reading.statements, (*reading.findings, told_so))
+    return replace(reading, findings=(*reading.findings, *guess_told(decoded)))
 
 
 def _filled(row: Sequence[str]) -> Mapping[int, Content]:

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 
 from toolkit.bank.added_up import with_mark
+from toolkit.bank.amounts import Unreadable
 from toolkit.bank.charset import Charset, Spelling
 from toolkit.bank.currency import decimals, places
+from toolkit.bank.days import Span, read_entry_day, span
 from toolkit.bank.details import is_structured
+from toolkit.bank.reread import demand_same, demand_sound
 from toolkit.bank.statement import NONREF, Balance, Movement, Statement
 from toolkit.errors import StatementUnwritable
 from toolkit.language import _
@@ -36,6 +40,7 @@ class _Writer:
     def message(self, statement: Statement) -> Iterator[str]:
         """Yield the lines of one message."""
         opening, closing = statement.opening, statement.closing
+        demand_sound(statement)
         if opening is None or closing is None or statement.difference:
             raise StatementUnwritable(statement.name, _("its balances and movements do not add up"))
         yield f":20:{self._reference(statement.reference) or 'STATEMENT'}"
@@ -44,8 +49,9 @@ class _Writer:
         yield from self._account(statement)
         yield f":28C:{statement.number % 100_000:05}/{max(statement.sequence, 1):03}"
         yield f":60{_letter(opening)}:{_balance(statement, opening)}"
+        days = span((opening.day, closing.day))
         for movement in statement.movements:
-            yield from self._movement(statement, movement)
+            yield from self._movement(statement, self._dated(statement, movement, days))
         yield f":62{_letter(closing)}:{_balance(statement, closing)}"
         if statement.available:
             yield f":64:{_balance(statement, statement.available)}"
@@ -55,19 +61,34 @@ class _Writer:
             yield from self._information(information, statement.name)
 
     def _account(self, statement: Statement) -> Iterator[str]:
-        account = self.spelling(statement.account)
+        account = self.spelling(statement.account).strip()
         if not 1 <= len(account) <= 35:
             raise StatementUnwritable(
                 statement.name, _('"{account}" is no account of 1 to 35 characters').format(account=account)
             )
         if statement.bic:
-            yield from (f":25P:{account}", statement.bic)
+            yield from (f":25P:{account}", _inner(self.spelling(statement.bic)))
         else:
             yield f":25:{account}"
 
+    def _dated(self, statement: Statement, movement: Movement, days: Span | None) -> Movement:
+        """Leave out a day of booking that cannot be told without its year, and tell it."""
+        booked = movement.entry_date
+        if booked is None or _reads_as(booked, movement.value_date, days):
+            return movement
+        self.shortened.append(
+            _("{statement}: the day of booking {day} of {amount:,f} was left out: it has no room for its year.").format(
+                statement=statement.name, day=booked, amount=movement.amount
+            )
+        )
+        return replace(movement, entry_date=None)
+
     def _movement(self, statement: Statement, movement: Movement) -> Iterator[str]:
         dates = f"{movement.value_date:%y%m%d}" + (f"{movement.entry_date:%m%d}" if movement.entry_date else "")
-        owner = self._short(movement.owner_reference, statement, _("owner's reference")).replace("//", "/") or NONREF
+        owner = (
+            self._short(movement.owner_reference, statement, _("owner's reference")).replace("//", "/").rstrip("/ ")
+            or NONREF
+        )
         bank = self._short(movement.bank_reference, statement, _("bank's reference"))
         amount = spell_amount(statement, movement.amount)
         mark = _mark(movement)
@@ -137,15 +158,18 @@ STRICT = Style()
 def write_mt940(statements: Sequence[Statement], style: Style = STRICT) -> Written:
     """Write statements with CRLF, each message closed by a line with a dash.
 
-    Raises `StatementUnwritable` for one that does not add up, and for an amount that the format or the currency has no
-    room for: an unbalanced statement is never written.
+    Raises `StatementUnwritable` for one that does not add up, for an amount that the format or the currency has no
+    room for, and where our own reader finds anything else in the bytes than what was meant.
     """
     writer = _Writer(Spelling(style.charset, style.kept))
     lines: list[str] = []
-    for statement in statements:
-        for part in split(statement, style.limit) if style.limit else (statement,):
-            lines += [*writer.message(part), _END]
+    parts = [
+        part for statement in statements for part in (split(statement, style.limit) if style.limit else (statement,))
+    ]
+    for part in parts:
+        lines += [*writer.message(part), _END]
     content = "".join(f"{line}\r\n" for line in lines).encode(style.charset.codec)
+    demand_same(content, parts)
     return Written(content, (*_replaced(writer.spelling), *writer.shortened))
 
 
@@ -268,3 +292,10 @@ def _parts(
             text=statement.text if last else "",
         )
         balance = after
+
+
+def _reads_as(booked: date, value_day: date, days: Span | None) -> bool:
+    try:
+        return read_entry_day(f"{booked:%m%d}", value_day, days).value == booked
+    except Unreadable:
+        return False

@@ -62,17 +62,18 @@ def verify(
 ) -> None:
     """Prove statements: every balance adds up, and each statement begins where the last one ended.
 
-    Reads MT940, CAMT, .xlsx, .csv and zips of them; needs no service. Ends with 10 where something does not prove;
-    a statement of which not both balances are stated is called added up, and ends with 0.
+    Reads MT940, CAMT, .xlsx, .csv and zips of them; needs no service. Several files of an account are proved together,
+    in whatever order they are given. Ends with 10 where something does not prove; a statement of which not both
+    balances are stated is called added up, and ends with 0.
 
-    Example: flowtly mt940 verify october.sta
+    Example: flowtly mt940 verify october.sta november.sta
     """
-    from toolkit.bank.prove import prove
+    from toolkit.bank.prove import prove_files
     from toolkit.loop.statements import read_statements
 
-    proofs = [(file.name, prove(read_statements(file, encoding))) for file in files]
-    present(session, proofs)
-    ctx.exit(0 if all(holds(proof, strict=strict) for _, proof in proofs) else NOT_PROVED)
+    proved = prove_files([(file.name, read_statements(file, encoding)) for file in files])
+    present(session, [(file.name, proof) for file, proof in zip(files, proved.files, strict=True)])
+    ctx.exit(0 if all(holds(proof, strict=strict) for proof in proved.files) else NOT_PROVED)
 
 
 def holds(proof: "Proof", *, strict: bool) -> bool:
@@ -181,29 +182,25 @@ def convert(session: Session, ctx: click.Context, files: tuple[Path, ...], **giv
 
     Example: flowtly mt940 convert october.sta -o october.xlsx
     """
-    from toolkit.bank.prove import prove
+    from toolkit.bank.prove import prove_files
     from toolkit.bank.table_balances import Told
-    from toolkit.bank.write import write_mt940
-    from toolkit.files import write_bytes
     from toolkit.loop.ledger import write_workbook
-    from toolkit.loop.statements import read_statements
+    from toolkit.loop.statements import read_statements, write_statements
 
     told = Told(given["account"], given["currency"].upper(), given["opening"])
-    proofs = [(file.name, prove(read_statements(file, given["encoding"], told))) for file in files]
-    statements = [each for _, proof in proofs for each in proof.statements]
-    present(session, proofs)
+    proved = prove_files([(file.name, read_statements(file, given["encoding"], told)) for file in files])
+    present(session, [(file.name, proof) for file, proof in zip(files, proved.files, strict=True)])
     to_workbook = given["output"].suffix.lower() == ".xlsx"
-    if not all(proof.holds for _, proof in proofs) and not (given["force"] and to_workbook):
+    if not all(proof.holds for proof in proved.files) and not (given["force"] and to_workbook):
         session.say(_("Nothing was written: it does not prove. A workbook of it is written with --force."), Talk.QUIET)
         ctx.exit(NOT_PROVED)
     if to_workbook:
-        write_workbook(given["output"], statements)
+        changes = write_workbook(given["output"], proved.statements)
     else:
         _dialect, style = writing("plain", given["charset"], given["split"])
-        written = write_mt940(statements, style)
-        write_bytes(given["output"], written.content)
-        for change in written.changes:
-            session.say(change)
+        changes = write_statements(given["output"], proved.statements, style)
+    for change in changes:
+        session.say(change)
     session.say(_("Wrote {file}.").format(file=given["output"]))
 
 

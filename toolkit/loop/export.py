@@ -13,16 +13,17 @@ from toolkit.bank.mt940 import looks_like_mt940, read_mt940
 from toolkit.bank.prove import Period, Proof, prove
 from toolkit.bank.reconcile import Reconciliation, day_of, reconcile
 from toolkit.bank.text import decode
-from toolkit.bank.write import Style, write_mt940
+from toolkit.bank.write import Style
 from toolkit.entities.canonical import Json
 from toolkit.entities.directory import COUNTERPARTIES
 from toolkit.entities.record import Record
 from toolkit.entities.transactions import TRANSACTIONS
 from toolkit.errors import NotTheApi
-from toolkit.files import replacing, write_bytes
+from toolkit.files import replacing
 from toolkit.language import _, mark
 from toolkit.loop.accounts import Held, of_account
 from toolkit.loop.reach import Reached
+from toolkit.loop.statements import write_statements
 
 PATH = "/transactions/export/mt940"
 _ENDPOINT = next(each for each in TRANSACTIONS.extras if each.path == PATH)
@@ -100,9 +101,7 @@ def compose_statement(
         for record in reached.client.snapshot((COUNTERPARTIES,)).get(COUNTERPARTIES.path, {}).values()
     }
     made = statements_of(records, held.account, period, names, dialect)
-    written = write_mt940(made, style)
-    write_bytes(path, written.content)
-    return written.changes
+    return write_statements(path, made, style)
 
 
 def _checked(

@@ -38,6 +38,11 @@ _UNLIKE = mark(
     "movement: --same-day new takes it for another, --same-day same for the same."
 )
 
+_UNREAL = mark(
+    "{told} Nothing is imported on another day than the file has: put the day right, in the file or in a workbook of "
+    "it (flowtly mt940 convert), and import that."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -178,6 +183,9 @@ def _compare(
     new = {id(each) for each in found.only_file}
     if same_day == "new":
         new |= {id(movement) for (movement, _record), _sentence in asked}
+    lacking = frozenset(new)
+    unreal = [movement for movement in part.movements if id(movement) in new and movement.unreal_day]
+    new -= {id(movement) for movement in unreal}
     additions = [
         Addition(TRANSACTIONS, name, movement.line, _values(part.held, statement, movement, balance))
         for statement in part.statements
@@ -185,8 +193,9 @@ def _compare(
         if id(movement) in new
     ]
     refusals = [_refusal(name, *pair, sentence) for pair, sentence in asked] if same_day == "refuse" else []
+    refusals += [Refusal(TRANSACTIONS, name, each.line, _told_unreal(each)) for each in unreal]
     added = tuple(movement for movement in part.movements if id(movement) in new)
-    gap = find_gap(part.statements, new, found, of_account(transactions, part.held))
+    gap = find_gap(part.statements, lacking, found, of_account(transactions, part.held))
     compared = Compared(
         additions=additions,
         refusals=refusals,
@@ -236,6 +245,10 @@ def _refusal(name: str, movement: Movement, record: Record, sentence: str) -> Re
     there = _("Transaction {id}").format(id=record.id)
     reason = _(sentence).format(there=there, reference=reference_of(record), day=day_of(record))
     return Refusal(TRANSACTIONS, name, movement.line, reason)
+
+
+def _told_unreal(movement: Movement) -> str:
+    return _(_UNREAL).format(told=movement.unreal_day)
 
 
 def _missing(part: Part, only_service: Sequence[Record]) -> str:

@@ -35,8 +35,9 @@ from toolkit.excel.ledger import (
 )
 from toolkit.excel.sheet import Row
 from toolkit.excel.sheet import Sheet as ExcelSheet
+from toolkit.excel.spelling import CELL_LIMIT, fitted
 from toolkit.excel.workbook import open_workbook
-from toolkit.language import _
+from toolkit.language import _, ngettext
 
 _WHOLE = frozenset({"Statement", "Part", "Booking"})
 _AMOUNTS = frozenset(
@@ -50,10 +51,11 @@ _OPENING = "G"
 """The column of opening balances on the summary sheet, which the running balances begin with."""
 
 
-def write_workbook(path: Path, statements: Sequence[Statement]) -> None:
+def write_workbook(path: Path, statements: Sequence[Statement]) -> tuple[str, ...]:
     """Write statements: a sheet of balances, and one for each account with its movements and a chart.
 
-    The running balance and every difference are formulas, with what we make them come to.
+    The running balance and every difference are formulas, with what we make them come to. Returns what had no room,
+    as sentences.
     """
     sheets = sheets_of(statements)
     first = 2
@@ -65,6 +67,7 @@ def write_workbook(path: Path, statements: Sequence[Statement]) -> None:
         first += len(sheet.statements)
     columns = tuple(_column(title) for title in SUMMARY_TITLES)
     write_ledger(path, [LedgerSheet(SUMMARY, columns, summary, len(summary)), *made, *_parts_sheet(sheets)])
+    return tuple(_cut(statements))
 
 
 def _parts_sheet(sheets: Sequence[Sheet]) -> Iterator[LedgerSheet]:
@@ -74,6 +77,19 @@ def _parts_sheet(sheets: Sequence[Sheet]) -> Iterator[LedgerSheet]:
         rows += part_rows(sheet.name, sheet.statements, len(rows) + 1)
     if rows:
         yield LedgerSheet(PARTS, tuple(map(_column, PART_TITLES)), rows, len(rows))
+
+
+def _cut(statements: Sequence[Statement]) -> Iterator[str]:
+    """Tell of texts that a cell has no room for."""
+    for each in statements:
+        texts = (each.text, *(movement.text for movement in each.movements))
+        cut = sum(fitted(text) != text for text in texts)
+        if cut:
+            yield ngettext(
+                "{statement}: {cut:,} text was cut to the {limit:,} characters of a cell.",
+                "{statement}: {cut:,} texts were cut to the {limit:,} characters of a cell.",
+                cut,
+            ).format(statement=each.name, cut=cut, limit=CELL_LIMIT)
 
 
 def _column(title: str) -> LedgerColumn:
@@ -142,13 +158,13 @@ def read_workbook(path: Path, told: Told) -> Reading:
     Raises what reading a workbook raises, `NotAStatement` and `NoCurrency`.
     """
     workbook = open_workbook(path)
+    reason = NotAStatement(_("it is a workbook without a worksheet"))
     by_name: dict[str, ExcelSheet] = {sheet.name: sheet for sheet in workbook.sheets}
     if SUMMARY in by_name:
         summary = _lines(by_name[SUMMARY])
         if summary and set(SUMMARY_TITLES[:4]) <= set(map(str, summary[0].cells.values())):
             others = {name: _lines(sheet) for name, sheet in by_name.items() if name != SUMMARY}
             return read_ledger(summary, others)
-    reason = NotAStatement(_("it has no worksheet"))
     for sheet in workbook.sheets:
         try:
             return read_table(_lines(sheet), told, "xlsx")

@@ -1,16 +1,23 @@
-"""Read and prove bank statements, whatever kind of file they are in."""
+"""Read bank statements, whatever kind of file they are in, and write those that prove."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from toolkit.bank.camt import looks_like_xml, read_camt
+from toolkit.bank.chain import TURNED, chains
 from toolkit.bank.findings import Reading
+from toolkit.bank.gaps import Placed
 from toolkit.bank.mt940 import looks_like_mt940, read_mt940
+from toolkit.bank.prove import prove
+from toolkit.bank.reread import unproved
+from toolkit.bank.statement import Statement
 from toolkit.bank.table import read_csv
 from toolkit.bank.table_balances import Told
 from toolkit.bank.text import decode
+from toolkit.bank.write import Style, write_mt940
 from toolkit.errors import FileMissing, FileUnreadable, NotAStatement
+from toolkit.files import write_bytes
 from toolkit.language import _
 from toolkit.loop.statement_archive import archived, is_archive
 
@@ -69,13 +76,16 @@ def _joined(members: Sequence[tuple[str, Reading]]) -> Reading:
         raise NotAStatement(_("it is a zip without a file"))
     formats = ", ".join(sorted({reading.format for _name, reading in members}))
     encodings = ", ".join(sorted({reading.encoding for _name, reading in members}))
-    statements = [each for _name, reading in members for each in reading.statements]
-    # Banks name the files of an archive as they like; the days tell which statement comes first.
-    ordered = sorted(statements, key=lambda each: (str(each.opening and each.opening.day), each.number, each.sequence))
-    findings = [
-        replace(each, message=f"{name}: {each.message}") for name, reading in members for each in reading.findings
-    ]
-    return Reading(f"{ARCHIVE} ({formats})", encodings, tuple(ordered), tuple(findings))
+    found = [(name, each) for name, reading in members for each in reading.findings]
+    # Banks name the files of an archive as they like; the chain of an account tells which statement comes first.
+    linked = chains(Placed(each, at, name) for at, (name, reading) in enumerate(members) for each in reading.statements)
+    for at, each in (finding for chain in linked for finding in chain.findings):
+        # The proof of the whole finds everything else again.
+        if each.rule == TURNED:
+            found.append((members[at][0], each))
+    findings = tuple(replace(each, message=f"{name}: {each.message}") for name, each in found)
+    statements = tuple(each.statement for chain in linked for each in chain.order)
+    return Reading(f"{ARCHIVE} ({formats})", encodings, statements, findings)
 
 
 def _content(path: Path) -> bytes:
@@ -85,3 +95,15 @@ def _content(path: Path) -> bytes:
         raise FileMissing(path) from None
     except OSError as error:
         raise FileUnreadable(path, error.strerror or str(error)) from error
+
+
+def write_statements(path: Path, statements: Sequence[Statement], style: Style) -> tuple[str, ...]:
+    """Write statements of which those of an account follow each other, and return what had to be changed.
+
+    Raises `StatementUnwritable` before there is a file for what our own proof would reject.
+    """
+    written = write_mt940(statements, style)
+    if reason := unproved(prove(read_mt940(written.content))):
+        raise reason
+    write_bytes(path, written.content)
+    return written.changes

@@ -53,14 +53,25 @@ def load(text: str) -> Plan:
         raise BadPlan(_("it has no digest"))
     # A file without the digest of its words is of a version whose one digest was over all.
     whole = "words" not in found
-    if digest(content if whole else _without_words(content)) != found["sha256"]:
+    if _digest(content if whole else _without_words(content)) != found["sha256"]:
         raise DigestMismatch(_("its digest does not match"))
-    if not whole and digest(content) != found["words"]:
+    if not whole and _digest(content) != found["words"]:
         raise DigestMismatch(_("its digest does not match"))
     try:
         return read_plan(content)
-    except (KeyError, TypeError, ValueError, ArithmeticError) as error:
+    except (LookupError, AttributeError, TypeError, ValueError, ArithmeticError) as error:
         raise BadPlan(_("it cannot be understood: {error}").format(error=error)) from error
+
+
+def _digest(content: JsonObject) -> str:
+    """Return the digest of what was read. Raises `DigestMismatch` for what no plan was ever saved with.
+
+    JSON can spell half a character (a lone surrogate) and numbers that are none; neither has a canonical text.
+    """
+    try:
+        return digest(content)
+    except (ValueError, RecursionError) as error:
+        raise DigestMismatch(_("its digest does not match")) from error
 
 
 def identity(plan: Plan) -> str:
