@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from toolkit.bank.findings import Weight
-from toolkit.bank.prove import Proof, prove
+from toolkit.bank.prove import Proof, prove, prove_files
 from toolkit.bank.spelt import Ambiguous, decimal_mark, month_first, read_amount, read_date
 from toolkit.bank.table import read_csv
 from toolkit.bank.table_balances import Told
@@ -165,3 +165,43 @@ def test_day_and_month_are_told_by_the_whole_column() -> None:
 @pytest.mark.parametrize("text", ["2026-10-01", "20261001", "01.10.2026", "1/10/26", "2026/10/01"])
 def test_dates_are_read_however_banks_spell_them(text: str) -> None:
     assert read_date(text, us_order=False) == date(2026, 10, 1)
+
+
+OCTOBER = "Datum;Text;Belopp;Saldo\n2026-10-01;Hyra;-5,00;95,00\n2026-10-02;Kund;10,00;105,00\n"
+NOVEMBER = "Datum;Text;Belopp;Saldo\n2026-11-03;Kund;1,00;101,00\n2026-11-01;Hyra;-5,00;100,00\n"
+
+
+def test_a_table_whose_letters_may_be_two_is_not_proved_until_the_encoding_is_told() -> None:
+    content = OCTOBER.replace("Kund", "Betalning från Bo").encode("cp850")
+
+    proof, told = (prove(read_csv(content, TOLD, encoding)) for encoding in (None, "cp850"))
+
+    (finding,) = proof.of(Weight.ERROR)
+    assert "cp850" in finding.message
+    assert "cp852" in finding.message
+    assert told.holds
+    assert told.statements[0].movements[1].text == "Betalning från Bo"
+
+
+def test_tables_of_an_account_are_chained_whatever_their_order_and_that_of_their_rows() -> None:
+    files = [("nov.csv", read_csv(NOVEMBER.encode(), TOLD)), ("oct.csv", read_csv(OCTOBER.encode(), TOLD))]
+
+    proved = prove_files(files)
+
+    assert all(proof.holds for proof in proved.files)
+    assert [str(each.amount) for found in proved.statements for each in found.movements] == [
+        "-5.00",
+        "10.00",
+        "-5.00",
+        "1.00",
+    ]
+
+
+def test_a_table_that_begins_elsewhere_than_the_one_before_it_ended_is_an_error() -> None:
+    later = NOVEMBER.replace("101,00", "111,00").replace("100,00", "110,00")
+    files = [("oct.csv", read_csv(OCTOBER.encode(), TOLD)), ("nov.csv", read_csv(later.encode(), TOLD))]
+
+    october, november = prove_files(files).files
+
+    assert october.holds
+    assert "+10.00 lies between them" in november.of(Weight.ERROR)[0].message

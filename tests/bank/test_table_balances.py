@@ -4,14 +4,16 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from bank_files import STRICT
 
+from toolkit.bank.added_up import MARK
 from toolkit.bank.findings import Weight
 from toolkit.bank.mt940 import read_mt940
 from toolkit.bank.prove import Proof, prove
 from toolkit.bank.table import read_csv
 from toolkit.bank.table_balances import Told
 from toolkit.bank.write import Style, write_mt940
-from toolkit.errors import NotAStatement
+from toolkit.errors import NotAStatement, StatementUnwritable
 
 TOLD = Told("SE45", "SEK")
 OPENED = Told("SE45", "SEK", Decimal(100))
@@ -164,3 +166,11 @@ def test_the_mark_stands_before_what_the_statement_tells(text: str) -> None:
     (back,) = read_mt940(write_mt940([replace(statement, text=text)]).content).statements
 
     assert (back.added_up, " ".join(back.text.split())) == (True, " ".join(text.split()))
+
+
+def test_a_text_that_would_be_taken_for_the_mark_is_not_written() -> None:
+    """A statement that is proved would be read back as added up."""
+    proved = read_mt940(STRICT.encode()).statements[0]
+
+    with pytest.raises(StatementUnwritable, match="would be read as the other"):
+        write_mt940([replace(proved, text=f"{MARK} and more")])

@@ -348,3 +348,20 @@ def test_a_movement_of_30_february_is_refused_and_never_imported_on_another_day(
     assert "260230 is no day" in " ".join(done.out.split())
     assert "OK1" in numbers
     assert "FEE30" not in numbers
+
+
+def test_a_refused_day_in_the_middle_is_no_gap_to_the_service(flowtly: Flowtly, service: Client) -> None:
+    """The file has the movement that is refused, so nobody can say that neither side does."""
+    first = statement(":61:2611021102D8,00NCHGNONREF//FEE1", turnover="-8")
+    put(flowtly, first, "first.sta")
+    lines = (":61:2611310331D8,00NCHGNONREF//FEE31", ":61:2612011201C100,00NTRFNONREF//OK1")
+    put(flowtly, statement(*lines, number="12/1", opening=STANDING - 8), "second.sta")
+    flowtly("statements", "import", "first.sta", *ALLOWED)
+
+    done = flowtly("statements", "import", "second.sta", *ALLOWED)
+
+    told = " ".join(done.out.split())
+    assert done.code == 10
+    assert "261131 is no day" in told
+    assert "lies between them" not in told
+    assert {"FEE1", "OK1"} <= {each.values.get("operationNumber") for each in service.records(TRANSACTIONS)}

@@ -115,6 +115,34 @@ def test_a_zip_of_statements_is_read_as_its_files(tmp_path: Path) -> None:
     assert {finding.message.split(":")[0] for finding in reading.findings} == {"z/a.xml", "b.xml"}
 
 
+def test_the_files_of_a_zip_are_chained_by_their_balances_and_not_by_their_names_or_days(tmp_path: Path) -> None:
+    """Three statements of one day; one file holds two of them, the newest first."""
+    first, second, third = (day(number, opening) for number, opening in ((1, 100), (2, 105), (3, 110)))
+    files = {"a.sta": third + second, "b.sta": first}
+
+    reading = read_statements(zipped(tmp_path / "day.zip", files))
+
+    assert prove(reading).holds, reading.findings
+    assert [each.number for each in reading.statements] == [1, 2, 3]
+    assert [each.message.split(":")[0] for each in reading.findings if each.rule == "turned"] == ["a.sta"]
+
+
+def test_a_file_that_a_zip_lacks_is_a_gap(tmp_path: Path) -> None:
+    reading = read_statements(zipped(tmp_path / "day.zip", {"a.sta": day(3, 110), "b.sta": day(1, 100)}))
+
+    (gap,) = prove(reading).of(Weight.ERROR)
+
+    assert "+5.00 lies between them. Number 2 is missing." in gap.message
+
+
+def day(number: int, opening: int) -> bytes:
+    lines = (
+        *(":20:DAY", ":25:SE45", f":28C:{number}/1", f":60F:C261001EUR{opening},00"),
+        *(f":61:2610011001C5,00NTRFNONREF//P{number}", f":62F:C261001EUR{opening + 5},00", "-"),
+    )
+    return "".join(f"{line}\r\n" for line in lines).encode()
+
+
 def test_a_zip_of_mt940_is_no_mt940(tmp_path: Path) -> None:
     """An upload sends a file of MT940 as it is, and never an archive of one."""
     reading = read_statements(zipped(tmp_path / "october.zip", {"a.sta": STRICT.encode()}))
