@@ -16,6 +16,8 @@ class GuardName(enum.StrEnum):
     TWINS = "twins"
     IRREVERSIBLE = "irreversible"
     PRODUCTION = "production"
+    GAP = "gap"
+    ADDED_UP = "added-up"
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,3 +215,21 @@ def test_an_amount_that_no_sum_is_exact_with_does_not_prove(amount: str) -> None
     odd = replace(OCTOBER, movements=(replace(OCTOBER.movements[0], amount=Decimal(amount)),))
 
     assert told(files([odd])) == [(0, "size")]
+
+
+@given(st.permutations(["01", "03", "05"]), st.sampled_from([0, 31]))
+def test_a_first_statement_is_put_before_the_later_ones_where_a_number_is_missing(names: list[str], apart: int) -> None:
+    """Number 1 may follow any number, and yet not one of the same day or of an earlier one."""
+    made = {
+        "01": statement(1, "100", "5", 0),
+        "03": statement(3, "110", "5", 2 * apart),
+        "05": statement(5, "120", "5", 4 * apart),
+    }
+
+    proofs = files(*([made[name]] for name in names))
+
+    gaps = [each.message for proof in proofs.files for each in proof.of(Weight.ERROR)]
+    assert proofs.statements == tuple(made.values())
+    assert len(gaps) == 2
+    assert all("+5 lies between them" in each for each in gaps)
+    assert all("is missing." in each for each in gaps)

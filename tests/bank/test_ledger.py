@@ -10,10 +10,12 @@ import pytest
 from bank_files import SAMPLES, STRICT, Sample
 
 from toolkit.bank.findings import Reading, Weight
-from toolkit.bank.ledger import MOVEMENT_TITLES, SUMMARY_TITLES, Cells, read_ledger, sheets_of, summary_row
+from toolkit.bank.ledger import MOVEMENT_TITLES, SUMMARY_TITLES, read_ledger, sheets_of, summary_row
+from toolkit.bank.ledger_parts import PART_TITLES, PARTS, part_rows
+from toolkit.bank.ledger_rows import Cells
 from toolkit.bank.mt940 import read_mt940
 from toolkit.bank.prove import prove
-from toolkit.bank.statement import Balance, Statement
+from toolkit.bank.statement import Balance, EntryPart, Statement
 from toolkit.bank.titles import Line
 from toolkit.errors import NotAStatement
 
@@ -27,9 +29,9 @@ def lines(titles: Sequence[str], rows: Sequence[Cells]) -> list[Line]:
 def through_rows(statements: Sequence[Statement]) -> Reading:
     sheets = sheets_of(statements)
     summary = [summary_row(sheet.name, each) for sheet in sheets for each in sheet.statements]
-    return read_ledger(
-        lines(SUMMARY_TITLES, summary), {sheet.name: lines(MOVEMENT_TITLES, list(sheet.rows)) for sheet in sheets}
-    )
+    movements = {sheet.name: lines(MOVEMENT_TITLES, list(sheet.rows)) for sheet in sheets}
+    parts = [row for sheet in sheets for row in part_rows(sheet.name, sheet.statements, 1)]
+    return read_ledger(lines(SUMMARY_TITLES, summary), {**movements, PARTS: lines(PART_TITLES, parts)})
 
 
 def bare(each: Statement) -> Statement:
@@ -65,7 +67,13 @@ def whole() -> Statement:
 
 def test_every_field_of_a_statement_comes_back() -> None:
     ahead = (Balance(date(2026, 11, 1), "SEK", Decimal("1.50")), Balance(date(2026, 11, 2), "SEK", Decimal(-2)))
-    rich = replace(whole(), related="R1", bic="ESSESESS", text="Words", forward=ahead)
+    parts = (
+        EntryPart(Decimal(5), "E1", "Anna AB", "SE99", "Faktura"),
+        EntryPart(None, original=Decimal("1.25"), original_currency="USD", rate=Decimal("10.4321")),
+    )
+    batch = replace(whole().movements[0], parts=parts)
+    twice = (batch, *whole().movements[1:], batch)
+    rich = replace(whole(), related="R1", bic="ESSESESS", text="Words", forward=ahead, movements=twice, added_up=True)
 
     assert bare(through_rows([rich]).statements[0]) == bare(rich)
 

@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 
 from toolkit.bank.findings import Weight
-from toolkit.bank.prove import Proof, prove
+from toolkit.bank.prove import Proof, prove, prove_files
 from toolkit.bank.spelt import Ambiguous, decimal_mark, month_first, read_amount, read_date
-from toolkit.bank.table import Told, read_csv
+from toolkit.bank.table import read_csv
+from toolkit.bank.table_balances import Told
 from toolkit.errors import NoCurrency, NotAStatement
 
 SWEDISH = """Kontonummer: 5000 0000 058
@@ -32,7 +33,8 @@ ENGLISH = """Booking date,Description,Amount,Running balance,Currency
 10/13/2026,Fee,($12.50),987.50,USD
 10/14/2026,Sale,"1,000.00","1,987.50",USD
 """
-TOLD = Told(account="SE45", currency="EUR", opening=Decimal(0))
+TOLD = Told(account="SE45", currency="EUR")
+OPENED = Told(account="SE45", currency="EUR", opening=Decimal(0))
 
 
 def proof_of(text: str, told: Told = TOLD) -> Proof:
@@ -52,10 +54,12 @@ def proof_of(text: str, told: Told = TOLD) -> Proof:
 def test_each_table_becomes_a_statement_that_proves(
     text: str, amounts: list[str], closing: str, currency: str, first: date
 ) -> None:
-    proof = proof_of(text)
+    without_balances = text in {GERMAN, DUTCH}
+    proof = proof_of(text, OPENED if without_balances else TOLD)
 
     (statement,) = proof.statements
     assert proof.holds, proof.findings
+    assert bool(proof.added_up) is without_balances
     assert [movement.amount for movement in statement.movements] == list(map(Decimal, amounts))
     assert statement.closing is not None
     assert (statement.closing.amount, statement.currency) == (Decimal(closing), currency)
@@ -96,11 +100,11 @@ def test_what_is_no_table_of_a_bank_is_refused(text: str) -> None:
 
 
 def test_rows_that_are_no_movements_are_told_and_rows_that_cannot_be_read_are_errors() -> None:
-    proof = proof_of(SWEDISH + "Summa;;;;;;\n2026-10-02;;;;lots;;SEK\n")
+    proof = proof_of(SWEDISH + "Sida 1;;;;;;\n2026-10-02;;;;lots;;SEK\n")
 
     assert [finding.line for finding in proof.of(Weight.ERROR)] == [5, 6]
-    left_out = proof_of(SWEDISH + ";;;Summa;;;\n").of(Weight.NOTE)
-    assert "Row 5 has no date and amount" in left_out[0].message
+    left_out = proof_of(SWEDISH + ";;;Sida 1;;;\n").of(Weight.NOTE)
+    assert "Row 5 has no date and amount" in left_out[-1].message
 
 
 @pytest.mark.parametrize(
@@ -141,7 +145,7 @@ def test_a_column_that_can_be_read_two_ways_is_not_guessed(texts: list[str]) -> 
     ],
 )
 def test_amounts_are_read_however_banks_spell_them(text: str, mark: str, amount: str) -> None:
-    assert read_amount(text, mark) == Decimal(amount)
+    assert read_amount(text, mark).signed == Decimal(amount)
 
 
 @pytest.mark.parametrize("text", ["", "abc", "1-2", "NaN", "Infinity"])
@@ -161,3 +165,43 @@ def test_day_and_month_are_told_by_the_whole_column() -> None:
 @pytest.mark.parametrize("text", ["2026-10-01", "20261001", "01.10.2026", "1/10/26", "2026/10/01"])
 def test_dates_are_read_however_banks_spell_them(text: str) -> None:
     assert read_date(text, us_order=False) == date(2026, 10, 1)
+
+
+OCTOBER = "Datum;Text;Belopp;Saldo\n2026-10-01;Hyra;-5,00;95,00\n2026-10-02;Kund;10,00;105,00\n"
+NOVEMBER = "Datum;Text;Belopp;Saldo\n2026-11-03;Kund;1,00;101,00\n2026-11-01;Hyra;-5,00;100,00\n"
+
+
+def test_a_table_whose_letters_may_be_two_is_not_proved_until_the_encoding_is_told() -> None:
+    content = OCTOBER.replace("Kund", "Betalning från Bo").encode("cp850")
+
+    proof, told = (prove(read_csv(content, TOLD, encoding)) for encoding in (None, "cp850"))
+
+    (finding,) = proof.of(Weight.ERROR)
+    assert "cp850" in finding.message
+    assert "cp852" in finding.message
+    assert told.holds
+    assert told.statements[0].movements[1].text == "Betalning från Bo"
+
+
+def test_tables_of_an_account_are_chained_whatever_their_order_and_that_of_their_rows() -> None:
+    files = [("nov.csv", read_csv(NOVEMBER.encode(), TOLD)), ("oct.csv", read_csv(OCTOBER.encode(), TOLD))]
+
+    proved = prove_files(files)
+
+    assert all(proof.holds for proof in proved.files)
+    assert [str(each.amount) for found in proved.statements for each in found.movements] == [
+        "-5.00",
+        "10.00",
+        "-5.00",
+        "1.00",
+    ]
+
+
+def test_a_table_that_begins_elsewhere_than_the_one_before_it_ended_is_an_error() -> None:
+    later = NOVEMBER.replace("101,00", "111,00").replace("100,00", "110,00")
+    files = [("oct.csv", read_csv(OCTOBER.encode(), TOLD)), ("nov.csv", read_csv(later.encode(), TOLD))]
+
+    october, november = prove_files(files).files
+
+    assert october.holds
+    assert "+10.00 lies between them" in november.of(Weight.ERROR)[0].message

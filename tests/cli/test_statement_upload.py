@@ -32,8 +32,8 @@ def statement(days: range, *, without: int = 0) -> str:
         for line in (f":61:2611{day:02}11{day:02}C{day},00NTRFNONREF//REF{day}", f":86:Avgift {day} åäö")
     ]
     total = sum(day for day in days if day != without)
-    head = (":20:NOV26", ":25:DE89370400440532013000", ":28C:11/1", ":60F:C261101EUR1000,00")
-    return crlf(*head, *lines, f":62F:C261130EUR{1000 + total},00", "-")
+    head = (":20:NOV26", ":25:DE89370400440532013000", ":28C:11/1", ":60F:C261101EUR155836,98")
+    return crlf(*head, *lines, f":62F:C261130EUR{155836 + total},98", "-")
 
 
 @pytest.fixture(autouse=True)

@@ -4,11 +4,15 @@ from datetime import date
 from decimal import Decimal
 
 from bank_files import DANISH, STRICT
+from camt_files import balance, camt, entry, payment
 
+from toolkit.bank.camt import read_camt
 from toolkit.bank.mt940 import read_mt940
 from toolkit.bank.prove import prove
 from toolkit.bank.reconcile import Reconciliation, reconcile
 from toolkit.bank.statement import Movement
+from toolkit.bank.table import read_csv
+from toolkit.bank.table_balances import Told
 from toolkit.entities.record import Record
 from toolkit.reports import reconciliation, statements
 from toolkit.reports.terminal import PLAIN
@@ -67,7 +71,42 @@ def test_machines_get_every_figure() -> None:
             "opening": {"day": "2026-09-30", "amount": Decimal("1000.00")},
             "closing": {"day": "2026-10-31", "amount": Decimal("1949.00")},
             "difference": Decimal("0.01"),
+            "addedUp": False,
+            "parts": [],
         }
+    ]
+    assert told["proof"] == "not proved"
+
+
+def test_what_is_added_up_is_not_called_proved() -> None:
+    table = b"Datum;Belopp;Saldo;Valuta\n2026-10-01;-5,00;95,00;SEK\n"
+    proof = prove(read_csv(table, Told("SE45")))
+
+    told = statements.json("o.csv", proof)
+
+    assert (told["proof"], told["holds"]) == ("added up", True)
+    assert statements.text("o.csv", proof, 100, PLAIN).splitlines()[-1].startswith("Added up, not proved: 1 movement.")
+
+
+def test_machines_get_the_payments_of_a_booking() -> None:
+    details = "<NtryDtls>" + payment("3.50", "E1", "Anna AB") + payment("1.50", "E2", "Bo AB") + "</NtryDtls>"
+    content = camt(balance("OPBD", "0", "2026-10-01"), balance("CLBD", "5", "2026-10-02"), entry("5", more=details))
+
+    told = statements.json("o.xml", prove(read_camt(content)))
+
+    nothing = {"account": "", "original": None, "originalCurrency": "", "rate": None}
+    assert isinstance(told["statements"], list)
+    assert isinstance(told["statements"][0], dict)
+    assert told["statements"][0]["parts"] == [
+        {
+            "line": 1,
+            "amount": Decimal("3.50"),
+            "reference": "E1",
+            "counterparty": "Anna AB",
+            "text": "For E1",
+            **nothing,
+        },
+        {"line": 1, "amount": Decimal("1.50"), "reference": "E2", "counterparty": "Bo AB", "text": "For E2", **nothing},
     ]
 
 

@@ -9,11 +9,19 @@ def balance(kind: str, amount: str, day: str, way: str = "CRDT") -> str:
     )
 
 
-def entry(amount: str, way: str = "CRDT", *, status: str = "BOOK", more: str = "", currency: str = "EUR") -> str:
-    """Spell an entry of the 2nd of October."""
+def entry(
+    amount: str,
+    way: str = "CRDT",
+    *,
+    status: str = "BOOK",
+    more: str = "",
+    currency: str = "EUR",
+    booked: str = "2026-10-02",
+) -> str:
+    """Spell an entry, by default of the 2nd of October."""
     return (
         f"<Ntry><Amt Ccy='{currency}'>{amount}</Amt><CdtDbtInd>{way}</CdtDbtInd><Sts>{status}</Sts>"
-        f"<BookgDt><Dt>2026-10-02</Dt></BookgDt><ValDt><Dt>2026-10-01</Dt></ValDt>{more}</Ntry>"
+        f"<BookgDt><Dt>{booked}</Dt></BookgDt><ValDt><Dt>2026-10-01</Dt></ValDt>{more}</Ntry>"
     )
 
 
@@ -26,6 +34,17 @@ def camt(*parts: str, version: str = "02", message: str = "BkToCstmrStmt") -> by
         f'<?xml version="1.0" encoding="UTF-8"?><Document xmlns="{space}">'
         f"<{message}><GrpHdr><MsgId>M1</MsgId></GrpHdr><Stmt>{head}{''.join(parts)}</Stmt></{message}></Document>"
     ).encode()
+
+
+def payment(amount: str, reference: str, name: str, *, version: str = "02") -> str:
+    """Spell a payment of a batch, with its amount where each version has it."""
+    spelt = f"<Amt Ccy='EUR'>{amount}</Amt>"
+    placed = f"<AmtDtls><TxAmt>{spelt}</TxAmt></AmtDtls>" if version == "02" else spelt
+    party = f"<Nm>{name}</Nm>" if version < "08" else f"<Pty><Nm>{name}</Nm></Pty>"
+    return (
+        f"<TxDtls><Refs><EndToEndId>{reference}</EndToEndId></Refs>{placed}"
+        f"<RltdPties><Dbtr>{party}</Dbtr></RltdPties><RmtInf><Ustrd>For {reference}</Ustrd></RmtInf></TxDtls>"
+    )
 
 
 DETAILS = (

@@ -12,6 +12,9 @@ from toolkit.bank.gaps import Placed, between, counts_on, gap
 from toolkit.bank.statement import Statement
 from toolkit.language import _
 
+TURNED = "turned"
+"""The rule of what tells that the statements of a file were put in another order."""
+
 
 @dataclass(frozen=True, slots=True)
 class Chain:
@@ -103,12 +106,13 @@ def _day(each: Placed) -> date:
 
 
 def _breaks(order: Sequence[Placed]) -> tuple[int, int, int]:
-    """Count the gaps of an order, the numbers that do not follow each other, and the steps back in time."""
+    """Count the gaps of an order, the steps back in time, and the numbers that do not follow each other."""
     pairs = [(before.statement, after.statement) for before, after in pairwise(order)]
     gaps = sum(gap(*pair) is not None for pair in pairs)
     numbers = sum(1 for pair in pairs if not counts_on(*pair))
-    back = sum(1 for before, after in pairwise(order) if _day(after) < _day(before))
-    return gaps, numbers, back
+    # Number 1 may follow any other, so that numbers alone would not see that a year's first stands behind its third.
+    back = sum(1 for before, after in pairwise(order) if _by_day(after) < _by_day(before))
+    return gaps, back, numbers
 
 
 def _turned(once: Sequence[Placed], order: Sequence[Placed]) -> Iterator[tuple[int, Finding]]:
@@ -121,7 +125,7 @@ def _turned(once: Sequence[Placed], order: Sequence[Placed]) -> Iterator[tuple[i
             told = _("The statements stand newest first; they were turned round.")
         else:
             told = _("The statements do not stand in their order; they were sorted by their balances and numbers.")
-        yield file, departure(found[0].statement.line, "turned", told)
+        yield file, departure(found[0].statement.line, TURNED, told)
 
 
 def _by_file(order: Iterable[Placed]) -> dict[int, list[Placed]]:

@@ -8,7 +8,9 @@ from datetime import date
 from decimal import Decimal
 
 from toolkit.bank.details import read_details
-from toolkit.bank.findings import Finding, Reading, error
+from toolkit.bank.findings import Finding, Reading, error, note
+from toolkit.bank.ledger_parts import PARTS, PartsOfBookings
+from toolkit.bank.ledger_rows import Cells, LedgerRow, Unreadable, ledger_rows
 from toolkit.bank.statement import NONREF, Balance, Movement, Statement, running
 from toolkit.bank.titles import Content, Line
 from toolkit.errors import NotAStatement
@@ -30,8 +32,11 @@ SUMMARY_TITLES = (
         "Related reference",
         "BIC",
     ),
-    *("Available day", "Available", "Forward balances", "Information"),
+    *("Available day", "Available", "Forward balances", "Information", "Basis"),
 )
+STATED, ADDED_UP = "stated", "added up"
+"""What a statement's balances rest on: the bank's own figures, or a sum."""
+
 MOVEMENT_TITLES = (
     *(
         "Statement",
@@ -46,14 +51,9 @@ MOVEMENT_TITLES = (
     *("Bank's reference", "Purpose", "Counterparty", "Counterparty account", "Supplementary", "Reversal"),
     *("Funds code", "Information"),
 )
-Cells = tuple[Content | None, ...]
 _LAST_PLAIN = "\ufffd"
 """Beyond it, a character counts as two."""
 _FORWARD = re.compile(r"(\d{4}-\d\d-\d\d) (-?[\d.]+)")
-
-
-class Unreadable(ValueError):
-    """A cell that holds a text where a date or a number belongs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def sheets_of(statements: Iterable[Statement]) -> tuple[Sheet, ...]:
     groups: dict[tuple[str, str], list[Statement]] = {}
     for each in statements:
         groups.setdefault((each.account, each.currency), []).append(each)
-    names: set[str] = {SUMMARY.casefold(), "history"}
+    names: set[str] = {SUMMARY.casefold(), PARTS.casefold(), "history"}
     return tuple(Sheet(_name(account, currency, names), tuple(found)) for (account, currency), found in groups.items())
 
 
@@ -123,6 +123,7 @@ def summary_row(sheet: str, each: Statement) -> Cells:
         *_balance_cells(each.available),
         "; ".join(f"{balance.day} {balance.amount:f}" for balance in each.forward),
         each.text,
+        ADDED_UP if each.added_up else STATED,
     )
 
 
@@ -146,12 +147,13 @@ def _cells(each: Statement, movement: Movement, after: Decimal) -> Cells:
 def read_ledger(summary: Sequence[Line], sheets: Mapping[str, Sequence[Line]]) -> Reading:
     """Read statements back out of the rows of a workbook. Raises `NotAStatement` where a sheet of it is missing."""
     findings: list[Finding] = []
-    rows = list(_rows(summary, SUMMARY_TITLES))
+    parts = _parts(sheets.get(PARTS, ()), findings)
+    rows = list(ledger_rows(summary, SUMMARY_TITLES))
     taken: dict[tuple[str, int, int], list[Movement]] = {}
     for name in dict.fromkeys(row.text("Sheet") for row in rows):
         if name not in sheets:
             raise NotAStatement(_('its sheet "{name}" is missing').format(name=name))
-        _take(name, sheets[name], taken, findings)
+        _take(name, sheets[name], taken, findings, parts)
     alike = Counter(_key(row) for row in rows)
     made: list[Statement] = []
     for row in rows:
@@ -172,55 +174,40 @@ def read_ledger(summary: Sequence[Line], sheets: Mapping[str, Sequence[Line]]) -
                 ),
             )
         )
+    if parts.left:
+        findings.append(
+            note(
+                0,
+                "details",
+                _("{left:,} bookings of the sheet {sheet} have no movement.").format(left=parts.left, sheet=PARTS),
+            )
+        )
     return Reading(FORMAT, "xlsx", tuple(made), tuple(findings))
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    number: int
-    cells: Mapping[str, Content]
-
-    def text(self, title: str) -> str:
-        found = self.cells.get(title)
-        return "" if found is None else f"{found}"
-
-    def whole(self, title: str) -> int:
-        found = self.cells.get(title)
-        return int(found) if isinstance(found, Decimal) and found == found.to_integral_value() else 0
-
-    def day(self, title: str) -> date | None:
-        found = self.cells.get(title)
-        if isinstance(found, str):
-            raise Unreadable(found)
-        return found if isinstance(found, date) else None
-
-    def number_of(self, title: str) -> Decimal | None:
-        found = self.cells.get(title)
-        if isinstance(found, str):
-            raise Unreadable(found)
-        return found if isinstance(found, Decimal) else None
+def _parts(lines: Sequence[Line], findings: list[Finding]) -> PartsOfBookings:
+    try:
+        return PartsOfBookings(lines)
+    except Unreadable as reason:
+        findings.append(
+            error(0, "unreadable", _('{name}: "{reason}" cannot be read.').format(name=PARTS, reason=reason))
+        )
+        return PartsOfBookings(())
 
 
-def _rows(lines: Sequence[Line], titles: Sequence[str]) -> Iterator[_Row]:
-    """Yield the rows below the titles by title; only our own columns count, wherever they stand."""
-    if not lines:
-        return
-    named = {index: title for index, title in lines[0].cells.items() if isinstance(title, str) and title in titles}
-    for line in lines[1:]:
-        cells = {named[index]: content for index, content in line.cells.items() if index in named}
-        if cells:
-            yield _Row(line.number, cells)
-
-
-def _key(row: _Row) -> tuple[str, int, int]:
+def _key(row: LedgerRow) -> tuple[str, int, int]:
     return row.text("Sheet"), row.whole("Statement"), row.whole("Part")
 
 
 def _take(
-    name: str, lines: Sequence[Line], taken: dict[tuple[str, int, int], list[Movement]], findings: list[Finding]
+    name: str,
+    lines: Sequence[Line],
+    taken: dict[tuple[str, int, int], list[Movement]],
+    findings: list[Finding],
+    parts: PartsOfBookings,
 ) -> None:
     """Gather the movements of a sheet by the number and part of their statement."""
-    for row in _rows(lines, MOVEMENT_TITLES):
+    for row in ledger_rows(lines, MOVEMENT_TITLES):
         try:
             movement = _movement(row)
         except Unreadable as reason:
@@ -241,10 +228,11 @@ def _take(
                 )
             )
             continue
-        taken.setdefault((name, row.whole("Statement"), row.whole("Part")), []).append(movement)
+        whole = replace(movement, parts=parts.take(name, movement))
+        taken.setdefault((name, row.whole("Statement"), row.whole("Part")), []).append(whole)
 
 
-def _movement(row: _Row) -> Movement | None:
+def _movement(row: LedgerRow) -> Movement | None:
     day, amount = row.day("Value date"), row.number_of("Amount")
     if day is None or amount is None:
         return None
@@ -263,7 +251,7 @@ def _movement(row: _Row) -> Movement | None:
     )
 
 
-def _statement(row: _Row) -> Statement:
+def _statement(row: LedgerRow) -> Statement:
     currency = row.text("Currency")
     return Statement(
         account=row.text("Account"),
@@ -282,10 +270,11 @@ def _statement(row: _Row) -> Statement:
         ),
         text=row.text("Information"),
         line=row.number,
+        added_up=row.text("Basis") == ADDED_UP,
     )
 
 
-def _balance(row: _Row, name: str, currency: str) -> Balance | None:
+def _balance(row: LedgerRow, name: str, currency: str) -> Balance | None:
     day, amount = row.day(f"{name} day"), row.number_of(name)
     if day is None or amount is None:
         return None

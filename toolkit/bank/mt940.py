@@ -4,20 +4,20 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
+from toolkit.bank.added_up import without_mark
 from toolkit.bank.amounts import Read, Unreadable, Value
 from toolkit.bank.days import span
 from toolkit.bank.fields import Field, Message, read_messages
-from toolkit.bank.findings import Finding, Reading, departure, error, note
+from toolkit.bank.findings import Finding, Reading, departure, error
 from toolkit.bank.grammar import Frame, read_balance, read_line, read_number, stated_currency
+from toolkit.bank.guess import guess_told
 from toolkit.bank.rules import departures
 from toolkit.bank.statement import Balance, Movement, Statement
-from toolkit.bank.text import Decoded, decode
+from toolkit.bank.text import decode
 from toolkit.errors import NotAStatement
 from toolkit.language import _
 
 FORMAT = "MT940"
-ENCODING = "encoding"
-"""The rule of what tells by which encoding a file was read."""
 _TAG_AT_START = re.compile(r"(?:^|[\r\n])[\s\x01\ufeff]*(?:[{ä][^\r\n]*[{ä]4:\s*)?:(20|25P?|28C?|60[FM]|61|62[FM]):")
 _ENOUGH = 3
 """So many kinds of fields make MT940 of a text without :20:."""
@@ -41,32 +41,12 @@ def read_mt940(content: bytes, encoding: str | None = None) -> Reading:
     messages, findings = read_messages(decoded.text)
     if not looks_like_mt940(decoded.text) or not messages:
         raise NotAStatement(_("it has none of the fields :20:, :25:, :60F: of an MT940 statement"))
-    found = [*findings, *_guess(decoded)]
+    found = [*findings, *guess_told(decoded)]
     statements = []
     for message in messages:
         found += departures(message)
         statements.append(_Making(found, _currency(message)).statement(message))
     return Reading(FORMAT, decoded.encoding, tuple(statements), tuple(found))
-
-
-def _guess(decoded: Decoded) -> Iterator[Finding]:
-    """Tell by which encoding the text was read, where that is a guess; one between two alike is an error."""
-    if not decoded.guessed:
-        return
-    others = " ".join(
-        _("As {encoding} it has {word}.").format(encoding=rival.encoding, word=rival.word) for rival in decoded.rivals
-    )
-    if decoded.undecided:
-        yield error(
-            0,
-            ENCODING,
-            _("The file may be in {encoding}, where it has {word}. {others} Say which, with --encoding.").format(
-                encoding=decoded.encoding, word=decoded.word, others=others
-            ),
-        )
-        return
-    told = _("The file is no UTF-8; it was read as {encoding}. --encoding tells another.")
-    yield note(0, ENCODING, " ".join(filter(None, (told.format(encoding=decoded.encoding), others))))
 
 
 def _currency(message: Message) -> str:
@@ -115,6 +95,7 @@ class _Making:
     def _made(self, message: Message) -> Statement:
         account, _newline, bic = self._printable(message).partition("\n")
         number, sequence = self.number
+        text, added_up = without_mark("\n".join(self.texts))
         return Statement(
             account=account.strip(),
             number=number,
@@ -127,8 +108,9 @@ class _Making:
             bic=bic.strip(),
             available=self.available,
             forward=tuple(self.forward),
-            text="\n".join(self.texts),
+            text=text,
             line=message.line,
+            added_up=added_up,
         )
 
     def _printable(self, message: Message) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from toolkit.bank.chain import Chain, chains
+from toolkit.bank.currency import is_currency
 from toolkit.bank.findings import Finding, Reading, Weight, departure, error
 from toolkit.bank.gaps import Placed
 from toolkit.bank.statement import Statement
@@ -43,6 +44,11 @@ class Proof:
     def holds(self) -> bool:
         """Whether no finding breaks the proof."""
         return not self.of(Weight.ERROR)
+
+    @property
+    def added_up(self) -> tuple[Statement, ...]:
+        """The statements of which the file does not state both balances, so that nothing speaks against their sum."""
+        return tuple(each for each in self.statements if each.added_up)
 
     def of(self, weight: Weight) -> tuple[Finding, ...]:
         """Return the findings of a weight."""
@@ -155,6 +161,15 @@ def _currencies(statement: Statement) -> Iterator[Finding]:
                 statement=statement.name, currency=statement.currency, odd=", ".join(sorted(odd))
             ),
         )
+    if statement.currency and not is_currency(statement.currency):
+        yield error(
+            statement.line,
+            "currency",
+            _('Statement {statement}: "{currency}" is no currency: three letters from A to Z, such as SEK.').format(
+                statement=statement.name, currency=statement.currency[:20]
+            ),
+        )
+        return
     for movement in statement.movements:
         if movement.funds and statement.currency and movement.funds != statement.currency[2]:
             yield departure(

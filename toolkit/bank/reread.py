@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from toolkit.bank.findings import Weight
-from toolkit.bank.mt940 import ENCODING, read_mt940
+from toolkit.bank.guess import ENCODING
+from toolkit.bank.mt940 import read_mt940
 from toolkit.bank.prove import Proof, prove_alone
 from toolkit.bank.statement import Statement
 from toolkit.errors import StatementUnwritable
@@ -39,6 +40,8 @@ def demand_same(content: bytes, meant: Sequence[Statement]) -> None:
     for read, each in zip(proof.statements, meant, strict=True):
         if _figures(read) != _figures(each):
             raise StatementUnwritable(each.name, _("its days, codes and amounts would be read as others"))
+        if read.added_up != each.added_up:
+            raise StatementUnwritable(each.name, _("whether it is proved or added up would be read as the other"))
 
 
 def _figures(each: Statement) -> tuple[object, ...]:

@@ -55,10 +55,10 @@ class Uploaded:
 
     @property
     def exit_code(self) -> int:
-        """What the command ends with: unknown 8, failed 7 or 9, not there or there twice 10."""
+        """What the command ends with: unknown 8, failed 7 or 9, and 10 if the two sides differ."""
         fates = {each.fate for each in self.sent}
         if Fate.UNKNOWN in fates:
             return 8
         if Fate.FAILED in fates:
             return 7 if Fate.DONE in fates else 9
-        return 10 if self.missing or self.doubled else 0
+        return 10 if self.missing or self.doubled or not all(each.holds for each in self.found) else 0

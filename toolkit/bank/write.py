@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
+from toolkit.bank.added_up import with_mark
 from toolkit.bank.amounts import Unreadable
 from toolkit.bank.charset import Charset, Spelling
 from toolkit.bank.currency import decimals, places
@@ -55,8 +56,9 @@ class _Writer:
         if statement.available:
             yield f":64:{_balance(statement, statement.available)}"
         yield from (f":65:{_balance(statement, each)}" for each in statement.forward)
-        if statement.text:
-            yield from self._information(statement.text, statement.name)
+        information = with_mark(statement.text) if statement.added_up else statement.text
+        if information:
+            yield from self._information(information, statement.name)
 
     def _account(self, statement: Statement) -> Iterator[str]:
         account = self.spelling(statement.account).strip()

@@ -62,8 +62,9 @@ def verify(
 ) -> None:
     """Prove statements: every balance adds up, and each statement begins where the last one ended.
 
-    Reads MT940, CAMT.053, .xlsx and .csv; needs no service. Several files of an account are proved together, in
-    whatever order they are given. Ends with 10 where something does not prove.
+    Reads MT940, CAMT, .xlsx, .csv and zips of them; needs no service. Several files of an account are proved together,
+    in whatever order they are given. Ends with 10 where something does not prove; a statement of which not both
+    balances are stated is called added up, and ends with 0.
 
     Example: flowtly mt940 verify october.sta november.sta
     """
@@ -182,7 +183,7 @@ def convert(session: Session, ctx: click.Context, files: tuple[Path, ...], **giv
     Example: flowtly mt940 convert october.sta -o october.xlsx
     """
     from toolkit.bank.prove import prove_files
-    from toolkit.bank.table import Told
+    from toolkit.bank.table_balances import Told
     from toolkit.loop.ledger import write_workbook
     from toolkit.loop.statements import read_statements, write_statements
 

@@ -13,6 +13,7 @@ from toolkit.cli import plan as planning
 from toolkit.cli.arguments import FILE
 from toolkit.cli.session import Session, Talk, pass_session
 from toolkit.language import _
+from toolkit.thresholds import GuardName
 
 if TYPE_CHECKING:
     from toolkit.applying.journal import Journal
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from toolkit.loop.apply import Applied
     from toolkit.loop.imports import Import
     from toolkit.loop.reach import Reached
+    from toolkit.planning.plan import Plan
 
 
 class ImportOptions(TypedDict):
@@ -55,7 +57,7 @@ def statements() -> None:
     type=click.Choice(["refuse", "new", "same"]),
     default="refuse",
     show_default=True,
-    help="A movement whose day and amount are there under another reference.",
+    help="A movement that may be there under another reference or day.",
 )
 @click.option(
     "--upload/--no-upload",
@@ -83,7 +85,9 @@ def take_in(session: Session, ctx: click.Context, file: Path, **given: Unpack[Im
     """Create the movements of a statement that the service does not have yet.
 
     The statement is proved, compared with what is there by account, date, amount and reference, and planned:
-    transactions cannot be deleted, so the guard of that name stands. Afterwards both sides are compared again.
+    transactions cannot be deleted, so the guard of that name stands. The guard gap stands where the balance before the
+    first new movement is another than the service's, and added-up where the file does not state both balances.
+    Afterwards both sides are compared again; where one has more, the command ends with 10.
 
     With --upload many movements go in one request, to the operation that takes statements. What that one does
     nobody publishes: it is sent once, and each movement is looked for afterwards.
@@ -91,7 +95,7 @@ def take_in(session: Session, ctx: click.Context, file: Path, **given: Unpack[Im
     Example: flowtly statements import october.sta --allow irreversible
     """
     from toolkit.bank.prove import prove
-    from toolkit.bank.table import Told
+    from toolkit.bank.table_balances import Told
     from toolkit.loop.imports import plan_import
     from toolkit.loop.statements import read_statements
     from toolkit.loop.uploads import demand_settled
@@ -122,7 +126,7 @@ def take_in(session: Session, ctx: click.Context, file: Path, **given: Unpack[Im
         if not planned.plan.changes:
             session.say(_("Nothing is to be created."))
             ctx.exit(planning.exit_code(planned.plan))
-        applying.guard(session, ctx, planned.plan, frozenset(given["allowed"]))
+        applying.guard(session, ctx, planned.plan, _allowed(session, planned.plan, given))
         if not applying.confirmed(session, planned.plan, yes=given["yes"]):
             ctx.exit(0)
         code = _carry_out(session, planned, reached, journal)
@@ -151,7 +155,7 @@ def _upload(session: Session, ctx: click.Context, file: Path, given: ImportOptio
     if not session.as_json:
         planning.present(session, planned.plan)
         session.emit(report.plan_text(plan.batches, plan.changes, session.width, session.paint()))
-    applying.guard(session, ctx, planned.plan, frozenset(given["allowed"]))
+    applying.guard(session, ctx, planned.plan, _allowed(session, planned.plan, given))
     if not applying.confirmed(session, planned.plan, yes=given["yes"]):
         return 0
     with counting(session, _("Requests")) as step:
@@ -161,6 +165,17 @@ def _upload(session: Session, ctx: click.Context, file: Path, given: ImportOptio
     else:
         session.emit(report.text(done, session.width, session.paint()))
     return done.exit_code or planning.exit_code(planned.plan)
+
+
+def _allowed(session: Session, plan: "Plan", given: ImportOptions) -> frozenset[str]:
+    """Return the guards that are passed; whoever sits at the terminal is asked about a statement that is added up."""
+    allowed = frozenset(given["allowed"])
+    asked = next((each for each in plan.guards if each.name == GuardName.ADDED_UP and each.name not in allowed), None)
+    if asked is None or not session.interactive:
+        return allowed
+    session.say(asked.message, Talk.QUIET)
+    agreed = click.confirm(_("Import it all the same?"), default=False, err=True)
+    return allowed | {GuardName.ADDED_UP.value} if agreed else allowed
 
 
 def _save(session: Session, planned: "Import", output: Path) -> None:
@@ -178,8 +193,7 @@ def _carry_out(session: Session, planned: "Import", reached: "Reached", journal:
     applied = applying.carry_out(session, planned.plan, reached, journal, options, None)
     found = verify_import(planned.parts, reached)
     _tell(session, applied, found)
-    verified = all(not each.only_file for each in found)
-    return applied.exit_code or (0 if verified or planned.plan.refusals else mt940.NOT_PROVED)
+    return applied.exit_code or (0 if all(each.holds for each in found) else mt940.NOT_PROVED)
 
 
 def _tell(session: Session, applied: "Applied", found: "tuple[Reconciliation, ...]") -> None:

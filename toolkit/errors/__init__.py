@@ -23,7 +23,7 @@
     │  └─ WorkbookHasErrors          of the library; commands list the issues
     ├─ StatementError               4   a bank statement cannot be read, or must not be written
     │  ├─ NotAStatement, UnknownEncoding, UnknownAccount
-    │  ├─ NoCurrency, OtherCurrency, BrokenChain, StatementUnwritable
+    │  ├─ NoCurrency, OtherCurrency, SeveralAccounts, BrokenChain, StatementUnwritable
     │  ├─ StatementMoved           5
     │  └─ UploadUnknown            8
     ├─ AttachmentError              10  documents do not prove
@@ -93,6 +93,7 @@ from toolkit.errors.bank import (
     NoCurrency,
     NotAStatement,
     OtherCurrency,
+    SeveralAccounts,
     StatementError,
     StatementMoved,
     StatementUnwritable,
@@ -303,6 +304,7 @@ __all__ = [
     "SentBefore",
     "ServiceError",
     "ServiceFault",
+    "SeveralAccounts",
     "StatementError",
     "StatementMoved",
     "StatementUnwritable",

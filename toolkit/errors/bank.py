@@ -1,5 +1,7 @@
 """Bank statements that cannot be read, or must not be written."""
 
+from collections.abc import Sequence
+
 from toolkit.errors.root import ToolkitError
 from toolkit.language import _
 
@@ -14,11 +16,11 @@ class NotAStatement(StatementError):
     """The content is no bank statement of a format that is known."""
 
     def __init__(self, reason: str, name: str = "") -> None:
-        self.reason = reason
+        self.reason, self.name = reason, name
         super().__init__(
-            _("{file} is no bank statement: {reason}. MT940, CAMT.053, .xlsx and .csv can be read.").format(
-                file=name or _("This file"), reason=reason
-            )
+            _(
+                "{file} is no bank statement: {reason}. MT940, CAMT.053, .xlsx and .csv can be read, and a zip of them."
+            ).format(file=name or _("This file"), reason=reason)
         )
 
 
@@ -74,6 +76,19 @@ class UnknownAccount(StatementError):
             _('The service has no one bank account that "{account}" means. It has {known}.').format(
                 account=account, known=known
             )
+        )
+
+
+class SeveralAccounts(StatementError):
+    """One account was named for a file that has statements of several."""
+
+    def __init__(self, accounts: Sequence[str]) -> None:
+        self.accounts = tuple(accounts)
+        super().__init__(
+            _(
+                "The file has statements of {count:,} accounts, {accounts}, and --account names one for all of them. "
+                "Leave it out, or import each account from a file of its own."
+            ).format(count=len(self.accounts), accounts=", ".join(each or _("no account") for each in self.accounts))
         )
 
 

@@ -15,8 +15,10 @@ from toolkit.bank.ledger import (
     sheets_of,
     summary_row,
 )
+from toolkit.bank.ledger_parts import PART_TITLES, PARTS, part_rows
 from toolkit.bank.statement import Statement
-from toolkit.bank.table import Told, read_table
+from toolkit.bank.table import read_table
+from toolkit.bank.table_balances import Told
 from toolkit.bank.titles import Content, Line
 from toolkit.entities.cell import Cell, NotAMoment, Shape, Stored, moment
 from toolkit.errors import NotAStatement
@@ -37,8 +39,10 @@ from toolkit.excel.spelling import CELL_LIMIT, fitted
 from toolkit.excel.workbook import open_workbook
 from toolkit.language import _, ngettext
 
-_WHOLE = frozenset({"Statement", "Part"})
-_AMOUNTS = frozenset({"Opening", "Closing", "Available", "Difference", "Amount", "Balance"})
+_WHOLE = frozenset({"Statement", "Part", "Booking"})
+_AMOUNTS = frozenset(
+    {"Opening", "Closing", "Available", "Difference", "Amount", "Balance", "Booked", "Original amount", "Rate"}
+)
 _WIDE = frozenset({"Information", "Purpose"})
 _IBANS = frozenset({"Sheet", "Account"})
 _DAYS = ("Day", "Balance that day")
@@ -62,8 +66,17 @@ def write_workbook(path: Path, statements: Sequence[Statement]) -> tuple[str, ..
         summary += _summary(sheet, first)
         first += len(sheet.statements)
     columns = tuple(_column(title) for title in SUMMARY_TITLES)
-    write_ledger(path, [LedgerSheet(SUMMARY, columns, summary, len(summary)), *made])
+    write_ledger(path, [LedgerSheet(SUMMARY, columns, summary, len(summary)), *made, *_parts_sheet(sheets)])
     return tuple(_cut(statements))
+
+
+def _parts_sheet(sheets: Sequence[Sheet]) -> Iterator[LedgerSheet]:
+    """Yield the sheet of the payments within bookings, if there are any."""
+    rows: list[tuple[Entry, ...]] = []
+    for sheet in sheets:
+        rows += part_rows(sheet.name, sheet.statements, len(rows) + 1)
+    if rows:
+        yield LedgerSheet(PARTS, tuple(map(_column, PART_TITLES)), rows, len(rows))
 
 
 def _cut(statements: Sequence[Statement]) -> Iterator[str]:
@@ -180,10 +193,14 @@ def _content(cell: Cell) -> Content | None:
         return _exact(cell.text) if number else cell.text
 
 
-def _exact(text: str) -> Decimal:
-    """Return the number that a cell shows: Excel keeps 15 digits, and stores the dust of binary fractions behind."""
-    number = Decimal(text)
-    digits = len(number.as_tuple().digits)
-    if digits <= 15:
-        return number
-    return number.quantize(Decimal(1).scaleb(number.adjusted() - 14)).normalize()
+def _exact(text: str) -> Content:
+    """Return the number that a cell shows: Excel keeps 15 digits, and stores the dust of binary fractions behind.
+
+    What is too large or too small for a number stays the text that it is.
+    """
+    try:
+        number = Decimal(text)
+        digits = len(number.as_tuple().digits)
+        return number if digits <= 15 else number.quantize(Decimal(1).scaleb(number.adjusted() - 14)).normalize()
+    except ArithmeticError:
+        return text

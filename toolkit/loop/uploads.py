@@ -100,8 +100,8 @@ def _moved(planned: Import, before: Sequence[Reconciliation]) -> bool:
     """Tell whether what is lacking is no longer what was planned."""
     added = {id(movement) for of_part in planned.added for movement in of_part}
     lacking = {id(movement) for each in before for movement in each.only_file}
-    unlike = {id(movement) for each in before for movement, _record in each.unlike}
-    return not lacking <= added or not added - lacking <= unlike
+    asked = {id(movement) for each in before for movement, _record in (*each.unlike, *each.doubtful)}
+    return not lacking <= added or not added - lacking <= asked
 
 
 def _send(planned: Sequence[Chunk], sender: Sender, step: Step) -> Iterator[Sent]:
@@ -128,7 +128,7 @@ def _sent(chunk: Chunk, sender: Sender) -> Sent:
 
 def _records(found: Reconciliation) -> Iterator[Record]:
     """Yield every transaction of the days that were compared."""
-    yield from (record for _movement, record in (*found.pairs, *found.unlike))
+    yield from (record for _movement, record in found.both)
     yield from found.only_service
 
 
@@ -137,7 +137,8 @@ def _missing(planned: Import, after: Sequence[Reconciliation], there: Collection
     added = {id(movement) for of_part in planned.added for movement in of_part}
     for each in after:
         yield from each.only_file
-        yield from (movement for movement, record in each.unlike if id(movement) in added and record.id in there)
+        like = (*each.unlike, *each.moved, *each.doubtful)
+        yield from (movement for movement, record in like if id(movement) in added and record.id in there)
 
 
 def _doubled(parts: Sequence[Part], after: Sequence[Reconciliation], there: Collection[str]) -> Iterator[Record]:

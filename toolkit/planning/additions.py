@@ -13,11 +13,11 @@ from toolkit.entities.labels import Labels, Live
 from toolkit.planning import guards, requests
 from toolkit.planning.changes import Create, Place, Refusal
 from toolkit.planning.names import names_of
-from toolkit.planning.plan import Origin, Plan
+from toolkit.planning.plan import Guard, Origin, Plan
 from toolkit.planning.spelling import Spelling, spelling_of
 from toolkit.planning.totals import totals_of
 from toolkit.planning.twins import Twins
-from toolkit.thresholds import DEFAULT, Thresholds
+from toolkit.thresholds import DEFAULT, GuardName, Thresholds
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,26 @@ class Addition:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What is to be created, what is refused, how many rows ask for nothing, and what the reader must know."""
+    """What is to be created, what is refused, how many rows ask for nothing, and what the reader must know.
+
+    `guards` stand beside those of every plan, if anything is to be created.
+    """
 
     additions: Sequence[Addition]
     refusals: Sequence[Refusal] = ()
     unchanged: int = 0
     notes: tuple[str, ...] = ()
+    guards: tuple[Guard, ...] = ()
+
+
+def gap_guard(message: str) -> Guard:
+    """Return the guard before additions that leave money between them and what is live."""
+    return Guard(GuardName.GAP, message)
+
+
+def added_up_guard(message: str) -> Guard:
+    """Return the guard before additions whose sum nobody stated."""
+    return Guard(GuardName.ADDED_UP, message)
 
 
 def additions_plan(
@@ -59,7 +73,8 @@ def additions_plan(
         counted=True,
         spelling=spelling,
     )
-    return replace(plan, guards=guards.standing(plan, live, thresholds), names=names_of(plan, labels))
+    standing = (*guards.standing(plan, live, thresholds), *(compared.guards if changes else ()))
+    return replace(plan, guards=standing, names=names_of(plan, labels))
 
 
 def _twins(changes: Iterable[Create], live: Twins) -> Mapping[int, tuple[str, ...]]:

@@ -20,6 +20,7 @@ def text(found: Reconciliation, width: int, paint: Paint) -> str:
         *_side(_("only in the file"), [_movement(each) for each in found.only_file], width, paint),
         *_side(_("only on the service"), [_record(each) for each in found.only_service], width, paint),
         *(f"  {elide(clean(_unlike(movement, record)), width - 2)}" for movement, record in found.unlike[:_SHOWN]),
+        *(f"  {elide(clean(_moved(*pair)), width - 2)}" for pair in (*found.moved, *found.doubtful)[:_SHOWN]),
     ]
     return "\n".join([*lines, _verdict(found, paint)])
 
@@ -46,6 +47,10 @@ def json(found: Reconciliation) -> JsonObject:
             for each in found.only_service
         ],
         "unlike": [{"line": movement.line, "id": record.id} for movement, record in found.unlike],
+        "otherDay": [
+            {"line": movement.line, "id": record.id, "certain": (movement, record) in found.moved}
+            for movement, record in (*found.moved, *found.doubtful)
+        ],
     }
 
 
@@ -109,4 +114,10 @@ def _unlike(movement: Movement, record: Record) -> str:
         reference=movement.reference or _("none"),
         id=record.id,
         other=reference_of(record) or _("none"),
+    )
+
+
+def _moved(movement: Movement, record: Record) -> str:
+    return _("line {line}: the value date is {here}, and {id} has {there}").format(
+        line=movement.line, here=movement.value_date, id=record.id, there=day_of(record)
     )

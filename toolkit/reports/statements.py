@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from toolkit.bank.findings import Finding, Weight
 from toolkit.bank.prove import Proof
-from toolkit.bank.statement import Balance, Statement
+from toolkit.bank.statement import Balance, EntryPart, Statement
 from toolkit.entities.canonical import JsonObject
 from toolkit.language import _, mark
 from toolkit.reports.tables import Table
@@ -66,6 +66,7 @@ def json(name: str, proof: Proof) -> JsonObject:
         "format": proof.reading.format,
         "encoding": proof.reading.encoding,
         "holds": proof.holds,
+        "proof": _word(proof),
         "statements": [_statement(each) for each in proof.statements],
         "findings": [
             {"weight": each.weight.value, "line": each.line, "rule": each.rule, "message": each.message}
@@ -130,12 +131,24 @@ def _verdict(proof: Proof, paint: Paint) -> str:
         if departures
         else ""
     )
-    return (
-        paint(
-            _("Proved: {movements}, every balance adds up.").format(movements=count(movements, "movement")), Tone.GOOD
+    if proof.added_up:
+        told = _(
+            "Added up, not proved: {movements}. Of {statements} not both balances are stated, so that a movement that "
+            "is missing or wrong would not be noticed."
+        ).format(
+            movements=count(movements, "movement"),
+            statements=", ".join(clean(each.name) for each in proof.added_up[:_SHOWN]),
         )
-        + beside
-    )
+        return paint(told, Tone.CHANGED) + beside
+    told = _("Proved: {movements}, every balance adds up.").format(movements=count(movements, "movement"))
+    return paint(told, Tone.GOOD) + beside
+
+
+def _word(proof: Proof) -> str:
+    """Return the word for what is known of the figures."""
+    if not proof.holds:
+        return "not proved"
+    return "added up" if proof.added_up else "proved"
 
 
 def _statement(each: Statement) -> JsonObject:
@@ -151,6 +164,22 @@ def _statement(each: Statement) -> JsonObject:
         "opening": _balance(each.opening),
         "closing": _balance(each.closing),
         "difference": each.difference,
+        "addedUp": each.added_up,
+        "parts": [_part(movement.line, part) for movement in each.movements for part in movement.parts],
+    }
+
+
+def _part(line: int, part: EntryPart) -> JsonObject:
+    return {
+        "line": line,
+        "amount": part.amount,
+        "reference": part.reference,
+        "counterparty": part.name,
+        "account": part.account,
+        "text": part.text,
+        "original": part.original,
+        "originalCurrency": part.original_currency,
+        "rate": part.rate,
     }
 
 
