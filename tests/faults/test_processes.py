@@ -19,7 +19,7 @@ from toolkit.errors import StillInFlight
 
 SLOW = 0.15
 """Seconds that the service takes to carry out each write."""
-MOMENTS = [(1, 1), (1, 5), (3, 3), (3, 6)]
+MOMENTS = [(1, 2), (3, 5)]
 """How many requests at a time, and how many of them have come in when it happens."""
 PATIENCE = 60.0
 

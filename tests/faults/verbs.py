@@ -8,10 +8,11 @@ from typing import ClassVar
 
 from tests.applying.plans import Planner
 from tests.faults.cells import Cell
-from tests.faults.seen import HALF, Seen
+from tests.faults.seen import Seen
 from tests.faults.world import World
 from toolkit.applying.receipts import Receipt, Status
 from toolkit.entities import find
+from toolkit.entities.canonical import Json
 from toolkit.entities.record import Record
 from toolkit.planning.changes import Action, Place, Request
 from toolkit.sandbox.seed.company import MAIN
@@ -68,7 +69,7 @@ class Verb(ABC):
     def seen(self, world: World, target: Target, receipt: Receipt) -> Seen:
         """Return what was said and what is so."""
         return Seen(
-            said=HALF if receipt.half and receipt.status is Status.FAILED else receipt.status.value,
+            said="half" if receipt.half and receipt.status is Status.FAILED else receipt.status.value,
             carried=self.carried(world, target),
             there=self.there(world, target),
             detail=receipt.detail,
@@ -153,7 +154,7 @@ class RowsOfInvoice(Verb):
     def plan(self, planner: Planner, target: Target, before: Record | None) -> None:
         """Add a row."""
         assert before is not None
-        rows = [
+        rows: list[Json] = [
             {"name": "Desk", "quantity": 1, "priceNet": 100},
             {"name": f"Lamp {target.n}.", "quantity": 2, "priceNet": 50},
         ]
