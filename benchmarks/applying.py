@@ -22,6 +22,7 @@ from toolkit.planning.plan import Origin, Plan
 
 if TYPE_CHECKING:
     from toolkit.api.client import Client
+    from toolkit.applying.remote import Permit
     from toolkit.entities.canonical import JsonObject
     from toolkit.entities.entity import Entity
 
@@ -29,6 +30,8 @@ EACH = 1_000
 WORKERS = 8
 LATENCY = 0.05
 RESUMED = 10_000
+OVER = -1.0
+"""Seconds that requests in flight have left: nothing is waited for."""
 SLOWLY = 100
 """Requests of each kind of the sequential loop, which would take minutes otherwise."""
 
@@ -66,11 +69,13 @@ def unjournalled(arguments: list[str]) -> float:
     from toolkit.applying.journal import Journal
 
     class Deaf(Journal):
-        def sending(self, *told: object) -> None:
+        def sending(self, *told: object) -> bool:
             del told
+            return True
 
-        def settle(self, *told: object) -> None:
+        def settle(self, *told: object) -> bool:
             del told
+            return True
 
     del arguments
     with _ready(EACH) as ready, _client(ready.url) as client, Deaf(connect(ready.journal)) as journal:
@@ -101,8 +106,10 @@ def resume(arguments: list[str]) -> float:
     """Go on with a run of 10,000 changes that was killed with 8 requests in flight, up to the first request."""
     from toolkit.applying.executor import Options
     from toolkit.applying.journal import open_journal
+    from toolkit.applying.lock import writing
     from toolkit.applying.resume import resume as go_on
     from toolkit.applying.states import Sending, Step
+    from toolkit.applying.timing import Timing
 
     del arguments
     changes = tuple(_create(n) for n in range(1, RESUMED + 1))
@@ -110,12 +117,15 @@ def resume(arguments: list[str]) -> float:
         url = f"sqlite:///{Path(folder) / 'journal.sqlite3'}"
         with open_journal(url) as journal:
             run = journal.burn(Plan(ORIGIN, changes, (), (), 0, {}))
-            for change in changes[:WORKERS]:
-                journal.sending(run, change.n, GROUPS, Sending(Step.ONLY, change.requests[0]))
+            with writing(journal, ORIGIN) as lease:
+                for change in changes[:WORKERS]:
+                    sending = Sending(Step.ONLY, change.requests[0])
+                    assert journal.sending(run, change.n, GROUPS, sending, lease.fence, OVER)
         start = time.perf_counter()
         first = _First()
         with open_journal(url) as journal:
-            go_on(run, first, journal, Options(workers=WORKERS), lambda _: None, {})
+            options = Options(workers=WORKERS, timing=Timing(margin=0.0))
+            go_on(run, first, journal, options, lambda _: None, {})
         return first.at - start
 
 
@@ -130,13 +140,14 @@ class _First:
         method: str,
         path: str,
         body: "JsonObject | None",
+        permit: "Permit",
         request_id: str = "",
         named: Callable[[str], None] = lambda _: None,
     ) -> "JsonObject | None":
         """Note the time, and be gone."""
         from toolkit.errors import Unreachable
 
-        del method, path, body, request_id, named
+        del method, path, body, permit, request_id, named
         self.at = min(self.at, time.perf_counter())
         raise Unreachable("the service", "it is gone")
 

@@ -5,6 +5,7 @@ import inspect
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,7 @@ SAMPLES: dict[str, object] = {
     "Mapping[str, str]": {"a": "it."},
     "tuple[Violation, ...]": (),
     "bool": False,
+    "datetime": datetime(2026, 11, 30, 12, 0, tzinfo=UTC),
 }
 LEAVES = [each for each in ALL if "__init__" in vars(each)]
 

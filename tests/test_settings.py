@@ -118,6 +118,9 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
     ca_file = "company.pem"
     attempts = 3
     backoff = 0.1
+    deadline = 90
+    margin = 5.5
+    lease = 20
     production = true
     headers = { X-Tenant = "7" }
 
@@ -140,6 +143,9 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         ca_file=tmp_path / "company.pem",
         attempts=3,
         backoff=0.1,
+        deadline=90.0,
+        margin=5.5,
+        lease=20.0,
         production=True,
         headers={"X-Tenant": "7"},
         guards=Thresholds(Decimal("0.05"), 3, 0, Decimal("2500.5"), (10, 12)),
@@ -150,6 +156,13 @@ def test_a_profile_says_no_more_than_its_url(tmp_path: Path) -> None:
     assert load_profile("a", saying(tmp_path, '[profiles.a]\nurl = "https://a.example"')) == Profile(
         "a", "https://a.example"
     )
+
+
+@pytest.mark.parametrize(("line", "deadline"), [("", 120.0), ("timeout = 30", 120.0), ("timeout = 300", 600.0)])
+def test_a_request_has_time_for_an_answer_and_more(tmp_path: Path, line: str, deadline: float) -> None:
+    text = f'[profiles.a]\nurl = "https://a.example"\n{line}'
+
+    assert load_profile("a", saying(tmp_path, text)).deadline == deadline
 
 
 @pytest.mark.parametrize(

@@ -213,20 +213,21 @@ def _profile(name: str, table: Table) -> Profile:
         )
     table.only(_KEYS)
     ca_file = table.text("ca_file", None)
+    timeout = table.positive("timeout", 60.0) or 60.0
     return Profile(
         name=name,
         url=_url(table.bad("url", _(_BASE)), table.text("url", None) or ""),
         username=table.text("username", None),
         login_path=_path(table.bad("login_path", _(_PATH)), table.text("login_path", "/login") or ""),
         workers=table.whole("workers", 4, range(1, 33)),
-        timeout=table.positive("timeout", 60.0) or 60.0,
+        timeout=timeout,
         headers=_headers(table.table("headers")),
         rate=table.positive("rate", None),
         page_size=table.whole("page_size", 100, range(1, 10_001)) if "page_size" in table.values else None,
         ca_file=table.path.parent / ca_file if ca_file else None,
         attempts=table.whole("attempts", 5, range(1, 21)),
         backoff=table.positive("backoff", 0.5) or 0.5,
-        deadline=table.positive("deadline", 120.0) or 120.0,
+        deadline=table.positive("deadline", None) or max(120.0, 2 * timeout),
         margin=table.positive("margin", 30.0) or 30.0,
         lease=table.positive("lease", 60.0) or 60.0,
         approvals=table.whole("approvals", 0, range(10)),

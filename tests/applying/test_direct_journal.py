@@ -69,12 +69,17 @@ def test_a_request_that_was_answered_may_be_sent_again(journal: Journal, state: 
     assert len(direct_requests(journal)) == 2
 
 
-@pytest.mark.parametrize(
-    "other", [{"path": "/budget-groups"}, {"body": {"name": "B"}}, {"service": "https://b.example"}]
-)
-def test_another_request_may_leave_meanwhile(journal: Journal, other: dict[str, str]) -> None:
+OTHERS = [
+    replace(POST, path="/budget-groups"),
+    replace(POST, body={"name": "B"}),
+    replace(POST, service="https://b.example"),
+]
+
+
+@pytest.mark.parametrize("other", OTHERS, ids=["path", "body", "service"])
+def test_another_request_may_leave_meanwhile(journal: Journal, other: Direct) -> None:
     sending(journal, POST, Timing())
 
-    sending(journal, replace(POST, **other), Timing())
+    sending(journal, other, Timing())
 
     assert len(direct_requests(journal)) == 2

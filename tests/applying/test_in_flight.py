@@ -22,7 +22,7 @@ from toolkit.entities.record import Record
 from toolkit.errors import Interrupted, StillInFlight
 from toolkit.planning.plan import Plan
 
-TIMING = Timing(deadline=0.2, margin=0.1, attempts=1, backoff=0.0)
+TIMING = Timing(deadline=0.2, margin=1.5, attempts=1, backoff=0.0)
 LONG = replace(TIMING, margin=3_600.0)
 
 

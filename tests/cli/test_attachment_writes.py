@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from command_line import Flowtly, Outcome
-from served import acme
+from served import acme, arriving_late
 
 from toolkit.applying.journal import open_journal
 from toolkit.attachments.uploads import Fate, Rules
@@ -167,10 +167,13 @@ def test_a_lost_answer_is_unknown_and_never_doubled(flowtly: Flowtly, receipts: 
 def test_a_request_that_had_no_effect_is_settled_and_sent_again(flowtly: Flowtly, receipts: Path, home: Path) -> None:
     with acme(home, Switches(faults=(Fault("POST", CREATE, FaultKind.DROP_BEFORE_COMMIT),))):
         lost, first = upload(flowtly, receipts, "--yes")
+        with arriving_late(home):
+            stopped, _ = upload(flowtly, receipts, "--yes")
         again, second = upload(flowtly, receipts, "--yes")
         states = [state for _, state in requests(flowtly)]
 
     assert (lost.code, "unknown" in first.values()) == (8, True)
+    assert (stopped.code, "may still take effect until" in stopped.out) == (8, True)
     assert (again.code, list(second.values())) == (0, ["done"])
     assert sorted(states) == ["done", "done", "failed"]
 

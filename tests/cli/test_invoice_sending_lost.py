@@ -49,6 +49,19 @@ def test_what_the_service_shows_is_settled_and_not_sent_again(flowtly: Flowtly) 
     assert "sent already" in words(again)
 
 
+@pytest.mark.parametrize("lost", [FaultKind.UNAVAILABLE, FaultKind.DROP_BEFORE_COMMIT], indirect=True)
+@pytest.mark.usefixtures("lost")
+def test_a_sending_is_on_the_wire_once_whatever_stands_in_front_says(flowtly: Flowtly, known: Path) -> None:
+    """The service would take a second one, and then show that it was sent."""
+    broken = flowtly("--json", *SEND, "16", *ALLOWED)
+
+    with reach(load_profile(None), known) as reached:
+        invoice = reached.client.send("GET", "/invoices/16")
+    assert (broken.code, json.loads(broken.out)["unknown"]) == (8, 1)
+    assert invoice is not None
+    assert invoice["status"] != "sent"
+
+
 @pytest.mark.parametrize("lost", [FaultKind.DROP_BEFORE_COMMIT], indirect=True)
 @pytest.mark.usefixtures("lost")
 def test_what_the_service_does_not_show_is_left_to_a_person(flowtly: Flowtly) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from command_line import Flowtly, Outcome
+from served import acme, arriving_late
 
 from toolkit.api.client import Client
 from toolkit.entities import ENTITIES
@@ -113,6 +114,47 @@ def test_an_unknown_creation_is_found_and_not_repeated(flowtly: Flowtly) -> None
     flowtly("pull", "budgets", "-o", "after.xlsx")
     names = [row[2].value for row in openpyxl.load_workbook(flowtly.folder / "after.xlsx")["Budgets"].iter_rows()]
     assert names.count("Nordic Fair") == 1
+
+
+@pytest.fixture
+def deaf(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Serve a company that loses the first creation on its way, and give the settings of its profile."""
+    for name, value in {"USERNAME": USERNAME, "PASSWORD": PASSWORD}.items():
+        monkeypatch.setenv(f"FLOWTLY_{name}", value)
+    with acme(home, Switches(faults=(Fault("POST", "/budgets", FaultKind.DROP_BEFORE_COMMIT),))):
+        yield home
+
+
+def test_what_may_still_arrive_is_waited_for_or_left_alone(flowtly: Flowtly, deaf: Path) -> None:
+    """Nothing is sent in its place before its time is over."""
+    flowtly("pull", "budgets", "-o", "b.xlsx")
+    _edit(flowtly.folder / "b.xlsx", NEW)
+    applied = flowtly("--json", "apply", "b.xlsx", "--yes")
+    run = _run_of(applied)
+
+    with arriving_late(deaf):
+        stopped = flowtly("resume", run, "--no-wait")
+    resumed = flowtly("--json", "resume", run)
+
+    assert (applied.code, stopped.code, resumed.code) == (8, 8, 0)
+    assert re.search(r"may still take effect until \d\d:\d\d:\d\d\. Nothing was sent", stopped.err)
+    assert json.loads(resumed.out)["done"] == 1
+
+
+def test_a_resume_says_until_when_it_waits(flowtly: Flowtly, deaf: Path) -> None:
+    """Also to those who want to hear little."""
+    config = deaf / "config.toml"
+    config.write_text(config.read_text().replace("margin = 0.01", "margin = 3.0"))
+    flowtly("pull", "budgets", "-o", "b.xlsx")
+    _edit(flowtly.folder / "b.xlsx", NEW)
+    run = _run_of(flowtly("--json", "apply", "b.xlsx", "--yes"))
+
+    resumed = flowtly("-q", "resume", run)
+
+    assert resumed.code == 0
+    assert re.search(
+        r"^1 request may still take effect until \d\d:\d\d:\d\d; nothing is sent", resumed.err, re.MULTILINE
+    )
 
 
 def test_an_answer_to_resume_that_cannot_be_read_ends_with_2(flowtly: Flowtly) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from bank_files import crlf
 from command_line import Flowtly, Outcome
-from served import acme
+from served import acme, arriving_late
 
 from toolkit.entities.canonical import Json
 from toolkit.entities.record import Record
@@ -169,12 +169,15 @@ def test_an_unanswered_upload_is_never_sent_again_unless_somebody_says_so(
     with served(home, Switches(faults=(Fault("POST", PATH, FaultKind.DROP_BEFORE_COMMIT),)), import_format=format):
         code, told = upload(flowtly, "--upload")
         refused = [flowtly(*IMPORT, "november.sta", way, *ALLOWED) for way in ("--upload", "--no-upload")]
+        with arriving_late(home):
+            early = flowtly(*IMPORT, "november.sta", "--upload", "--again", *ALLOWED)
         assert brought() == []
         again, resent = upload(flowtly, "--upload", "--again")
 
         assert (code, fates(told), len(told["missing"])) == (8, ["unknown"], 7)
         assert [each.code for each in refused] == [8, 8]
         assert "7 of its movements are not there" in words(refused[0])
+        assert (early.code, "may still take effect until" in words(early)) == (8, True)
         assert (again, fates(resent), len(brought())) == (0, ["done"], 7)
         assert [state for _path, state in journalled(flowtly)] == ["failed", "done"]
 
@@ -183,9 +186,12 @@ def test_an_unanswered_upload_that_arrived_later_is_settled_by_looking(flowtly: 
     with served(home, Switches(faults=(Fault("POST", PATH, FaultKind.DROP_BEFORE_COMMIT),))):
         assert upload(flowtly, "--upload")[0] == 8
         (flowtly.folder / "late.sta").write_text(statement(range(1, 8)).replace("NOV26", "LATE"), newline="")
+        with arriving_late(home):
+            early = flowtly(*IMPORT, "late.sta", "--upload", *ALLOWED)
         late = flowtly(*IMPORT, "late.sta", "--upload", *ALLOWED)
         settled = flowtly(*IMPORT, "november.sta", "--upload", *ALLOWED)
 
+        assert (early.code, "may still take effect until" in words(early)) == (8, True)
         assert (late.code, "The upload of another file was never answered" in words(late)) == (0, True)
         assert (settled.code, len(brought())) == (0, 7)
         assert [state for _path, state in journalled(flowtly)] == ["done", "done"]
@@ -224,13 +230,21 @@ def test_half_a_chunk_is_told_and_the_rest_goes_with_the_next_import(flowtly: Fl
 
 
 def test_after_a_refusal_no_further_chunk_is_sent(flowtly: Flowtly, home: Path) -> None:
-    with served(home, Switches(faults=(Fault("POST", PATH, FaultKind.UNAVAILABLE, times=99, skip=1),))):
+    with served(home, Switches(faults=(Fault("POST", PATH, FaultKind.TOO_MANY_REQUESTS, times=99, skip=1),))):
         code, told = upload(flowtly, "--upload", "--chunk", "3")
 
         assert (code, fates(told)) == (7, ["done", "failed", "not sent"])
         assert (len(told["missing"]), len(brought())) == (4, 3)
-    with served(home, Switches(faults=(Fault("POST", PATH, FaultKind.UNAVAILABLE, times=99),))):
+    with served(home, Switches(faults=(Fault("POST", PATH, FaultKind.TOO_MANY_REQUESTS, times=99),))):
         assert upload(flowtly, "--upload")[0] == 9
+
+
+def test_an_upload_that_something_in_front_turns_away_is_unknown_and_sent_once(flowtly: Flowtly, home: Path) -> None:
+    """The service would take a second one: that none arrives is what is tested."""
+    with served(home, Switches(faults=(Fault("POST", PATH, FaultKind.UNAVAILABLE),))):
+        code, told = upload(flowtly, "--upload")
+
+        assert (code, fates(told), brought()) == (8, ["unknown"], [])
 
 
 def test_a_second_of_the_same_day_and_amount_must_really_arrive(flowtly: Flowtly, home: Path) -> None:

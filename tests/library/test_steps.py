@@ -1,6 +1,7 @@
 """The steps of the loop as a program takes them, against the embedded service."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 
@@ -163,6 +164,16 @@ def test_a_write_is_called_by_name_and_journalled(flowtly: Flowtly) -> None:
         flowtly.call("DELETE /budget-groups/{id}")
     with pytest.raises(UnknownOperation):
         flowtly.call("POST /nothing")
+
+
+def test_threads_take_turns_at_writing(flowtly: Flowtly) -> None:
+    def write(number: int) -> int:
+        return flowtly.call("POST /budget-groups", sent=Sent(body={"name": f"Event {number}"})).status
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(write, range(4))) == [201] * 4
+
+    assert len(direct_requests(flowtly.journal)) == 4
 
 
 def test_an_address_is_enough_to_connect(tmp_path: Path) -> None:

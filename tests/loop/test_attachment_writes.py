@@ -14,7 +14,7 @@ from toolkit.applying.journal import Journal, open_journal
 from toolkit.attachments.uploads import Fate, Outcome, Rules
 from toolkit.entities.canonical import Json
 from toolkit.loop.attachment_writes import detach, plan_detach, plan_upload, upload
-from toolkit.loop.direct import Asked, send_direct
+from toolkit.loop.direct import Asked, send_alone
 from toolkit.loop.reach import Reached
 from toolkit.sandbox.seed.documents import pdf
 
@@ -111,8 +111,8 @@ def test_other_requests_of_the_journal_are_nobodys_document(journal: Journal, re
         return httpx.Response(201, json=SOUND)
 
     with client(Service(lambda _: httpx.Response(201, json={}))) as made:
-        send_direct(Reached(made, TOKEN), journal, Asked("POST", "/transaction-attachments/create"))
-        send_direct(Reached(made, TOKEN), journal, Asked("POST", "/transactions"))
+        send_alone(Reached(made, TOKEN), journal, Asked("POST", "/transaction-attachments/create"))
+        send_alone(Reached(made, TOKEN), journal, Asked("POST", "/transactions"))
 
     assert uploaded(Service(write), journal, receipts).fate is Fate.DONE
     assert len(direct_requests(journal)) == 3
@@ -125,6 +125,7 @@ def test_other_requests_of_the_journal_are_nobodys_document(journal: Journal, re
         ([], 201, Fate.DIFFERENT, "does not list it any more"),
         ([SOUND], 201, Fate.DIFFERENT, "still tied"),
         ([SOUND], 403, Fate.FAILED, "403"),
+        ([SOUND], 503, Fate.UNKNOWN, "503"),
     ],
 )
 def test_a_detached_document_is_looked_at_again(
@@ -132,7 +133,8 @@ def test_a_detached_document_is_looked_at_again(
 ) -> None:
     def write(service: Service) -> httpx.Response:
         service.documents = left
-        return httpx.Response(answer, json={})
+        own_words = {"@type": "Error", "title": "An error occurred", "detail": "Denied.", "status": answer}
+        return httpx.Response(answer, json={} if answer == 201 else own_words)
 
     with client(Service(write, [SOUND])) as made:
         reached = Reached(made, TOKEN)

@@ -25,7 +25,7 @@ class Moment(FunctionElement[str]):
 
 def moment(ahead: float | BindParameter[float] = 0.0) -> ColumnElement[str]:
     """Return the database's time when the statement is carried out, so many seconds ahead."""
-    return Moment(literal(round(ahead, 3)) if isinstance(ahead, float) else ahead)
+    return Moment(ahead if isinstance(ahead, BindParameter) else literal(round(float(ahead), 3)))
 
 
 @compiles(Moment, "sqlite")

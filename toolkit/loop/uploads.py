@@ -41,8 +41,8 @@ def demand_settled(planned: Import, reached: Reached, journal: Journal, *, again
     """Settle earlier uploads of this very file that were not answered, and return what the reader must know of others.
 
     They are done where nothing is lacking any more. Else nobody knows whether the service is still at work on them:
-    only `again`, which a person says, lets what is lacking be sent, and not while they may still take effect. Raises
-    `UploadUnknown` where nobody said it, and `StillInFlight`.
+    only `again`, which a person says, lets what is lacking be sent, and not while they, or those of other files, may
+    still take effect. Raises `UploadUnknown` where nobody said it, and `StillInFlight`.
     """
     mine = planned.plan.origin.workbook_sha256
     uploads = [each for each in direct_requests(journal) if _is_upload(each, reached)]
@@ -52,7 +52,7 @@ def demand_settled(planned: Import, reached: Reached, journal: Journal, *, again
     if own and lacking and not again:
         raise UploadUnknown(own[0].sent_at[:16].replace("T", " "), lacking)
     if lacking:
-        demand_landed(own, journal.clock(), timing_of(reached.profile))
+        demand_landed(open_ones, journal.clock(), timing_of(reached.profile))
     for each in own:
         told = _("It was looked for afterwards: all of the file is there.")
         given_up = _("It was looked for afterwards, and what was not there was sent again, as a person said.")
