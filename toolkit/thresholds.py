@@ -13,6 +13,7 @@ class GuardName(enum.StrEnum):
     AMOUNT = "amount"
     SCALE = "scale"
     SIGN = "sign"
+    TWINS = "twins"
     IRREVERSIBLE = "irreversible"
     PRODUCTION = "production"
 

@@ -82,6 +82,13 @@ def test_a_reference_that_a_statement_had_no_room_for_is_the_same() -> None:
     assert len(found.pairs) == 1
 
 
+@pytest.mark.parametrize("reference", ["ab  Ö1", " AB O\u03081 ", "Ab\u00a0ö\u200b1", "aB\u00ad ö1"], ids=ascii)
+def test_another_spelling_of_a_reference_is_the_same(reference: str) -> None:
+    found = held([(0, "1", "AB Ö1"), (0, "1", "AB O2")], [(0, "1", reference), (0, "1", "AB O2")])
+
+    assert len(found.pairs) == 2
+
+
 @pytest.mark.parametrize(
     ("spelt", "number", "same"),
     [

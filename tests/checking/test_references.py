@@ -7,6 +7,7 @@ import pytest
 
 from tests.checking.sheets import BUDGETS, COMPANY, Typed, budget, judge, record, sheet, told
 from toolkit.checking.check import Checked, check
+from toolkit.checking.conversions import Rule
 from toolkit.checking.headers import recognise
 from toolkit.entities import ENTITIES, Entity, find
 from toolkit.entities.kinds import NewRow, Value
@@ -291,3 +292,57 @@ def test_a_text_that_is_an_id_and_a_name_is_settled_by_typing_it_as_listed() -> 
         assert meant(judge(sheet(BUDGET_EMPLOYEES, link(employee=typed)), live=live), "employee") == (
             f"/api/employees/{known}"
         )
+
+
+SPELLINGS = {
+    "capitals": "K\u00d6KSM\u00d6BLER",
+    "decomposed": "Ko\u0308ksmo\u0308bler",
+    "a hard space": "K\u00f6ksm\u00f6bler\u00a0",
+    "a soft hyphen": "K\u00f6ks\u00adm\u00f6bler",
+    "zero width": "K\u00f6ks\u200bm\u00f6bler",
+    "a bidi mark": "K\u00f6ks\u200em\u00f6bler",
+}
+
+
+@pytest.mark.parametrize("typed", SPELLINGS.values(), ids=SPELLINGS.keys())
+def test_a_live_record_is_found_in_another_spelling_and_told(typed: str) -> None:
+    live = {**COMPANY, "budget-groups": {"g1": record("budget-groups", "g1", name="K\u00f6ksm\u00f6bler")}}
+
+    checked = judge(sheet(BUDGETS, budget(budgetGroup=typed)), live=live)
+
+    assert checked.issues == ()
+    assert meant(checked, "budgetGroup") == "/api/budget-groups/g1"
+    (conversion,) = checked.conversions
+    assert (conversion.field, conversion.value) == ("budgetGroup", "K\u00f6ksm\u00f6bler")
+    assert conversion.rule in {Rule.NAME, Rule.SPACES}
+
+
+@pytest.mark.parametrize("typed", SPELLINGS.values(), ids=SPELLINGS.keys())
+def test_a_new_row_is_found_in_another_spelling_and_told(typed: str) -> None:
+    checked = judge(sheet(GROUPS, {"name": "K\u00f6ksm\u00f6bler"}), sheet(BUDGETS, budget(budgetGroup=typed)))
+
+    assert checked.issues == ()
+    assert meant(checked, "budgetGroup", 1) == NewRow("budget-groups", "Budget groups", 2)
+    assert [each.value for each in checked.conversions] == ["K\u00f6ksm\u00f6bler"]
+
+
+def test_of_records_that_look_alike_the_exact_text_is_meant_else_both_are_named() -> None:
+    groups = {key: record("budget-groups", key, name=name) for key, name in (("g1", "Rent"), ("g2", "RENT"))}
+    rows = [budget(name=name, budgetGroup=name) for name in ("Rent", "RENT", "rent")]
+
+    checked = judge(
+        sheet(BUDGETS, *rows[:2]), sheet(BUDGETS, rows[2], name="More"), live={**COMPANY, "budget-groups": groups}
+    )
+
+    assert [meant(checked, "budgetGroup", at) for at in (0, 1)] == ["/api/budget-groups/g1", "/api/budget-groups/g2"]
+    assert [issue.message for issue in checked.issues if issue.rule == "reference-ambiguous"] == [
+        '"rent" means 2 budget groups: Rent \u00b7 g1 and RENT \u00b7 g2. Type the id of the one that is meant.'
+    ]
+
+
+def test_the_exact_name_of_a_record_is_nearer_than_a_new_row_in_another_spelling() -> None:
+    live = {**COMPANY, "budget-groups": {"g1": record("budget-groups", "g1", name="Rent")}}
+
+    checked = judge(sheet(GROUPS, {"name": "RENT"}), sheet(BUDGETS, budget(budgetGroup="Rent")), live=live)
+
+    assert meant(checked, "budgetGroup", 1) == "/api/budget-groups/g1"

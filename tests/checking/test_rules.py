@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from tests.checking.sheets import BUDGETS, COMPANY, Typed, budget, judge, sheet, told, valid
+from tests.checking.sheets import BUDGETS, COMPANY, ERROR, Typed, budget, judge, sheet, told, valid
 from toolkit.checking.issues import Severity
 from toolkit.entities import ENTITIES, Entity, find
+from toolkit.entities.natural_keys import spelled
 from toolkit.entities.record import Command
 
 TRANSACTIONS = find("transactions")
@@ -186,3 +187,27 @@ def test_what_a_new_row_says_where_only_the_service_writes_is_a_warning(entity: 
     assert [issue.field for issue in checked.warnings] == read_only
     assert {issue.rule for issue in checked.issues} == {"read-only"}
     assert set(read_only).isdisjoint(checked.rows[0].values)
+
+
+SPELLINGS = ["NORDIC FAIR", "Nordic  Fair", "Nordic\u00a0Fair", "Nordic\u200b Fair", "Nor\u00addic Fair"]
+
+
+@pytest.mark.parametrize("name", SPELLINGS, ids=ascii)
+def test_a_second_row_in_another_spelling_is_told_with_both(name: str) -> None:
+    [issue] = judge(sheet(BUDGETS, budget(name="Nordic Fair"), budget(name=name))).issues
+
+    assert (issue.rule, issue.row) == ("key-twice", 3)
+    assert f'Name {spelled(name)} here, "Nordic Fair" there.' in issue.message
+
+
+@pytest.mark.parametrize("name", ["Nordic Fair", *SPELLINGS], ids=ascii)
+def test_a_second_row_that_says_create_is_meant(name: str) -> None:
+    rows = [budget(name="Nordic Fair"), {**budget(name=name), "Command": "CREATE"}]
+
+    assert judge(sheet(BUDGETS, *rows)).issues == ()
+
+
+def test_a_key_with_a_part_that_cannot_be_read_is_not_compared() -> None:
+    rows = [{**valid(TRANSACTIONS), "operationNumber": ERROR}] * 2
+
+    assert {issue.rule for issue in judge(sheet(TRANSACTIONS, *rows)).issues}.isdisjoint({"key-twice"})

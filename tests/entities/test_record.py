@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from toolkit.entities import find
+from toolkit.entities import ENTITIES, Entity, find
 from toolkit.entities.canonical import Json, parse
 from toolkit.entities.kinds import NewRow, Text, Value
 from toolkit.entities.record import (
@@ -137,6 +137,25 @@ def test_a_member_without_any_id_is_not_expected() -> None:
 def test_a_field_of_another_type_is_named(field: str, json: Json, expected: str) -> None:
     with pytest.raises(UnexpectedAnswer, match=f"for {field} of transactions 904; expected {expected}"):
         read_member(TRANSACTIONS, {"@id": "/api/transactions/904", field: json})
+
+
+@pytest.mark.parametrize("entity", ENTITIES, ids=lambda entity: entity.path)
+def test_an_empty_text_is_nothing_where_no_text_is_kept(entity: Entity) -> None:
+    empty = {column.field: "" for column in entity.columns}
+
+    record = read_member(entity, {"@id": f"/api/{entity.path}/1", **empty})
+
+    assert record.values == {column.field: "" for column in entity.columns if isinstance(column.kind, Text)}
+
+
+def test_an_empty_text_in_a_part_is_nothing_where_no_text_is_kept() -> None:
+    part: dict[str, Json] = {"name": "Advice", "quantity": "", "priceNet": 10}
+    invoices = find("invoices")
+
+    with_text = read_member(invoices, {"@id": "/api/invoices/1", "invoiceRows": [part]})
+
+    del part["quantity"]
+    assert with_text == read_member(invoices, {"@id": "/api/invoices/1", "invoiceRows": [part]})
 
 
 def test_values_survive_their_spelling() -> None:

@@ -24,6 +24,8 @@ def test_each_is_one_sentence_with_its_cell_and_its_rule() -> None:
 def test_what_nobody_sees_is_spelt_out() -> None:
     text = report.text([conversion("a\u00a0\r\nb\x1b\u200b", None, Rule.SPACES)], 200, PLAIN)
     assert '"a\\xa0\\r\\nb\\x1b\\u200b" became nothing.' in text
+    decomposed = report.text([conversion("Cafe\u0301", "Caf\u00e9", Rule.NAME)], 200, PLAIN)
+    assert '"Cafe\\u0301" became "Caf\u00e9". The name was found in another spelling.' in decomposed
 
 
 def test_without_conversions_there_is_no_text() -> None:

@@ -12,7 +12,7 @@ from toolkit.applying.pairs import create_last, delete_old, half
 from toolkit.applying.readback import mismatches
 from toolkit.applying.receipts import Status
 from toolkit.applying.states import Entry, Outcome, Step
-from toolkit.applying.twins import alike, body_key, record_key, renamed
+from toolkit.applying.twins import adds_nothing, alike, body_key, record_key, renamed
 from toolkit.entities.record import Record, values_to_json
 from toolkit.errors import NothingToAdopt
 from toolkit.language import _, mark
@@ -96,11 +96,13 @@ def find_made(batch: Batch, question: Question, change: Create | Replace) -> Ans
         if adopted is None:
             raise NothingToAdopt(change.entity.path, question.decision.id)
         return compared(change.entity, body, adopted)
-    taken = question.claimed.union(question.entry.known)
-    new = [record for record in alike(change.entity, body, live) if record.id not in taken]
+    taken = question.claimed.union(question.entry.known, question.there or ())
+    found = alike(change.entity, body, live)
+    new = [record for record in found.all if record.id not in taken]
     exact = [record for record in new if not mismatches(change.entity, body, record)]
-    if exact and len(exact) <= question.rivals:
-        return Answered(exact[0])
+    sure = [record for record in exact if adds_nothing(change.entity, body, record)]
+    if sure and len(exact) <= question.rivals:
+        return Answered(sure[0])
     if new:
         return _ask(question, exact or new, LOOKS_LIKE_IT)
     strangers = renamed(change.entity, body, _strangers(question, live.values()))

@@ -10,6 +10,7 @@ from toolkit.applying.states import Outcome
 from toolkit.entities.canonical import JsonObject
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Value
+from toolkit.entities.natural_keys import Alike, Key, KeyIndex, comparable, full_key, is_nothing
 from toolkit.entities.record import Record
 from toolkit.language import _
 from toolkit.planning.changes import Change, Create, Replace
@@ -20,8 +21,8 @@ from toolkit.planning.plan import Plan
 class Before:
     """What was in the service before a run, as far as its creations are concerned.
 
-    `alike` maps each change that creates to the ids of the records with the same natural key. What looks like the new
-    record and is not among them was made after: by this change, or by a colleague. `there` maps each entity of these
+    `alike` maps each change that creates to the ids of the records that look like the new one, or may be it. What looks
+    like it and is not among them was made after: by this change, or by a colleague. `there` maps each entity of these
     changes to the ids of all its records.
     """
 
@@ -34,16 +35,15 @@ def known_before(changes: Iterable[Change], remote: Remote) -> Before:
     creating = [change for change in changes if isinstance(change, Create | Replace)]
     entities = dict.fromkeys(change.entity for change in creating)
     live = {entity: remote.list(entity) for entity in entities}
-    indexes = {entity: _index(entity, records) for entity, records in live.items()}
-    alike = {
-        change.n: indexes[change.entity].get(body_key(change.entity, change.requests[0].body or {}), ())
-        for change in creating
-    }
+    indexes = {entity: KeyIndex(entity, records.values()) for entity, records in live.items()}
+    keys = {change.n: body_key(change.entity, change.requests[0].body or {}) for change in creating}
+    found = {change.n: indexes[change.entity].find_key(keys[change.n]).all for change in creating}
+    alike = {n: tuple(record.id for record in records) for n, records in found.items()}
     return Before(alike, {entity.path: tuple(records) for entity, records in live.items()})
 
 
 def appeared(plan: Plan, known: Mapping[int, Sequence[str]]) -> Iterator[Outcome]:
-    """Yield what becomes of creations whose twin has appeared since the plan: nothing is created twice."""
+    """Yield what becomes of creations with a twin that the plan does not know of: nothing is created twice."""
     for change in plan.changes:
         ids = [record for record in known.get(change.n, ()) if record not in plan.twins.get(change.n, ())]
         if isinstance(change, Create) and ids:
@@ -51,16 +51,24 @@ def appeared(plan: Plan, known: Mapping[int, Sequence[str]]) -> Iterator[Outcome
             yield conflict(
                 change,
                 _(
-                    "Not sent: since the plan, somebody made a {entity} that cannot be told apart from "
-                    "this one: {them}. Plan again."
+                    "Not sent: the plan does not know of a {entity} that cannot be told apart from this one, "
+                    "or may be it: {them}. Plan again."
                 ).format(entity=change.entity.singular, them=them),
             )
 
 
-def alike(entity: Entity, body: JsonObject, live: Mapping[str, Record]) -> tuple[Record, ...]:
-    """Return the live records with the natural key that a request's body has."""
-    wanted = body_key(entity, body)
-    return tuple(record for record in live.values() if record_key(entity, record) == wanted)
+def alike(entity: Entity, body: JsonObject, live: Mapping[str, Record]) -> Alike:
+    """Return the live records with the natural key that a request's body has, and those that may have."""
+    return KeyIndex(entity, live.values()).find_key(body_key(entity, body))
+
+
+def adds_nothing(entity: Entity, body: JsonObject, record: Record) -> bool:
+    """Return whether a record holds nothing that was not sent but what a type holds by default.
+
+    Anything else may be another's: such a record is asked about.
+    """
+    unsent = (column.field for column in entity.sent if column.field not in body)
+    return all(is_nothing(record.values.get(name)) for name in unsent)
 
 
 def renamed(entity: Entity, body: JsonObject, newcomers: Iterable[Record]) -> tuple[Record, ...]:
@@ -73,22 +81,14 @@ def renamed(entity: Entity, body: JsonObject, newcomers: Iterable[Record]) -> tu
     return tuple(record for record, fields in wrong if not rest or not rest.keys() <= fields)
 
 
-def body_key(entity: Entity, body: JsonObject) -> tuple[Value | None, ...]:
+def body_key(entity: Entity, body: JsonObject) -> Key:
     """Return the natural key of the record that a body makes; a reference to a record not yet made matches none."""
-    return tuple(_read(entity, name, body) for name in entity.natural_key)
+    return tuple(comparable(entity.by_field[name].kind, _read(entity, name, body)) for name in entity.natural_key)
 
 
-def record_key(entity: Entity, record: Record) -> tuple[Value | None, ...]:
+def record_key(entity: Entity, record: Record) -> Key:
     """Return the natural key of a record."""
-    return tuple(_loose(record.values.get(name)) for name in entity.natural_key)
-
-
-def _index(entity: Entity, live: Mapping[str, Record]) -> dict[tuple[Value | None, ...], tuple[str, ...]]:
-    index: dict[tuple[Value | None, ...], tuple[str, ...]] = {}
-    for record in live.values():
-        key = record_key(entity, record)
-        index[key] = (*index.get(key, ()), record.id)
-    return index
+    return full_key(entity, record.values)
 
 
 def _read(entity: Entity, name: str, body: JsonObject) -> Value | None:
@@ -97,9 +97,4 @@ def _read(entity: Entity, name: str, body: JsonObject) -> Value | None:
         return None
     if isinstance(json, Mapping):
         return f"{json}"  # {"@change": 3}: no IRI is spelt like that
-    return _loose(entity.by_field[name].kind.from_json(json))
-
-
-def _loose(value: Value | None) -> Value | None:
-    """Fold what a service may do to a text that it stores: trim it, fold its blanks, change its case."""
-    return " ".join(value.split()).casefold() if isinstance(value, str) else value
+    return entity.by_field[name].kind.from_json(json)

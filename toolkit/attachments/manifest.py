@@ -6,8 +6,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from toolkit.entities.canonical import Json, JsonObject, digest, parse, pretty
+from toolkit.entities.formats import foreign_version
 from toolkit.entities.typed_json import as_array, as_object, as_text, as_whole
-from toolkit.errors import ManifestBroken, NoManifest
+from toolkit.errors import ManifestBroken, ManifestOfOtherVersion, NoManifest
 from toolkit.files import write_bytes
 from toolkit.language import _
 
@@ -151,7 +152,10 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Read the manifest of a folder. Raises `NoManifest`, and `ManifestBroken` where a byte of it was altered."""
+    """Read the manifest of a folder.
+
+    Raises `NoManifest`, `ManifestBroken` where a byte of it was altered, and `ManifestOfOtherVersion`.
+    """
     path = folder / MANIFEST
     try:
         content = path.read_bytes()
@@ -163,6 +167,8 @@ def read_manifest(folder: Path) -> Manifest:
         rest = {name: value for name, value in body.items() if name != "digest"}
         if body.get("format") != FORMAT or digest(rest) != told or _spelt(body) != content:
             raise ManifestBroken(path, _("its digest is that of another content"))
+        if body["version"] != VERSION:
+            raise ManifestOfOtherVersion(path, foreign_version(body["version"], VERSION))
         return _manifest(body)
     except (ValueError, KeyError, TypeError, ArithmeticError, RecursionError):
         raise ManifestBroken(path, _("it cannot be read")) from None

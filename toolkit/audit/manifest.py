@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.entities.canonical import Json, JsonObject, digest, parse, pretty
+from toolkit.entities.formats import foreign_version
 from toolkit.language import _
 
 NAME = "manifest.json"
@@ -15,6 +16,10 @@ _SHA256 = 64
 
 class BadManifest(ValueError):
     """The bytes are no manifest, or were changed after it was made; the message is the reason, a clause."""
+
+
+class OtherManifestVersion(BadManifest):
+    """The bytes are a manifest in a version of the format that this program does not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +53,13 @@ def dump(manifest: Manifest) -> bytes:
 
 
 def load(content: bytes) -> Manifest:
-    """Read a manifest back. Raises `BadManifest` for any bytes but those that `dump` wrote."""
+    """Read a manifest back.
+
+    Raises `OtherManifestVersion`, and `BadManifest` for any other bytes but those that `dump` wrote.
+    """
     found = _object(content)
     if found.get("version") != VERSION:
-        raise BadManifest(
-            _("it has version {get}, and this program reads version {version}").format(
-                get=found.get("version"), version=VERSION
-            )
-        )
+        raise OtherManifestVersion(foreign_version(found.get("version"), VERSION))
     listed = found.get("files")
     if not isinstance(listed, Sequence) or isinstance(listed, str):
         raise BadManifest(_("it lists no files"))

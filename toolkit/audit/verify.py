@@ -9,7 +9,7 @@ from pathlib import Path
 
 from toolkit.audit import chain, records
 from toolkit.audit.container import Container, Damaged, opened
-from toolkit.audit.manifest import NAME, SIGNATURE, BadManifest, Manifest, load
+from toolkit.audit.manifest import NAME, SIGNATURE, BadManifest, Manifest, OtherManifestVersion, load
 from toolkit.entities.canonical import Json, digest, parse
 from toolkit.language import _, mark
 from toolkit.signatures import BadSignature, verify
@@ -22,6 +22,7 @@ class Fault(enum.StrEnum):
     """What can be wrong with a file of a bundle."""
 
     ALTERED = "altered"
+    OTHER_VERSION = mark("other version")
     MISSING = "missing"
     EXTRA = "extra"
     TWICE = "twice"
@@ -88,6 +89,8 @@ def verify_bundle(path: Path, key: str = "") -> Verified:
         try:
             content = _whole(container, NAME)
             manifest = load(content)
+        except OtherManifestVersion as error:
+            return Verified(path, None, (Finding(NAME, Fault.OTHER_VERSION, str(error)),))
         except (BadManifest, Damaged) as error:
             return Verified(path, None, (Finding(NAME, Fault.ALTERED, str(error)),))
         signed_by, of_signature = _signature(container, names, content, key)

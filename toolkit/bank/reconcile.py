@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from toolkit.bank.charset import spell
 from toolkit.bank.statement import Movement
+from toolkit.entities.natural_keys import composed, folded
 from toolkit.entities.record import Record
 
 _REFERENCE = 16
@@ -91,8 +92,8 @@ def reconcile(movements: Sequence[Movement], records: Iterable[Record]) -> Recon
 
 
 def comparable(reference: str) -> str:
-    """Bring a reference into the form that it has in a statement: set x, 16 characters."""
-    return "".join(map(spell, reference.strip()))[:_REFERENCE].strip() if reference else ""
+    """Return what of a reference counts in the form that it has in a statement: set x, 16 characters, without case."""
+    return folded("".join(map(spell, composed(reference).strip()))[:_REFERENCE]) if reference else ""
 
 
 def day_of(record: Record) -> date | None:

@@ -8,6 +8,7 @@ from toolkit.entities import find
 from toolkit.entities.answers import Booking, Split, answered, said, splits
 from toolkit.entities.kinds import NewRow, Value
 from toolkit.entities.labels import Labels, Live
+from toolkit.entities.natural_keys import folded
 from toolkit.entities.record import Clear, Command, Mine, Record
 from toolkit.entities.transactions import TRANSACTIONS
 from toolkit.entities.worklists import BOOKINGS, OPEN_TRANSACTIONS, OWN_FIELDS, WORKLISTS
@@ -135,12 +136,12 @@ def _turned(split: Split) -> bool:
 def _counted_twice(split: Split, live: Live, labels: Labels) -> Iterator[Issue]:
     """Warn where a budget takes in the transaction by its contractor as well."""
     linked = {
-        (record.values.get("budget"), labels.of("contractors", str(record.values.get("contractor"))).casefold())
+        (record.values.get("budget"), folded(labels.of("contractors", str(record.values.get("contractor")))))
         for record in live.get("budget-contractors", _NONE).values()
     }
     for booking in split.typed:
         for name in _parties(split.transaction, booking.mine, labels):
-            if (booking.values["budget"], name.casefold()) in linked:
+            if (booking.values["budget"], folded(name)) in linked:
                 told = _(
                     "{contractor} is linked to this budget as a contractor, which brings all its transactions into "
                     "it. Booking this one as well would count it twice."

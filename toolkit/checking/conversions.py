@@ -32,6 +32,7 @@ class Rule(enum.StrEnum):
     LINE_BREAKS = "line-breaks"
     CHARACTERS = "characters"
     LEADING_ZEROS = "leading-zeros"
+    NAME = "name"
 
 
 SENTENCES: Mapping[Rule, str] = {
@@ -46,6 +47,7 @@ SENTENCES: Mapping[Rule, str] = {
     Rule.LINE_BREAKS: mark("Line breaks of another system became ordinary ones."),
     Rule.CHARACTERS: mark("Wide characters became ordinary ones."),
     Rule.LEADING_ZEROS: mark("The digits were taken as the number format shows them."),
+    Rule.NAME: mark("The name was found in another spelling."),
 }
 """What each rule did, in English; whoever shows it translates it."""
 

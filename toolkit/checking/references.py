@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 from urllib.parse import quote, unquote
@@ -13,6 +14,7 @@ from toolkit.entities import find
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import DEFAULT_PREFIX, NewRow
 from toolkit.entities.labels import SEPARATOR, Labels, Live
+from toolkit.entities.natural_keys import folded
 from toolkit.entities.record import Clear, Command, Record
 from toolkit.language import _
 
@@ -34,38 +36,54 @@ _NO_RECORDS: Live = MappingProxyType({})
 _IDENTIFIER = re.compile(r"[^\s/]+")
 
 
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A row that creates a record, the name that this will have, and whether it may find one instead (UPSERT)."""
+
+    row: NewRow
+    name: str
+    finds: bool
+
+
 class NewRows:
     """The rows of the workbook that create records, by the label these will have."""
 
     def __init__(self, tables: Sequence[Table]) -> None:
         self._tables = tables
-        self._made: dict[str, tuple[Mapping[str, Sequence[NewRow]], Mapping[str, Sequence[NewRow]]]] = {}
+        self._made: dict[str, Mapping[str, Sequence[_Named]]] = {}
+
+    def exact(self, path: str, text: str) -> Sequence[NewRow]:
+        """Return the rows that are going to create a record of this name, to the letter."""
+        return [each.row for each in self._of(path, text) if not each.finds and each.name == text]
 
     def sure(self, path: str, text: str) -> Sequence[NewRow]:
-        """Return the rows that are going to create a record of this name."""
-        return self._of(path)[0].get(_folded(text), ())
+        """Return the rows that are going to create a record of this name, whatever its spelling."""
+        return [each.row for each in self._of(path, text) if not each.finds]
 
     def possible(self, path: str, text: str) -> Sequence[NewRow]:
         """Return the UPSERT rows of this name: they create a record only where none is there yet."""
-        return self._of(path)[1].get(_folded(text), ())
+        return [each.row for each in self._of(path, text) if each.finds]
 
-    def _of(self, path: str) -> tuple[Mapping[str, Sequence[NewRow]], Mapping[str, Sequence[NewRow]]]:
+    def name(self, row: NewRow, text: str) -> str:
+        """Return the name that a row found by a text gives its record."""
+        return next((each.name for each in self._of(row.entity, text) if each.row == row), text)
+
+    def _of(self, path: str, text: str) -> Sequence[_Named]:
         if path not in self._made:
             self._made[path] = self._make(path)
-        return self._made[path]
+        return self._made[path].get(folded(text), ())
 
-    def _make(self, path: str) -> tuple[Mapping[str, Sequence[NewRow]], Mapping[str, Sequence[NewRow]]]:
-        sure: defaultdict[str, list[NewRow]] = defaultdict(list)
-        possible: defaultdict[str, list[NewRow]] = defaultdict(list)
+    def _make(self, path: str) -> Mapping[str, Sequence[_Named]]:
+        made: defaultdict[str, list[_Named]] = defaultdict(list)
         labels = Labels({})
         for table in self._tables:
             if table.entity.path != path:
                 continue
             for line in table.lines:
                 if line.creates and (name := _label(labels, table, line)):
-                    kept = possible if line.command is Command.UPSERT else sure
-                    kept[_folded(name)].append(NewRow(path, table.header.sheet, line.number))
-        return sure, possible
+                    row = NewRow(path, table.header.sheet, line.number)
+                    made[folded(name)].append(_Named(row, name, line.command is Command.UPSERT))
+        return made
 
 
 def _label(labels: Labels, table: Table, line: Line) -> str:
@@ -105,7 +123,7 @@ class _Names:
     def _loose(self) -> Mapping[str, Sequence[str]]:
         found: defaultdict[str, list[str]] = defaultdict(list)
         for name, iris in self._exact.items():
-            found[_folded(name)] += [iri for iri in iris if iri not in found[_folded(name)]]
+            found[folded(name)] += [iri for iri in iris if iri not in found[folded(name)]]
         return found
 
     def find(self, text: str) -> Sequence[str]:
@@ -113,8 +131,8 @@ class _Names:
         return self._exact.get(text) or self._by_path(text)
 
     def find_loosely(self, text: str) -> Sequence[str]:
-        """Return the IRIs of the records that are called so but for case and spaces."""
-        return self._loose.get(_folded(text), ())
+        """Return the IRIs of the records that are called so but for the spelling, such as case and spaces."""
+        return self._loose.get(folded(text), ())
 
     def _by_path(self, text: str) -> Sequence[str]:
         """Find an IRI that was typed with another prefix, or none, before the entity's path."""
@@ -171,6 +189,15 @@ class References:
             found[text] = self._resolve(target, text)
         return found[text]
 
+    def spelled(self, target: str, text: str, hit: Hit) -> str:
+        """Return how what was found by a text spells it: the text itself where it does so to the letter."""
+        if isinstance(hit, NewRow):
+            return self._new.name(hit, text)
+        names = self._of(target)
+        if hit in names.find(text) or hit not in names.find_loosely(text):
+            return text
+        return self._labels.of(target, hit)
+
     def _resolve(self, target: str, text: str) -> Hit | Problem:
         hits = self._hits(target, text)
         if len(hits) == 1:
@@ -184,10 +211,11 @@ class References:
         return self._unknown(target, text)
 
     def _hits(self, target: str, text: str) -> Sequence[Hit]:
-        """Return everything that is called so: to the letter, else loosely, else rows that may create it."""
-        names = self._of(target)
-        new = self._new.sure(target, text)
-        return (*names.find(text), *new) or names.find_loosely(text) or self._new.possible(target, text)
+        """Return all that is called so: to the letter, else in another spelling, else rows that may create it."""
+        names, new = self._of(target), self._new
+        exact: tuple[Hit, ...] = (*names.find(text), *new.exact(target, text))
+        spelled: tuple[Hit, ...] = (*names.find_loosely(text), *new.sure(target, text))
+        return exact or spelled or new.possible(target, text)
 
     def _of(self, target: str) -> _Names:
         if target not in self._names:
@@ -274,10 +302,6 @@ def _id_in_iri(path: str, text: str) -> str | None:
         return None
     before, found, identifier = text.rpartition(f"/{path}/")
     return unquote(identifier) if found and identifier and " " not in before else None
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
 
 
 def _plural(path: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from toolkit.checking.conversions import Conversion, Converted, Rule
 from toolkit.checking.decode import Line, Table
 from toolkit.checking.echoes import Echoes
 from toolkit.checking.issues import Problem
@@ -30,7 +31,17 @@ def resolve_references(table: Table, base: Mapping[str, Record], references: Ref
             if before is not None and echoes.shows(column, text, references.shown(column.target, before)):
                 line.readings[place] = before
             else:
-                line.readings[place] = _checked(references.resolve(column.target, text), table, line, column, text)
+                hit = _checked(references.resolve(column.target, text), table, line, column, text)
+                line.readings[place] = hit
+                if not isinstance(hit, Problem):
+                    _tell_spelling(table, line, column, text, references.spelled(column.target, text, hit))
+
+
+def _tell_spelling(table: Table, line: Line, column: Column, typed: str, name: str) -> None:
+    """Note that a name was found in another spelling than it was typed in."""
+    if name != typed:
+        converted = Converted(typed, name, Rule.NAME)
+        table.conversions.append(Conversion.at(table.header, line.number, column.field, converted))
 
 
 def _before(line: Line, column: Column, base: Mapping[str, Record]) -> str | None:

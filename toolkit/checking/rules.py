@@ -14,7 +14,8 @@ from toolkit.checking.cells import Reading
 from toolkit.checking.decode import Table
 from toolkit.checking.edits import Sayings, shown, usable
 from toolkit.checking.issues import Issue, Problem, Severity
-from toolkit.checking.schema import CHOICE, KEY_TWICE, ORDER, REQUIRED, schema
+from toolkit.checking.look_alikes import look_alike_issues
+from toolkit.checking.schema import CHOICE, ORDER, REQUIRED, schema
 from toolkit.checking.sentences import CLEAR_REQUIRED, Failure, Sentences
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Value
@@ -61,6 +62,7 @@ def rule_issues(table: Table, sayings: Sayings) -> Iterator[Issue]:
         return
     if sayings.creations:
         yield from _of_creations(table, sayings)
+        yield from look_alike_issues(table, sayings)
     if sayings.edits:
         yield from _of_edits(table, sayings)
 
@@ -95,7 +97,7 @@ def _of_edits(table: Table, sayings: Sayings) -> Iterator[Issue]:
     sentences = Sentences(table.entity, frame)
     for failure in failures(schema(table.entity), frame):
         said = edits[failure.row].said
-        if failure.rule == KEY_TWICE or said.isdisjoint(failure.fields):
+        if said.isdisjoint(failure.fields):
             continue
         if sayings.unreadable.isdisjoint(failure.cells):
             rule = CLEAR_REQUIRED if failure.rule == REQUIRED else failure.rule
@@ -123,7 +125,7 @@ def _issue(table: Table, failure: Failure, sentences: Sentences) -> Issue:
 
 
 def _blamed(header: Header, failure: Failure) -> str:
-    """Return the field at whose cell a failure is told: the later of two dates, the first part of a key."""
+    """Return the field at whose cell a failure is told: the later of two dates."""
     fields = tuple(reversed(failure.fields)) if failure.rule == ORDER else failure.fields
     return next((name for name in fields if name in header.letters), fields[0])
 

@@ -19,7 +19,6 @@ REQUIRED = "required"
 TOO_LONG = "too-long"
 CHOICE = "choice"
 ORDER = "order"
-KEY_TWICE = "key-twice"
 
 Holds = Callable[[pd.DataFrame], "pd.Series[bool]"]
 
@@ -33,9 +32,6 @@ def schema(entity: Entity) -> pa.DataFrameSchema:
     checks = [
         pa.Check(_in_order(rule), name=f"{ORDER} {rule.first} {rule.last}", ignore_na=False) for rule in entity.rules
     ]
-    if entity.natural_key and all(entity.column(field).writable for field in entity.natural_key):
-        name = f"{KEY_TWICE} {' '.join(entity.natural_key)}"
-        checks.append(pa.Check(_told_apart(entity), name=name, ignore_na=False))
     return pa.DataFrameSchema(
         {column.field: _column(column) for column in entity.writable}, checks=checks, coerce=False
     )
@@ -62,20 +58,5 @@ def _in_order(rule: InOrder) -> Holds:
         known = frame[rule.first].notna() & frame[rule.last].notna()
         late = frame.loc[known, rule.first] > frame.loc[known, rule.last]
         return ~late.reindex(frame.index, fill_value=False)
-
-    return holds
-
-
-def _told_apart(entity: Entity) -> Holds:
-    """Return a check that fails where an earlier record has the same natural key, unless a required part is missing.
-
-    An optional part that is empty in both is the same in both, as far as anyone can tell.
-    """
-    key = list(entity.natural_key)
-    needed = [field for field in key if entity.column(field).required]
-
-    def holds(frame: pd.DataFrame) -> "pd.Series[bool]":
-        told = frame[needed].notna().all(axis="columns")
-        return ~(told & frame.duplicated(key))
 
     return holds

@@ -7,7 +7,7 @@ from functools import cached_property
 import pandas as pd
 
 from toolkit.checking.issues import quoted
-from toolkit.checking.schema import CHOICE, KEY_TWICE, ORDER, REQUIRED, TOO_LONG
+from toolkit.checking.schema import CHOICE, ORDER, REQUIRED, TOO_LONG
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Value
 from toolkit.language import _
@@ -42,7 +42,6 @@ class Sentences:
             CHOICE: self._choice,
             TOO_LONG: self._too_long,
             ORDER: self._order,
-            KEY_TWICE: self._key_twice,
         }
 
     def of(self, failure: Failure) -> str:
@@ -92,24 +91,5 @@ class Sentences:
         )
         return _("{last} is before {first}. Mend the one that is wrong.").format(last=last, first=first)
 
-    def _key_twice(self, failure: Failure) -> str:
-        titles = ", ".join(self._entity.column(name).title for name in failure.fields)
-        first = self._first_rows[self._key(failure.row, failure.fields)]
-        return _(
-            "Row {first} creates the same {entity} already: the same {titles}. Nothing is created "
-            "twice: change one of the rows, or take it out."
-        ).format(first=first, entity=self._entity.singular, titles=titles)
-
     def _title(self, failure: Failure) -> str:
         return self._entity.column(failure.fields[0]).title
-
-    @cached_property
-    def _first_rows(self) -> Mapping[tuple[Value | None, ...], int]:
-        """The first row of each natural key."""
-        found: dict[tuple[Value | None, ...], int] = {}
-        for row in self._places:
-            found.setdefault(self._key(row, self._entity.natural_key), row)
-        return found
-
-    def _key(self, row: int, fields: tuple[str, ...]) -> tuple[Value | None, ...]:
-        return tuple(self.value(row, name) for name in fields)

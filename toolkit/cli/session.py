@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from toolkit.entities.formats import JSON_VERSION
 from toolkit.language import _
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class Session:
         """Print data for machines."""
         from toolkit.entities.canonical import pretty
 
-        click.echo(pretty({"version": 1, **data}))
+        click.echo(pretty({"version": JSON_VERSION, **data}))
 
     @contextmanager
     def service(self) -> Iterator["Reached"]:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from toolkit.entities.canonical import Json
 from toolkit.entities.columns import Column
-from toolkit.entities.kinds import Text, Value
+from toolkit.entities.kinds import Value
 from toolkit.language import _
 
 Reader = tuple[Callable[[Json], Value], type[str] | type[int] | type[bool] | None]
@@ -144,11 +144,6 @@ class Entity:
     def readers(self) -> dict[str, Reader]:
         """How to read each field of an answer."""
         return {column.field: (column.kind.from_json, column.kind.other) for column in self.columns}
-
-    @cached_property
-    def texts(self) -> frozenset[str]:
-        """The fields that hold text, in which an empty one is a value; everywhere else it stands for nothing."""
-        return frozenset(column.field for column in self.columns if isinstance(column.kind, Text))
 
     @cached_property
     def writable(self) -> tuple[Column, ...]:

@@ -7,6 +7,7 @@ from functools import cached_property
 from toolkit.entities import find
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Value
+from toolkit.entities.natural_keys import folded
 from toolkit.entities.record import Record
 
 Live = Mapping[str, Mapping[str, Record]]
@@ -79,6 +80,7 @@ class Labels:
 
 
 def _shared(labels: Mapping[str, str], ids: Mapping[str, str]) -> frozenset[str]:
-    """Return the IRIs whose labels are those of other records, too, or the ids of others."""
-    count = Counter(labels.values())
-    return frozenset(iri for iri, label in labels.items() if count[label] > 1 or ids.get(label, iri) != iri)
+    """Return the IRIs whose labels nobody could tell from those of other records, or that are the ids of others."""
+    keys = {iri: folded(label) for iri, label in labels.items()}
+    count = Counter(keys.values())
+    return frozenset(iri for iri, label in labels.items() if count[keys[iri]] > 1 or ids.get(label, iri) != iri)

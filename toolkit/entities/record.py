@@ -22,10 +22,10 @@ _NO_EXTRA: Mapping[str, Json] = {}
 class Record:
     """A record of the service: its id, its IRI as received, and its declared fields in memory form.
 
-    An absent field and a null are the same: neither is in `values`. Nor is an empty text in a column that holds no
-    text, which is how the service spells a month that nobody set. `extra` holds the fields that no declaration
-    knows, as received; they are shown, never compared and never sent. `otherwise` names the fields that the service
-    spelt in the other JSON type of their kind, a decimal as a string for example, as it wants them written.
+    An absent field, a null, and an empty text where no text is kept are the same: none is in `values`. `extra` holds
+    the fields that no declaration knows, as received; they are shown, never compared and never sent. `otherwise` names
+    the fields that the service spelt in the other JSON type of their kind, a decimal as a string for example, as it
+    wants them written.
     """
 
     id: str
@@ -132,7 +132,7 @@ def read_member(entity: Entity, member: JsonObject, prefix: str = DEFAULT_PREFIX
     try:
         for name, json in member.items():
             if name in readers:
-                if json is not None and (json != "" or name in entity.texts):
+                if json is not None and (json != "" or entity.by_field[name].kind.is_text):
                     read, other = readers[name]
                     values[name] = read(json)
                     if type(json) is other:

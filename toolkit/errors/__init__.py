@@ -28,11 +28,11 @@
     │  └─ UploadUnknown            8
     ├─ AttachmentError              10  documents do not prove
     │  ├─ ArchiveDamaged, ArchiveUnsafe, ArchiveTooLarge
-    │  └─ ManifestBroken
+    │  └─ ManifestBroken, ManifestOfOtherVersion
     ├─ AuditError                   4   an audit bundle or a key cannot be used
     │  └─ NotABundle, BundleExists, KeyExists, KeyMissing, KeyUnusable
     ├─ PlanError                    5   the plan may not be applied
-    │  ├─ NotAPlan, PlanEdited, PlanForeign, PlanBurned, AlreadyApplied, SentBefore
+    │  ├─ NotAPlan, PlanOfOtherVersion, PlanEdited, PlanForeign, PlanBurned, AlreadyApplied, SentBefore
     │  ├─ RunMissing, RunInProgress, NothingToAdopt
     │  └─ GuardStands             6  of the library; commands name the guards
     ├─ ApprovalError                6   a plan is not approved as it must be
@@ -74,6 +74,7 @@ from toolkit.errors.attachments import (
     FolderBusy,
     FolderTaken,
     ManifestBroken,
+    ManifestOfOtherVersion,
     NoArchive,
     NoManifest,
     NothingToUpload,
@@ -115,6 +116,7 @@ from toolkit.errors.plan import (
     PlanEdited,
     PlanError,
     PlanForeign,
+    PlanOfOtherVersion,
     RunInProgress,
     RunMissing,
     SentBefore,
@@ -230,6 +232,7 @@ __all__ = [
     "KeyringUnusable",
     "LeaseLost",
     "ManifestBroken",
+    "ManifestOfOtherVersion",
     "MissingPart",
     "NeedsAFile",
     "NoArchive",
@@ -265,6 +268,7 @@ __all__ = [
     "PlanError",
     "PlanForeign",
     "PlanNeeded",
+    "PlanOfOtherVersion",
     "PortTaken",
     "Refused",
     "RunInProgress",

@@ -49,6 +49,17 @@ class ArchiveTooLarge(AttachmentError):
         )
 
 
+class ManifestOfOtherVersion(AttachmentError):
+    """A manifest is in a version of the format that this program does not read."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            _("{path} cannot be read: {reason}. Or download the documents again with this one.").format(
+                path=path, reason=reason
+            )
+        )
+
+
 class ManifestBroken(AttachmentError):
     """A manifest is not as it was written."""
 

@@ -24,6 +24,17 @@ class NotAPlan(PlanError):
         )
 
 
+class PlanOfOtherVersion(PlanError):
+    """The file holds a plan in a version of the format that this program does not read."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            _("{path} cannot be read as a plan: {reason}. Or plan the workbook again with this one.").format(
+                path=path, reason=reason
+            )
+        )
+
+
 class PlanEdited(PlanError):
     """The plan's content no longer has the digest it was saved with."""
 

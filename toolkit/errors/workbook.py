@@ -110,6 +110,14 @@ class ForeignTemplate(WorkbookError):
     """The workbook was made by a template version that this program does not know."""
 
     def __init__(self, path: Path, found: str, known: str) -> None:
+        if found.isdecimal() and int(found) > int(known):
+            super().__init__(
+                _(
+                    "{path} was made from template version {found}, and this program reads version {known}. "
+                    "A later version of this program made it: update flowtly-toolkit."
+                ).format(path=path, found=found, known=known)
+            )
+            return
         super().__init__(
             _(
                 "{path} was made from template version {found}, and this program reads version {known}. "

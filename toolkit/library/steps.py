@@ -52,7 +52,10 @@ def save_plan(plan: Plan, path: Path | str) -> None:
 
 
 def read_plan(path: Path | str) -> Plan:
-    """Read a plan file. Raises `FileMissing`, `NotAPlan`, and `PlanEdited` where its digest does not match."""
+    """Read a plan file.
+
+    Raises `FileMissing`, `NotAPlan`, `PlanOfOtherVersion`, and `PlanEdited` where its digest does not match.
+    """
     return planning.read_plan(Path(path))
 
 

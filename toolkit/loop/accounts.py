@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from toolkit.bank.accounts import same_account
 from toolkit.bank.local import Account
 from toolkit.entities.directory import BANK_ACCOUNTS, CURRENCIES
+from toolkit.entities.natural_keys import folded
 from toolkit.entities.record import Record
 from toolkit.errors import NoCurrency, UnknownAccount
 from toolkit.loop.reach import Reached
@@ -39,7 +40,7 @@ class Accounts:
 
     def find(self, called: str, currency: str | None = None) -> Held:
         """Return the account of an id, IRI, name or number. Raises `UnknownAccount`, `NoCurrency`."""
-        for test in (_is, _has_number):
+        for test in (_is, _is_spelled, _has_number):
             found = [record for record in self._accounts if test(record, called)]
             if len(found) == 1:
                 return self._held(found[0], currency)
@@ -53,7 +54,11 @@ class Accounts:
 
 
 def _is(record: Record, called: str) -> bool:
-    return called in {record.id, record.iri} or str(record.values.get("name")).casefold() == called.casefold()
+    return called in {record.id, record.iri, record.values.get("name")}
+
+
+def _is_spelled(record: Record, called: str) -> bool:
+    return folded(str(record.values.get("name") or "")) == folded(called)
 
 
 def _has_number(record: Record, called: str) -> bool:

@@ -13,6 +13,7 @@ from toolkit.entities.canonical import Json
 from toolkit.entities.entity import Endpoint
 from toolkit.entities.invoices import INVOICES
 from toolkit.entities.labels import Labels, Live
+from toolkit.entities.natural_keys import folded
 from toolkit.entities.record import Record
 from toolkit.errors import NoNextName
 from toolkit.language import _
@@ -131,14 +132,12 @@ def _found(named: Sequence[Named], live: Live, names: ServiceNames) -> Iterator[
     records = live.get(INVOICES.path, {})
     by_name: dict[str, list[Record]] = {}
     for record in records.values():
-        by_name.setdefault(str(record.values.get("name", "")).casefold(), []).append(record)
+        by_name.setdefault(folded(str(record.values.get("name", ""))), []).append(record)
         by_name.setdefault(record.iri, []).append(record)
     for each in named:
-        known = (
-            [records[each.text]]
-            if each.text in records
-            else by_name.get(each.text, by_name.get(each.text.casefold(), []))
-        )
+        alike = by_name.get(each.text, by_name.get(folded(each.text), []))
+        exact = [record for record in alike if record.values.get("name") == each.text] or alike
+        known = [records[each.text]] if each.text in records else exact
         reason = each.reason or _unclear(each.text, known)
         if reason:
             yield Refusal(INVOICES, each.place.sheet, each.place.row, reason)

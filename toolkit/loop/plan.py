@@ -12,13 +12,13 @@ from toolkit.entities import WORKLISTS, find
 from toolkit.entities.labels import Live
 from toolkit.entities.record import Mine
 from toolkit.entities.settlement import Seen
-from toolkit.errors import AlreadyApplied, FileMissing, FileUnreadable, NotAPlan, PlanEdited
+from toolkit.errors import AlreadyApplied, FileMissing, FileUnreadable, NotAPlan, PlanEdited, PlanOfOtherVersion
 from toolkit.language import _
 from toolkit.loop.inspect import Inspection
 from toolkit.planning.answers import translate
 from toolkit.planning.make import make_plan
 from toolkit.planning.plan import Origin, Plan
-from toolkit.planning.planfile import BadPlan, DigestMismatch, load
+from toolkit.planning.planfile import BadPlan, DigestMismatch, OtherPlanVersion, load
 from toolkit.planning.proved import proved_by
 from toolkit.settings import Profile
 
@@ -99,7 +99,11 @@ def _still_there(run: Run, live: Live) -> bool:
 
 
 def read_plan(path: Path) -> Plan:
-    """Read a plan file. Raises `NotAPlan` for anything else, `PlanEdited` where its digest does not match."""
+    """Read a plan file.
+
+    Raises `NotAPlan` for anything else, `PlanOfOtherVersion` for one of a later program, `PlanEdited` where its digest
+    does not match.
+    """
     try:
         return load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -108,6 +112,8 @@ def read_plan(path: Path) -> Plan:
         raise FileUnreadable(path, error.strerror or str(error)) from error
     except UnicodeDecodeError as error:
         raise NotAPlan(path, _("it is no text")) from error
+    except OtherPlanVersion as error:
+        raise PlanOfOtherVersion(path, str(error)) from error
     except DigestMismatch as error:
         raise PlanEdited(path) from error
     except BadPlan as error:

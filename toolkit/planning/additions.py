@@ -16,7 +16,7 @@ from toolkit.planning.names import names_of
 from toolkit.planning.plan import Origin, Plan
 from toolkit.planning.spelling import spelt_otherwise
 from toolkit.planning.totals import totals_of
-from toolkit.planning.twins import Twins, key_of
+from toolkit.planning.twins import Twins
 from toolkit.thresholds import DEFAULT, Thresholds
 
 
@@ -55,6 +55,7 @@ def additions_plan(
         notes=compared.notes,
         totals=totals_of(changes, live),
         twins=_twins(changes, Twins(live)),
+        counted=True,
     )
     return replace(plan, guards=guards.standing(plan, live, thresholds), names=names_of(plan, labels))
 
@@ -63,8 +64,7 @@ def _twins(changes: Iterable[Create], live: Twins) -> Mapping[int, tuple[str, ..
     """Return the live records that each creation looks like: whoever counted them knows of these."""
     found: dict[int, tuple[str, ...]] = {}
     for change in changes:
-        key = key_of(change.after, change.entity.natural_key)
-        alike = live.find(change.entity, change.entity.natural_key, key) if key else ()
+        alike = live.find(change.entity, change.after).all
         if alike:
             found[change.n] = tuple(record.id for record in alike)
     return found

@@ -9,16 +9,18 @@ from toolkit.entities.circles import circles, waves
 from toolkit.entities.entity import Operation
 from toolkit.entities.kinds import NewRow, Value
 from toolkit.entities.labels import Live
+from toolkit.entities.likeness import renames
+from toolkit.entities.natural_keys import Key, exactly, key_of
 from toolkit.entities.record import Clear, Command, Mine, Record
 from toolkit.entities.settlement import Side
 from toolkit.language import _
-from toolkit.planning import refusals
+from toolkit.planning import refusals, twin_refusals
 from toolkit.planning.changes import Conflict, Refusal
 from toolkit.planning.drafts import Act, Clash, Draft, Edit, Fate, Idle, New, Removal, Spot, Swap, spot
 from toolkit.planning.merge import Verdict, compare, merge, same, wanted
 from toolkit.planning.rivals import rivals
 from toolkit.planning.settling import conflict, settled
-from toolkit.planning.twins import Key, Twins, compared_fields, key_of
+from toolkit.planning.twins import Twins, compared_fields
 
 _NONE: Mapping[str, Record] = {}
 
@@ -90,7 +92,7 @@ class _Decider:
     fates: list[Fate | None]
     sharing: Mapping[tuple[str, str], Sequence[Spot]]
     claims: dict[tuple[str, str], Spot] = field(default_factory=dict)
-    created: dict[tuple[str, tuple[str, ...], Key], Spot] = field(default_factory=dict)
+    created: dict[tuple[str, Key], New | Swap] = field(default_factory=dict)
     doomed: dict[str, Spot] = field(default_factory=dict)
     causes: dict[Spot, tuple[Spot, Fate | None]] = field(default_factory=dict)
     places: dict[Spot, int] = field(default_factory=dict)
@@ -177,17 +179,19 @@ class _Decider:
 
     def _by_key(self, mine: Mine) -> Fate:
         """Find the record that a row without an id means, by its natural key; blanks have no opinion there."""
-        entity = mine.entity
+        entity, filled = mine.entity, _filled(mine)
         fields = compared_fields(entity, mine.values)
-        key = key_of(_filled(mine), fields)
-        found = self.twins.find(entity, fields, key) if key else ()
+        alike = self.twins.find(entity, filled, fields)
+        found = exactly(entity, filled, alike.same, fields)
         if len(found) > 1:
             return refusals.many_matches(mine, fields, found)
         if found:
-            return self._edit(mine, found[0], None)
+            return self._edit(_without_other_spellings(mine, found[0]), found[0], None)
+        if alike.perhaps:
+            return twin_refusals.perhaps_meant(mine, filled, alike.perhaps)
         if mine.command is Command.UPSERT:
             return self._create(mine)
-        return refusals.no_match(mine, fields) if key else refusals.no_key(mine)
+        return refusals.no_match(mine, fields) if key_of(entity, filled, fields) else refusals.no_key(mine)
 
     def _create(self, mine: Mine) -> Fate:
         entity, after = mine.entity, _filled(mine)
@@ -196,20 +200,30 @@ class _Decider:
         if not entity.can(Operation.POST):
             return refusals.cannot_create(mine)
         fate = self._unless_doomed(New(mine, after), after)
-        fields = compared_fields(entity, mine.values)
-        key = key_of(after, fields)
-        return self._unless_double(mine, fields, key) or fate if key and isinstance(fate, New) else fate
+        return self._unless_double(fate) if isinstance(fate, New) else fate
 
-    def _unless_double(self, mine: Mine, fields: tuple[str, ...], key: Key) -> Refusal | None:
-        """Refuse to create what cannot be told apart from a live record or from one that an earlier row creates."""
-        if found := self.twins.find(mine.entity, fields, key):
-            return refusals.exists(mine, fields, found)
-        return self._unless_made(mine, fields, key)
+    def _unless_double(self, new: New) -> Fate:
+        """Refuse to create what looks like a live record or like one that an earlier row makes, unless its row says so.
 
-    def _unless_made(self, mine: Mine, fields: tuple[str, ...], key: Key) -> Refusal | None:
-        """Refuse what cannot be told apart from a record that an earlier row makes."""
-        first = self.created.setdefault((mine.entity.path, fields, key), spot(mine))
-        return None if first == spot(mine) else refusals.created_before(mine, fields, first)
+        Nobody types CREATE into a row by chance: it is planned, and a guard tells what it looks like.
+        """
+        mine = new.mine
+        alike = self.twins.find(mine.entity, new.after)
+        first = self._made_before(new, new.after)
+        if mine.command is Command.CREATE:
+            return replace(new, twins=tuple(record.id for record in alike.all))
+        if alike.same:
+            return twin_refusals.exists(mine, new.after, alike.same)
+        if alike.perhaps:
+            return twin_refusals.perhaps_exists(mine, new.after, alike.perhaps)
+        return new if first is None else twin_refusals.created_before(mine, new.after, first)
+
+    def _made_before(self, draft: New | Swap, after: Mapping[str, Value]) -> New | Swap | None:
+        """Return what an earlier row makes, if it looks like this; rows are kept apart by their full natural key."""
+        entity = draft.mine.entity
+        key = key_of(entity, after)
+        first = self.created.setdefault((entity.path, key), draft) if key else draft
+        return None if first is draft else first
 
     def _edit(self, mine: Mine, live: Record, base: Record | None) -> Fate:
         """Merge the row's cells with a live record: three-way where the row has a base, else two-way."""
@@ -243,14 +257,16 @@ class _Decider:
         return self._swap(Swap(mine, live, edits))
 
     def _swap(self, swap: Swap) -> Fate:
+        """Plan a replacement, unless it would make a twin; records that were alike before are none."""
         entity = swap.mine.entity
-        key = key_of(swap.after, entity.natural_key)
-        found = self.twins.find(entity, entity.natural_key, key) if key else ()
-        others = [record for record in found if record.id != swap.before.id]
-        if others:
-            return refusals.twin(swap.mine, entity.natural_key, others)
         fate = self._unless_doomed(swap, swap.after)
-        return self._unless_made(swap.mine, entity.natural_key, key) or fate if key and fate is swap else fate
+        if key_of(entity, swap.after) == key_of(entity, swap.before.values):
+            return fate
+        others = [record for record in self.twins.find(entity, swap.after).same if record.id != swap.before.id]
+        if others:
+            return twin_refusals.twin(swap.mine, swap.after, others)
+        first = self._made_before(swap, swap.after) if fate is swap else None
+        return fate if first is None else twin_refusals.created_before(swap.mine, swap.after, first)
 
     def _delete(self, mine: Mine) -> Fate:
         live, base = self.sides.live_of(mine), self.sides.base_of(mine)
@@ -283,6 +299,13 @@ def _opinions(mine: Mine) -> Iterator[tuple[str, Value | Clear | None]]:
 
 def _filled(mine: Mine) -> dict[str, Value]:
     return {name: value for name, wish in _opinions(mine) if (value := wanted(wish)) is not None}
+
+
+def _without_other_spellings(mine: Mine, record: Record) -> Mine:
+    """Return a row without an opinion on the texts by which its record was found: they name it, not rename it."""
+    found = {each.field for each in renames(mine, record)}
+    values = {name: None if name in found else wish for name, wish in mine.values.items()}
+    return replace(mine, values=values) if found else mine
 
 
 def _new_rows(mine: Mine) -> tuple[NewRow, ...]:

@@ -20,10 +20,14 @@ def spot(mine: Mine | NewRow) -> Spot:
 
 @dataclass(frozen=True, slots=True)
 class New:
-    """A row that becomes a record; `after` holds its values, without empty ones."""
+    """A row that becomes a record; `after` holds its values, without empty ones.
+
+    `twins` are the ids of live records that look like it, where its author said that a second one is meant.
+    """
 
     mine: Mine
     after: Mapping[str, Value]
+    twins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from toolkit.entities.part_row import Deed
 from toolkit.language import _
 from toolkit.planning.align import align
 from toolkit.planning.changes import Action, Change, Create, Delete, Patch, Replace, Reversibility
+from toolkit.planning.doubles import doubles
 from toolkit.planning.plan import Guard, Plan
 from toolkit.planning.totals import is_amount
 from toolkit.thresholds import DEFAULT, GuardName, Thresholds
@@ -45,6 +46,7 @@ def standing(plan: Plan, live: Live, thresholds: Thresholds = DEFAULT) -> tuple[
         *_amount(numbers, thresholds),
         *_scale(numbers, thresholds),
         *_sign(numbers),
+        *doubles(plan, live),
         *_irreversible(plan.changes),
         *_production(plan, thresholds),
     )

@@ -13,7 +13,7 @@ from toolkit.planning.decide import Sides, decide
 from toolkit.planning.dependents import pointers
 from toolkit.planning.drafts import Act, Clash, Draft, Edit, Fate, Idle, New, Removal, Spot, Swap, spot
 from toolkit.planning.names import names_of
-from toolkit.planning.notes import notes_of, rows_alone, rows_gone
+from toolkit.planning.notes import notes_of, rows_alone, rows_gone, spelled_otherwise
 from toolkit.planning.order import in_order, needs_of
 from toolkit.planning.parts import fold
 from toolkit.planning.plan import Origin, Plan
@@ -55,7 +55,11 @@ def make_plan(
         unchanged=sum(isinstance(fate, Idle) for fate in fates),
         relied_on=relied_on(ordered, live),
         unbased=tuple(sorted({mine.header.sheet for mine in rows if mine.entity.path not in base})),
-        notes=notes_of(ordered, leaving, rows_alone(ordered, base), rows_gone(idle, live), labels),
+        notes=(
+            *notes_of(ordered, leaving, rows_alone(ordered, base), rows_gone(idle, live), labels),
+            *spelled_otherwise(folded.rows, decided),
+        ),
+        twins=_twins(ordered),
         totals=totals_of(changes, live),
     )
     return replace(plan, guards=guards.standing(plan, live, thresholds), names=names_of(plan, labels))
@@ -69,6 +73,11 @@ def _conflicts(fates: Sequence[Fate]) -> tuple[Conflict, ...]:
 def _refusals(fates: Sequence[Fate]) -> tuple[Refusal, ...]:
     found = [fate for fate in fates if isinstance(fate, Refusal)]
     return tuple(sorted(found, key=lambda refusal: (refusal.sheet, refusal.row)))
+
+
+def _twins(ordered: Sequence[Draft]) -> dict[int, tuple[str, ...]]:
+    """Return the live records that new ones look like, by the number of the change."""
+    return {n: draft.twins for n, draft in enumerate(ordered, start=1) if isinstance(draft, New) and draft.twins}
 
 
 def _renumbered(order: Sequence[int], needs: Sequence[set[int]]) -> list[tuple[int, ...]]:

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Choice
 from toolkit.entities.labels import Labels, Live
+from toolkit.entities.likeness import both, renames
 from toolkit.entities.record import Command, Mine
 from toolkit.language import _, ngettext
 from toolkit.planning.dependents import Pointer, lets_go, values_sent, written
-from toolkit.planning.drafts import Draft, Edit, Removal, Swap
+from toolkit.planning.drafts import Draft, Edit, Fate, Idle, Removal, Swap, spot
 
 
 def notes_of(
@@ -145,3 +146,18 @@ def rows_alone(drafts: Sequence[Draft], based: Mapping[str, Mapping[str, object]
         and draft.mine.entity.path in based
         and draft.mine.id not in based[draft.mine.entity.path]
     ]
+
+
+def spelled_otherwise(rows: Sequence[Mine], fates: Sequence[Fate]) -> Iterator[str]:
+    """Tell of each row that found its record by its natural key under another spelling, which stays as it is."""
+    for mine, fate in zip(rows, fates, strict=True):
+        if mine.id is not None or not isinstance(fate, Edit | Swap | Idle):
+            continue
+        record = fate.record if isinstance(fate, Idle) else fate.before
+        listed = ", ".join(both(mine.entity, each) for each in renames(mine, record)) if record else ""
+        if listed:
+            sheet, row = spot(mine)
+            yield _(
+                "{sheet}!{row} means the {entity} {id}, which is spelled differently and stays so: {listed}. "
+                "To rename it, fill in its Id."
+            ).format(sheet=sheet, row=row, entity=mine.entity.singular, id=record.id if record else "", listed=listed)

@@ -47,7 +47,8 @@ class Plan:
     `notes` are sentences that the reader must know; `guards` stand until each is allowed by its name. `names` are the
     labels of the records that references in it point at, by IRI, so that a plan can be read without the service.
     `twins` maps the number of a creation to the ids of live records with its natural key, where it was planned all the
-    same: one that is not among them has appeared since.
+    same: one that is not among them has appeared since. `counted` is set where whoever planned the creations has
+    counted those that look alike, as a bank statement does: a second one is then no question.
     `totals` are the control totals of every amount column that a change touches; `proved` is what was found true
     before the plan was made, `None` for a plan that no workbook was checked for.
     """
@@ -65,3 +66,4 @@ class Plan:
     twins: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     totals: tuple[Total, ...] = ()
     proved: Proved | None = None
+    counted: bool = False

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from toolkit.entities.canonical import Json, JsonObject, digest, parse, pretty
+from toolkit.entities.formats import foreign_version
 from toolkit.language import _
 from toolkit.planning.plan import Plan
 from toolkit.planning.readplan import read_plan
@@ -19,6 +20,10 @@ _WORDS = {"guards": "message", "refusals": "reason", "conflicts": "reason", "cha
 
 class BadPlan(ValueError):
     """The text holds no plan; the message ends a sentence that starts with "it is not a plan:"."""
+
+
+class OtherPlanVersion(BadPlan):
+    """The text holds a plan in a version of the format that this program does not read."""
 
 
 class DigestMismatch(BadPlan):
@@ -38,16 +43,16 @@ def dump(plan: Plan) -> str:
 
 
 def load(text: str) -> Plan:
-    """Read a plan file. Raises `BadPlan` with the reason, and `DigestMismatch` where the plan was edited."""
+    """Read a plan file.
+
+    Raises `BadPlan` with the reason, `OtherPlanVersion` if it is of a later version of the format, and
+    `DigestMismatch` if the plan was edited.
+    """
     found = _object(text)
     if "version" not in found:
         raise BadPlan(_("it has no version"))
     if found["version"] != VERSION:
-        raise BadPlan(
-            _("it has version {version}, and this program reads version {known}").format(
-                version=found["version"], known=VERSION
-            )
-        )
+        raise OtherPlanVersion(foreign_version(found["version"], VERSION))
     content = {name: value for name, value in found.items() if name not in {"id", "sha256", "words"}}
     if "sha256" not in found:
         raise BadPlan(_("it has no digest"))

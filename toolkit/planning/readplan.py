@@ -39,6 +39,7 @@ def read_plan(json: JsonObject) -> Plan:
         twins={int(n): tuple(map(as_text, as_array(ids))) for n, ids in as_object(json["twins"]).items()},
         totals=tuple(_total(part) for part in _objects(json["totals"])),
         proved=None if json["proved"] is None else Proved(**_numbers(json["proved"])),
+        counted=json.get("counted", False) is True,
     )
 
 

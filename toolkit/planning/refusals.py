@@ -79,7 +79,7 @@ def shared_id(mine: Mine, rows: Sequence[Spot]) -> Refusal:
         _(
             "The Id {id} stands in more than one row: {spots}. Leave it in one of them; a copied row "
             "becomes a new record once its Id is empty."
-        ).format(id=mine.id, spots=_spots(rows)),
+        ).format(id=mine.id, spots=spots(rows)),
     )
 
 
@@ -88,7 +88,7 @@ def claimed(mine: Mine, record: Record, by: Spot) -> Refusal:
     return refusal(
         mine,
         _("This row means the {entity} {id}, and {spots} does so too. Keep one of them.").format(
-            entity=mine.entity.singular, id=record.id, spots=_spots([by])
+            entity=mine.entity.singular, id=record.id, spots=spots([by])
         ),
     )
 
@@ -98,17 +98,18 @@ def no_match(mine: Mine, compared: Sequence[str]) -> Refusal:
     return refusal(
         mine,
         _("UPDATE finds no {entity} with the same {titles}. Fill in its Id, or use UPSERT to create it.").format(
-            entity=mine.entity.singular, titles=_titles(mine.entity, compared)
+            entity=mine.entity.singular, titles=titles(mine.entity, compared)
         ),
     )
 
 
 def no_key(mine: Mine) -> Refusal:
     """Say that UPDATE without an id has nothing to find a record by."""
-    titles = _titles(mine.entity, mine.entity.natural_key)
     return refusal(
         mine,
-        _("UPDATE needs the Id of the {entity}, or its {titles}.").format(entity=mine.entity.singular, titles=titles),
+        _("UPDATE needs the Id of the {entity}, or its {titles}.").format(
+            entity=mine.entity.singular, titles=titles(mine.entity, mine.entity.natural_key)
+        ),
     )
 
 
@@ -117,40 +118,8 @@ def many_matches(mine: Mine, compared: Sequence[str], found: Sequence[Record]) -
     return refusal(
         mine,
         _("{count:,} {plural} have the same {titles}: {ids}. Fill in the Id of the one that is meant.").format(
-            count=len(found), plural=_plural(mine), titles=_titles(mine.entity, compared), ids=_ids(found)
+            count=len(found), plural=_plural(mine), titles=titles(mine.entity, compared), ids=ids(found)
         ),
-    )
-
-
-def exists(mine: Mine, compared: Sequence[str], found: Sequence[Record]) -> Refusal:
-    """Say that a new record could not be told apart from a live one."""
-    return refusal(
-        mine,
-        _(
-            "A new {entity} cannot be told apart from {ids}: the same {titles}. Nothing is created "
-            "twice: to edit that one, fill in its Id, or use UPSERT."
-        ).format(entity=mine.entity.singular, ids=_ids(found), titles=_titles(mine.entity, compared)),
-    )
-
-
-def created_before(mine: Mine, compared: Sequence[str], first: Spot) -> Refusal:
-    """Say that two rows would create records that cannot be told apart."""
-    return refusal(
-        mine,
-        _("{spots} makes the same {entity} already: the same {titles}. Nothing is created twice.").format(
-            spots=_spots([first]), entity=mine.entity.singular, titles=_titles(mine.entity, compared)
-        ),
-    )
-
-
-def twin(mine: Mine, compared: Sequence[str], found: Sequence[Record]) -> Refusal:
-    """Say that what takes the place of an edited record would be the twin of another live one."""
-    return refusal(
-        mine,
-        _(
-            "The edit would make a second {entity} with the same {titles} as {ids}. Edit that one, or "
-            "DELETE one of the two."
-        ).format(entity=mine.entity.singular, titles=_titles(mine.entity, compared), ids=_ids(found)),
     )
 
 
@@ -160,16 +129,16 @@ def points_at_deleted(mine: Mine, field: str, by: Spot) -> Refusal:
     return refusal(
         mine,
         _("{title} points at a record that {spots} deletes. Choose another, or keep that one.").format(
-            title=title, spots=_spots([by])
+            title=title, spots=spots([by])
         ),
     )
 
 
 def points_nowhere(mine: Mine, target: Spot, root: Spot, cause: Fate | None) -> Refusal:
     """Say that a value points at a row that makes no record; `cause` is the fate of the row where that starts."""
-    at = _("This row points at {spots}").format(spots=_spots([target]))
+    at = _("This row points at {spots}").format(spots=spots([target]))
     if root != target:
-        at += _(", which depends on {spots}").format(spots=_spots([root]))
+        at += _(", which depends on {spots}").format(spots=spots([root]))
     match cause:
         case None:
             why = _("that row holds nothing.")
@@ -189,7 +158,7 @@ def becomes_ambiguous(mine: Mine, compared: Sequence[str], rival: Spot) -> Refus
     return refusal(
         mine,
         _("{spots} gives another {entity} the same {titles}. Fill in the Id of the one that this row means.").format(
-            spots=_spots([rival]), entity=mine.entity.singular, titles=_titles(mine.entity, compared)
+            spots=spots([rival]), entity=mine.entity.singular, titles=titles(mine.entity, compared)
         ),
     )
 
@@ -201,7 +170,7 @@ def circle(mine: Mine, rows: Sequence[Spot]) -> Refusal:
         _(
             "This row waits for new rows that point at each other in a circle: {spots}. Empty one of "
             "these references, apply, and fill it in afterwards."
-        ).format(spots=_spots(rows)),
+        ).format(spots=spots(rows)),
     )
 
 
@@ -226,19 +195,23 @@ def _plural(mine: Mine) -> str:
     return mine.entity.plural
 
 
-def _titles(entity: Entity, fields: Sequence[str]) -> str:
+def titles(entity: Entity, fields: Sequence[str]) -> str:
+    """Join the titles of fields for a sentence: `Budget and Project`."""
     *first, last = (entity.column(field).title for field in fields)
     return _("{first} and {last}").format(first=", ".join(first), last=last) if first else last
 
 
-def _ids(records: Sequence[Record]) -> str:
-    return _listed([_("Id {id}").format(id=record.id) for record in records])
+def ids(records: Sequence[Record]) -> str:
+    """Name records by their ids, the first few of many."""
+    return listed([_("Id {id}").format(id=record.id) for record in records])
 
 
-def _spots(rows: Sequence[Spot]) -> str:
-    return _listed([f"{sheet}!{row}" for sheet, row in rows])
+def spots(rows: Sequence[Spot]) -> str:
+    """Name rows by sheet and number, the first few of many."""
+    return listed([f"{sheet}!{row}" for sheet, row in rows])
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
+    """Join the first few names of many, and count the rest."""
     rest = len(names) - _SHOWN
     return ", ".join(names[:_SHOWN]) + (" " + _("and {count:,} more").format(count=rest) if rest > 0 else "")

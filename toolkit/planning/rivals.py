@@ -5,10 +5,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Value
+from toolkit.entities.natural_keys import Key, key_of
 from toolkit.entities.record import Mine
 from toolkit.planning.drafts import Edit, Fate, Idle, New, Spot, Swap, after_edits, spot
 from toolkit.planning.merge import wanted
-from toolkit.planning.twins import Key, compared_fields, key_of
+from toolkit.planning.twins import compared_fields
 
 Making = Mapping[Key, Sequence[Spot]]
 """The rows of changes that leave a record with a natural key that it did not have, by that key."""
@@ -22,7 +23,7 @@ def rivals(rows: Sequence[Mine], fates: Sequence[Fate | None], by_key: Collectio
             continue
         mine = rows[index]
         fields = compared_fields(mine.entity, mine.values)
-        key = key_of({name: wanted(wish) for name, wish in mine.values.items()}, fields)
+        key = key_of(mine.entity, {name: wanted(wish) for name, wish in mine.values.items()}, fields)
         if (mine.entity, fields) not in made:
             made[mine.entity, fields] = _making(fates, mine.entity, fields)
         making = made[mine.entity, fields]
@@ -36,8 +37,8 @@ def _making(fates: Sequence[Fate | None], entity: Entity, fields: tuple[str, ...
     for fate in fates:
         if isinstance(fate, New | Edit | Swap) and fate.mine.entity is entity:
             before, after = _sides(fate)
-            key = key_of(after, fields)
-            if key is not None and key != key_of(before, fields):
+            key = key_of(entity, after, fields)
+            if key is not None and key != key_of(entity, before, fields):
                 found[key].append(spot(fate.mine))
     return found
 

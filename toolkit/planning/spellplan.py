@@ -28,7 +28,7 @@ def spell(plan: Plan) -> JsonObject:
         sheets.setdefault(change.place.sheet, change.place.letters)
         for part in change.place.parts:
             sheets.setdefault(part.sheet, part.letters)
-    return {
+    told: JsonObject = {
         "origin": asdict(plan.origin),
         "guards": [{"name": guard.name, "message": guard.message, "allow": guard.allow} for guard in plan.guards],
         "notes": list(plan.notes),
@@ -44,6 +44,8 @@ def spell(plan: Plan) -> JsonObject:
         "totals": [_total(total) for total in plan.totals],
         "proved": asdict(plan.proved) if plan.proved else None,
     }
+    # Left out where it says nothing, so that a plan of an earlier version keeps its digest.
+    return {**told, "counted": True} if plan.counted else told
 
 
 def _total(total: Total) -> JsonObject:

@@ -15,6 +15,7 @@ _NAMED = 5
 """So many missing documents are named; the bundle's attachments.json has all of them."""
 _SENTENCES = {
     Fault.ALTERED: mark("is not as it was written"),
+    Fault.OTHER_VERSION: mark("cannot be read"),
     Fault.MISSING: mark("is missing"),
     Fault.EXTRA: mark("was put in later: the manifest does not list it"),
     Fault.TWICE: mark("is in the archive twice"),

@@ -1,5 +1,6 @@
 """Conversions as text for people: what was typed, what it became, and why."""
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
@@ -32,10 +33,12 @@ def _sheet(conversions: Iterable[Conversion], cells: int, width: int, places: Pl
 
 def _shown(text: str) -> str:
     """Spell what cannot be seen, so that what was dropped is seen as well."""
-    return "".join(
-        letter if letter.isprintable() or letter == " " else letter.encode("unicode_escape").decode("ascii")
-        for letter in text
-    )
+    return "".join(letter if _is_seen(letter) else letter.encode("unicode_escape").decode("ascii") for letter in text)
+
+
+def _is_seen(letter: str) -> bool:
+    """Return whether a letter shows by itself; a mark that combines with the letter before it does not."""
+    return letter.isprintable() and not unicodedata.combining(letter)
 
 
 def total(number: int) -> str:

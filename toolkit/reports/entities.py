@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from toolkit.entities.canonical import JsonObject
 from toolkit.entities.columns import Column
 from toolkit.entities.entity import Entity, Operation
+from toolkit.entities.formats import JSON_VERSION
 from toolkit.entities.kinds import Choice
 from toolkit.entities.record import Record
 from toolkit.language import _, mark
@@ -140,13 +141,13 @@ _COLUMN_TITLES = (mark("column"), mark("field"), mark("type"), mark("marks"))
 
 def json(entities: Sequence[Entity]) -> JsonObject:
     """Spell what `entities --json` prints."""
-    return {"version": 1, "entities": [_summary(entity) for entity in entities]}
+    return {"version": JSON_VERSION, "entities": [_summary(entity) for entity in entities]}
 
 
 def describe_json(entity: Entity) -> JsonObject:
     """Spell what `describe --json` prints: the entity and every column."""
     return {
-        "version": 1,
+        "version": JSON_VERSION,
         **_summary(entity),
         "summary": entity.summary,
         "natural_key": list(entity.natural_key),

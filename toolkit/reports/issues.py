@@ -6,6 +6,7 @@ from itertools import groupby
 from toolkit.checking.issues import Issue, Severity
 from toolkit.checking.places import Places
 from toolkit.entities.canonical import JsonObject
+from toolkit.entities.formats import JSON_VERSION
 from toolkit.language import _
 from toolkit.reports.terminal import GAP, Paint, Tone, clean, hanging, left, width_of
 from toolkit.reports.words import count
@@ -59,7 +60,7 @@ def json(workbook: str, sha256: str, rows: int, issues: Sequence[Issue], places:
     The issues of a text file have line and column beside the address.
     """
     return {
-        "version": 1,
+        "version": JSON_VERSION,
         "workbook": workbook,
         "sha256": sha256,
         "rows": rows,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from toolkit.applying.receipts import Receipt, Run, Status
 from toolkit.entities import find
 from toolkit.entities.canonical import JsonObject
+from toolkit.entities.formats import JSON_VERSION
 from toolkit.language import _, mark
 from toolkit.planning.reconcile import Verification
 from toolkit.reports import totals as control
@@ -81,7 +82,7 @@ def _advice(run: Run) -> Iterator[tuple[str, str]]:
 def json(run: Run, verification: Verification | None = None) -> JsonObject:
     """Spell what `apply --json` prints: the run, its plan, the four counts, the control totals and every receipt."""
     return {
-        "version": 1,
+        "version": JSON_VERSION,
         "run": run.id,
         "plan": run.plan_id,
         **{status.value: run.count(status) for status in Status},

@@ -9,6 +9,7 @@ from statistics import median_low
 from toolkit.applying.receipts import Receipt, Run, Status
 from toolkit.applying.trail import Exchange
 from toolkit.entities.canonical import JsonObject
+from toolkit.entities.formats import JSON_VERSION
 from toolkit.language import _, mark
 from toolkit.planning.reconcile import Verification
 from toolkit.reports.receipts import next_steps, receipt_json, row, told, totals
@@ -129,7 +130,7 @@ def json(run: Run, exchanges: Sequence[Exchange], verification: Verification | N
     """Spell what `runs show --json` prints: all that the text tells."""
     origin, trails = run.origin, by_change(exchanges)
     return {
-        "version": 1,
+        "version": JSON_VERSION,
         "run": run.id,
         "plan": run.plan_id,
         "workbook": origin.workbook,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from toolkit.applying.receipts import Status, Summary
 from toolkit.entities.canonical import JsonObject
+from toolkit.entities.formats import JSON_VERSION
 from toolkit.language import _, mark
 from toolkit.reports.receipts import TONES
 from toolkit.reports.tables import Table
@@ -45,7 +46,7 @@ def _outcome(run: Summary) -> Painted:
 
 def json(runs: Sequence[Summary]) -> JsonObject:
     """Spell what `runs --json` prints."""
-    return {"version": 1, "runs": [_run(run) for run in runs]}
+    return {"version": JSON_VERSION, "runs": [_run(run) for run in runs]}
 
 
 def _run(run: Summary) -> JsonObject:

@@ -52,6 +52,13 @@ class Kind(ABC):
     number_format: ClassVar[str] = "General"
     other: ClassVar[type[str] | type[int] | type[bool] | None] = None
     """The JSON type in which some services keep such a value instead of the declared one."""
+    is_text: ClassVar[bool] = False
+    """Whether an empty text is a value; where it is none, some services keep one for a field that was never set."""
+
+    @classmethod
+    def is_absent(cls, json: Json) -> bool:
+        """Return whether what the service answered is no value: null, or an empty text where no text is kept."""
+        return json is None or (json == "" and not cls.is_text)
 
     @property
     @abstractmethod

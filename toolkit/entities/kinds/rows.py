@@ -65,5 +65,5 @@ class Rows(Structure):
             for name, value in json.items()
             if value is not None and name[:1] != "@" and name != "id"
         }
-        values = {name: kind.from_json(told.pop(name)) for name, kind in self.fields if name in told}
-        return Part(values, told)
+        held = [(name, kind, told.pop(name)) for name, kind in self.fields if name in told]
+        return Part({name: kind.from_json(json) for name, kind, json in held if not kind.is_absent(json)}, told)

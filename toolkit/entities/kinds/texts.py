@@ -29,6 +29,7 @@ class Text(Kind):
     limit: int = CELL_LIMIT
 
     word: ClassVar[str] = "text"
+    is_text: ClassVar[bool] = True
     other: ClassVar[type[int]] = int
     number_format: ClassVar[str] = "@"
 
