@@ -1,7 +1,9 @@
 """An upload whose answer is lost, odd or late is looked for, and never doubled: documents and bank statements."""
 
+import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -60,6 +62,7 @@ def test_documents_whose_uploads_each_go_wrong_in_another_way(
     with served.reach() as reached, open_journal(f"sqlite:///{tmp_path / 'journal.sqlite3'}") as journal:
         said = sent(reached, journal, folder)
         first = [document(served, name, said) for name in names]
+        served.script(())
         said = when_it_may(partial(sent, reached, journal, folder))
         time.sleep(LATE)
         then = [document(served, name, said) for name in names]
@@ -90,17 +93,29 @@ def test_statements_whose_uploads_each_go_wrong_in_another_way(
     numbers = range(1 + part, len(cells) + 1, PARTS)
     paths = {n: tmp_path / f"{n}.sta" for n in numbers}
     first, said = {}, {}
-    with served.reach() as reached, open_journal(f"sqlite:///{tmp_path / 'journal.sqlite3'}") as journal:
+    with served.reach() as reached, ExitStack() as stack:
+        # Each in a journal of its own: an upload that may still arrive holds up every other of its journal.
+        journals = {n: stack.enter_context(empty_journal(tmp_path, n)) for n in numbers}
         served.script([cells[n - 1].fault("POST", IMPORT, f"REF{n}A") for n in numbers])
         for n in numbers:
             paths[n].write_text(statement(n), newline="")
-            first[n] = movements(served, n, taken_in(paths[n], reached, journal, again=False))
+            first[n] = movements(served, n, taken_in(paths[n], reached, journals[n], again=False))
+        served.script(())
         for n in reversed(numbers):  # The late ones, which are the last, are still under way.
-            said[n] = when_it_may(partial(settled, paths[n], reached, journal))
+            said[n] = when_it_may(partial(settled, paths[n], reached, journals[n]))
     time.sleep(LATE)
     then = [movements(served, n, said[n]) for n in numbers]
 
     assert wrong(figures([cells[n - 1] for n in numbers], list(first.values()), then), is_done) == {}
+
+
+def empty_journal(folder: Path, n: int) -> Journal:
+    """Open an empty journal; making the first one takes longer than copying it."""
+    first, own = folder / "empty.sqlite3", folder / f"{n}.sqlite3"
+    if not first.exists():
+        open_journal(f"sqlite:///{first}").close()
+    shutil.copyfile(first, own)
+    return open_journal(f"sqlite:///{own}")
 
 
 def statement(n: int) -> str:
