@@ -42,7 +42,7 @@ search: $(READY) ## the properties with new examples: what it finds becomes a te
 	HYPOTHESIS_PROFILE=search $(TESTS) -m "hypothesis"
 
 faults: $(READY) ## the matrix of faults, with faults that come again and in other orders, and its figures
-	for seed in 1 2 3 4 5; do FAULTS_SEED=$$seed $(TESTS) tests/faults || exit 1; done
+	for seed in 1 2 3 4 5; do FAULTS_SEED=$$seed $(TESTS) --numprocesses=0 tests/faults || exit 1; done
 
 kills: $(READY) ## a process killed 200 times at random while it writes, and what became of every change
 	$(BIN)/python -m tests.faults.kills

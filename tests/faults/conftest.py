@@ -2,17 +2,16 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 
-from tests.faults.cells import CELLS, Cell, drawn
-from tests.faults.seen import Story
+from tests.faults.cells import Cell, drawn
+from tests.faults.seen import Seen, Stories, Story
 from tests.faults.world import World, world
 
-Figures = Callable[[Mapping[str, Story]], Mapping[str, Story]]
-"""Counts the stories of a fixture, and gives them back."""
+Figures = Callable[[Sequence[Cell], Sequence[Seen], Sequence[Seen]], Stories]
+"""Tells the story of each cell, from how its change was after the run and in the end."""
 
 _SEED = os.environ.get("FAULTS_SEED")
 _SAID: Counter[str] = Counter()
@@ -32,24 +31,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         yield made
 
 
-@pytest.fixture(scope="module")
-def journals(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a folder for journals."""
-    return tmp_path_factory.mktemp("journals")
-
-
-@pytest.fixture(params=CELLS, ids=lambda cell: cell.name)
-def cell(request: pytest.FixtureRequest) -> Cell:
-    """Give each cell by its name; how it is aimed and how often it comes is another matter."""
-    found: Cell = request.param
-    return found
-
-
-@pytest.fixture(scope="module")
+@pytest.fixture
 def figures() -> Figures:
-    """Give what counts the stories of a module."""
+    """Give what tells stories, and counts them."""
 
-    def count(stories: Mapping[str, Story]) -> Mapping[str, Story]:
+    def count(cells: Sequence[Cell], first: Sequence[Seen], then: Sequence[Seen]) -> Stories:
+        stories = {cell.name: Story(*pair) for cell, *pair in zip(cells, first, then, strict=True)}
         for story in stories.values():
             _SAID[f"{story.first.said}, then {story.then.said}"] += 1
         return stories

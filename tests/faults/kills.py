@@ -1,7 +1,7 @@
 """Kill a real process again and again, at random, while it applies plans of every kind or resumes them: `make kills`.
 
-Every plan is resumed until it comes to its end. Then each of its changes is exact, a question that was left to a
-person, doubled, lost, or something else than was said; the last three must not be. `python -m tests.faults.kills
+Every plan is resumed until it comes to its end. Then each of its changes is exact or a question that was left to a
+person; none may be doubled, lost, not done, or something else than was said. `python -m tests.faults.kills
 KILLS SEED`, 200 and 1 where nothing is said.
 """
 
@@ -22,6 +22,7 @@ from tests.faults.world import world
 from toolkit.applying.journal import open_journal
 
 KILLS, SEED = 200, 1
+WORDS = ("exact", "question", "not done", "doubled", "lost", "said and not so")
 _LONGEST = 1.5
 """Seconds within which a process is killed: about as long as it takes."""
 
@@ -45,23 +46,15 @@ class Figures:
 
     def __str__(self) -> str:
         """Say them in a line."""
-        told = ", ".join(f"{self.ends[word]} {word}" for word in ("exact", "question", "doubled", "lost", "untrue"))
+        told = ", ".join(f"{self.ends[word]} {word}" for word in WORDS)
         return f"{self.kills} kills, {self.runs} runs, {sum(self.ends.values())} changes: {told}."
 
 
 def fate(seen: Seen) -> str:
-    """Return what became of a change, in a word."""
-    if seen.there > 1 or (seen.carried > 1 and not seen.repeatable):
-        return "doubled"
-    if seen.lost:
-        return "lost"
-    if seen.said == "unknown":
-        return "question"
-    try:
-        seen.demand_honest()
-    except AssertionError:
-        return "untrue"
-    return "exact" if seen.said == "done" else "lost"
+    """Return what became of a change that was resumed to its end, in a word."""
+    if seen.wrong:
+        return seen.wrong
+    return {"done": "exact", "unknown": "question"}.get(seen.said, "not done")
 
 
 def main() -> int:
@@ -79,7 +72,7 @@ def main() -> int:
             _until_the_end(scene, working, chance, figures)
             if figures.runs % 10 == 0:
                 print(figures, flush=True)  # noqa: T201 - what it is for
-    print(f"Seed {seed}: {figures}")  # noqa: T201 - figures for whoever runs it
+    print(f"Seed {seed}: {figures}")  # noqa: T201 - what it is for
     return 0 if figures.good else 1
 
 
@@ -94,8 +87,8 @@ def _until_the_end(scene: Scene, working: Worker, chance: random.Random, figures
             ended = running.end()
         if ended == 0:
             break
-        assert ended == -signal.SIGKILL, ended
-        figures.kills += 1
+        # On a busy machine an answer may also come too late, which ends a process by itself.
+        figures.kills += ended == -signal.SIGKILL
         again = 0.4
     time.sleep(LATE / 3)
     with open_journal(scene.database) as journal:
@@ -106,7 +99,7 @@ def _until_the_end(scene: Scene, working: Worker, chance: random.Random, figures
         seen = verb.seen(scene.served, target, receipt)
         figures.count(seen)
         if fate(seen) not in {"exact", "question"}:
-            print(figures.runs, verb.name, fate(seen), seen)  # noqa: T201 - figures for whoever runs it
+            print(figures.runs, verb.name, fate(seen), seen)  # noqa: T201 - what it is for
 
 
 if __name__ == "__main__":

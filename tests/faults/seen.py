@@ -1,11 +1,7 @@
 """What was said of a change, and what is true of it."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-
-UNSENT = frozenset({"failed", "skipped"})
-"""Words that say that nothing happened."""
-HALF = "half"
-"""What is said of a replacement whose new record was made beside the old one."""
 
 
 @dataclass(frozen=True)
@@ -23,20 +19,25 @@ class Seen:
     lost: bool = False
     repeatable: bool = False
 
-    def demand_honest(self) -> None:
-        """Raise where it happened twice, something was lost, or what was said is not so."""
-        assert self.repeatable or self.carried <= 1, f"doubled: {self}"
-        assert self.there <= 1, f"doubled: {self}"
-        assert not self.lost, f"lost: {self}"
-        if self.said == "done":
-            assert self.there == 1, f"said to be done and is not: {self}"
-            assert self.carried >= 1, f"somebody else's is said to be ours: {self}"
-        elif self.said == HALF:
-            assert (self.carried, self.there) == (1, 0), f"said to be half done and is not: {self}"
-        elif self.said in UNSENT:
-            assert self.carried == self.there == 0, f"said not to have happened and did: {self}"
-        else:
-            assert self.said == "unknown", self
+    @property
+    def wrong(self) -> str:
+        """Say what must not be: it happened twice, something was lost, or what was said is not so; else nothing."""
+        if self.there > 1 or (self.carried > 1 and not self.repeatable):
+            return "doubled"
+        if self.lost:
+            return "lost"
+        return "" if self._is_so() else "said and not so"
+
+    def _is_so(self) -> bool:
+        match self.said:
+            case "done":
+                return self.there == 1 and self.carried >= 1
+            case "half":
+                return (self.carried, self.there) == (1, 0)
+            case "failed" | "skipped":
+                return self.carried == self.there == 0
+            case _:
+                return self.said == "unknown"
 
 
 @dataclass(frozen=True)
@@ -45,3 +46,19 @@ class Story:
 
     first: Seen
     then: Seen
+
+
+Stories = Mapping[str, Story]
+"""What became of the change of each cell, by the name of the cell."""
+
+
+def wrong(stories: Stories, settled: Callable[[Seen], bool]) -> Mapping[str, tuple[str, Story]]:
+    """Return the cells in which something is not as it must be: at once, in the end, or not settled then."""
+    found = {name: _wrong(story, settled) for name, story in stories.items()}
+    return {name: (words, stories[name]) for name, words in found.items() if words}
+
+
+def _wrong(story: Story, settled: Callable[[Seen], bool]) -> str:
+    if story.first.wrong or story.then.wrong:
+        return story.first.wrong or f"in the end {story.then.wrong}"
+    return "" if settled(story.then) else "not settled"

@@ -4,13 +4,13 @@ import contextlib
 import signal
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.faults.cells import LATE
-from tests.faults.scene import KINDS, LEASE, Scene, scene_of, slow
+from tests.faults.scene import KINDS, LEASE, Scene, scene_of, slow, until
 from tests.faults.worker import LOST, Running, Worker, worker
 from tests.faults.world import World
 from toolkit.applying.executor import InFlight
@@ -19,9 +19,8 @@ from toolkit.errors import StillInFlight
 
 SLOW = 0.15
 """Seconds that the service takes to carry out each write."""
-MOMENTS = [(1, 1), (1, 5), (3, 3), (3, 6)]
+MOMENTS = [(1, 2), (3, 5)]
 """How many requests at a time, and how many of them have come in when it happens."""
-PATIENCE = 60.0
 
 
 @pytest.fixture(scope="module")
@@ -50,14 +49,6 @@ def fall_asleep(running: Running, database: str) -> None:
             else:
                 journal.execute("ROLLBACK")
                 return
-
-
-def until(reached: Callable[[], bool]) -> None:
-    """Wait for something that is bound to come."""
-    end = time.monotonic() + PATIENCE
-    while not reached():
-        assert time.monotonic() < end
-        time.sleep(0.005)
 
 
 @pytest.mark.parametrize(("workers", "arrived"), MOMENTS)

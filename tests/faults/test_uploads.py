@@ -1,7 +1,10 @@
 """An upload whose answer is lost, odd or late is looked for, and never doubled: documents and bank statements."""
 
+import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -10,7 +13,7 @@ import pytest
 
 from tests.faults.cells import LATE, Cell
 from tests.faults.conftest import Figures
-from tests.faults.seen import Seen, Story
+from tests.faults.seen import Seen, wrong
 from tests.faults.world import World
 from toolkit.applying.journal import Journal, open_journal
 from toolkit.attachments.uploads import Fate, Rules
@@ -26,9 +29,15 @@ from toolkit.loop.upload_chunks import plan_upload as plan_chunks
 from toolkit.loop.uploads import demand_settled
 from toolkit.loop.uploads import upload as upload_chunks
 
-Stories = Mapping[str, Story]
+PARTS = 3
+"""Tests among which the statements are shared out."""
 Result = TypeVar("Result")
 SAID = {Fate.DONE: "done", Fate.FAILED: "failed", Fate.UNKNOWN: "unknown", Fate.DIFFERENT: "done"}
+
+
+def is_done(seen: Seen) -> bool:
+    """Return whether it is said to be done."""
+    return seen.said == "done"
 
 
 def when_it_may(step: Callable[[], Result]) -> Result:
@@ -36,27 +45,29 @@ def when_it_may(step: Callable[[], Result]) -> Result:
     while True:
         try:
             return step()
-        except StillInFlight:
-            time.sleep(0.05)
+        except StillInFlight as error:
+            time.sleep(max(0.01, (error.until - datetime.now(UTC)).total_seconds()))
 
 
-@pytest.fixture(scope="module")
-def documents(
-    served: World, cells: Sequence[Cell], journals: Path, figures: Figures, tmp_path_factory: pytest.TempPathFactory
-) -> Stories:
-    """Upload a document for each cell, all of which go wrong; then once more what is not there."""
-    folder = tmp_path_factory.mktemp("documents")
+def test_documents_whose_uploads_each_go_wrong_in_another_way(
+    served: World, cells: Sequence[Cell], tmp_path: Path, figures: Figures
+) -> None:
+    """A second upload finds what is there, and brings the rest, once."""
+    folder = tmp_path / "documents"
+    folder.mkdir()
     names = [f"doc-{n}.pdf" for n in range(1, len(cells) + 1)]
     for name in names:
         (folder / name).write_bytes(f"%PDF-1.4 {name}".encode())
     served.script([cell.fault("POST", CREATE, name) for cell, name in zip(cells, names, strict=True)])
-    with served.reach() as reached, open_journal(f"sqlite:///{journals / 'documents'}.sqlite3") as journal:
+    with served.reach() as reached, open_journal(f"sqlite:///{tmp_path / 'journal.sqlite3'}") as journal:
         said = sent(reached, journal, folder)
         first = [document(served, name, said) for name in names]
+        served.script(())
         said = when_it_may(partial(sent, reached, journal, folder))
         time.sleep(LATE)
         then = [document(served, name, said) for name in names]
-    return figures({cell.name: Story(*pair) for cell, pair in zip(cells, zip(first, then, strict=True), strict=True)})
+
+    assert wrong(figures(cells, first, then), is_done) == {}
 
 
 def sent(reached: Reached, journal: Journal, folder: Path) -> Mapping[str, str]:
@@ -74,38 +85,37 @@ def document(served: World, name: str, said: Mapping[str, str]) -> Seen:
     return Seen(said.get(name, "skipped"), carried, served.values("transaction-attachments", "name")[name])
 
 
-def test_what_an_upload_of_documents_says_is_so(documents: Stories, cell: Cell) -> None:
-    documents[cell.name].first.demand_honest()
+@pytest.mark.parametrize("part", range(PARTS))
+def test_statements_whose_uploads_each_go_wrong_in_another_way(
+    part: int, served: World, cells: Sequence[Cell], tmp_path: Path, figures: Figures
+) -> None:
+    """What is not there is uploaded once more where a person says so, and every movement is there once."""
+    numbers = range(1 + part, len(cells) + 1, PARTS)
+    paths = {n: tmp_path / f"{n}.sta" for n in numbers}
+    first, said = {}, {}
+    with served.reach() as reached, ExitStack() as stack:
+        # Each in a journal of its own: an upload that may still arrive holds up every other of its journal.
+        journals = {n: stack.enter_context(empty_journal(tmp_path, n)) for n in numbers}
+        served.script([cells[n - 1].fault("POST", IMPORT, f"REF{n}A") for n in numbers])
+        for n in numbers:
+            paths[n].write_text(statement(n), newline="")
+            first[n] = movements(served, n, taken_in(paths[n], reached, journals[n], again=False))
+        served.script(())
+        for n in reversed(numbers):  # The late ones, which are the last, are still under way.
+            said[n] = when_it_may(partial(settled, paths[n], reached, journals[n]))
+    time.sleep(LATE)
+    then = [movements(served, n, said[n]) for n in numbers]
+
+    assert wrong(figures([cells[n - 1] for n in numbers], list(first.values()), then), is_done) == {}
 
 
-def test_what_was_not_there_is_uploaded_once(documents: Stories, cell: Cell) -> None:
-    then = documents[cell.name].then
-    then.demand_honest()
-    assert then.said == "done", then
-
-
-@pytest.fixture(scope="module")
-def statements(
-    served: World, cells: Sequence[Cell], journals: Path, figures: Figures, tmp_path_factory: pytest.TempPathFactory
-) -> Stories:
-    """Upload a statement for each cell, all of which go wrong; then, as a person says, once more what is not there."""
-    folder = tmp_path_factory.mktemp("statements")
-    told: dict[str, Story] = {}
-    with served.reach() as reached, open_journal(f"sqlite:///{journals / 'statements'}.sqlite3") as journal:
-        for n, cell in enumerate(cells, 1):
-            path = folder / f"{n}.sta"
-            path.write_text(statement(n), newline="")
-            served.script([cell.fault("POST", IMPORT, f"REF{n}A")])
-            first = movements(served, n, taken_in(path, reached, journal, again=False))
-            then = movements(served, n, when_it_may(partial(settled, path, reached, journal)))
-            told[cell.name] = Story(first, then)
-        time.sleep(LATE)
-        return figures(
-            {
-                cell.name: Story(told[cell.name].first, movements(served, n, told[cell.name].then.said))
-                for n, cell in enumerate(cells, 1)
-            }
-        )
+def empty_journal(folder: Path, n: int) -> Journal:
+    """Open an empty journal; making the first one takes longer than copying it."""
+    first, own = folder / "empty.sqlite3", folder / f"{n}.sqlite3"
+    if not first.exists():
+        open_journal(f"sqlite:///{first}").close()
+    shutil.copyfile(first, own)
+    return open_journal(f"sqlite:///{own}")
 
 
 def statement(n: int) -> str:
@@ -150,13 +160,3 @@ def movements(served: World, n: int, said: str) -> Seen:
     counts = {found[f"REF{n}A"], found[f"REF{n}B"]}
     there = max(counts) if len(counts) == 1 or max(counts) > 1 else 0
     return Seen(said, served.witness.carried_out("POST", IMPORT, f"REF{n}A"), there)
-
-
-def test_what_an_upload_of_a_statement_says_is_so(statements: Stories, cell: Cell) -> None:
-    statements[cell.name].first.demand_honest()
-
-
-def test_a_statement_is_taken_in_once(statements: Stories, cell: Cell) -> None:
-    then = statements[cell.name].then
-    then.demand_honest()
-    assert then.said == "done", then

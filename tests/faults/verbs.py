@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from tests.applying.plans import Planner
 from tests.faults.cells import Cell
-from tests.faults.seen import HALF, Seen
+from tests.faults.seen import Seen
 from tests.faults.world import World
 from toolkit.applying.receipts import Receipt, Status
 from toolkit.entities import find
@@ -69,7 +69,7 @@ class Verb(ABC):
     def seen(self, world: World, target: Target, receipt: Receipt) -> Seen:
         """Return what was said and what is so."""
         return Seen(
-            said=HALF if receipt.half and receipt.status is Status.FAILED else receipt.status.value,
+            said="half" if receipt.half and receipt.status is Status.FAILED else receipt.status.value,
             carried=self.carried(world, target),
             there=self.there(world, target),
             detail=receipt.detail,

@@ -112,19 +112,19 @@ class World:
         return self.store.get(find(path), int(id) if path == "invoices" else id)
 
     @contextmanager
-    def reach(self, timeout: float = TIMEOUT, lease: float = 60.0, attempts: int = 2) -> Iterator[Reached]:
+    def reach(self, lease: float = 60.0, timeout: float = TIMEOUT) -> Iterator[Reached]:
         """Connect as somebody who does not wait long."""
-        profile = profile_of(self.url, timeout, lease, attempts)
+        profile = profile_of(self.url, lease, timeout)
         with connect(profile) as client:
             yield Reached(client, profile)
 
 
-def profile_of(url: str, timeout: float = TIMEOUT, lease: float = 60.0, attempts: int = 2) -> Profile:
-    """Return a profile whose deadlines are small."""
+def profile_of(url: str, lease: float = 60.0, timeout: float = TIMEOUT) -> Profile:
+    """Return a profile whose deadlines are small, and whose lease is good for so many seconds."""
     return Profile(
         "test",
         url,
-        attempts=attempts,
+        attempts=2,
         backoff=0.001,
         timeout=timeout,
         deadline=DEADLINE,

@@ -146,11 +146,6 @@ class Entity:
         return {column.field: (column.kind.from_json, column.kind.other) for column in self.columns}
 
     @cached_property
-    def texts(self) -> frozenset[str]:
-        """The fields that hold text, in which an empty one is a value; everywhere else it stands for nothing."""
-        return frozenset(column.field for column in self.columns if column.kind.is_text)
-
-    @cached_property
     def writable(self) -> tuple[Column, ...]:
         """The columns that a cell of the record's own row can change."""
         return tuple(column for column in self.columns if column.writable)

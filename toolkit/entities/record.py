@@ -132,7 +132,7 @@ def read_member(entity: Entity, member: JsonObject, prefix: str = DEFAULT_PREFIX
     try:
         for name, json in member.items():
             if name in readers:
-                if json is not None and (json != "" or name in entity.texts):
+                if json is not None and (json != "" or entity.by_field[name].kind.is_text):
                     read, other = readers[name]
                     values[name] = read(json)
                     if type(json) is other:

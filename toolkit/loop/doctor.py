@@ -127,7 +127,7 @@ def _misfits(entity: Entity, page: Page) -> Iterator[Misfit]:
     """Yield the first value of each column that its kind cannot read."""
     for column in entity.columns:
         for value in _values(page, column.field):
-            if value == "" and column.field not in entity.texts:
+            if value == "" and not column.kind.is_text:
                 continue
             try:
                 column.kind.from_json(value)
