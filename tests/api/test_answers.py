@@ -20,6 +20,10 @@ from toolkit.errors import Violation
 
 JSON = {"content-type": "application/json"}
 
+NOT_BLANK = "c1051bb4-d103-4f74-8988-acbcafc7fdc3"
+POSITIVE = "778b7ae0-84d3-481a-9dec-35fdb64b1d78"
+"""Codes of rules, which Symfony gives in every version and language."""
+
 
 @pytest.mark.parametrize(
     ("name", "sentence"),
@@ -56,14 +60,14 @@ def test_html_is_never_shown(name: str) -> None:
 
 def test_a_violation_names_its_field_by_its_path() -> None:
     assert violations(recorded("violations-of-4")) == (
-        Violation("invoiceRows[0].name", "This value should not be blank."),
-        Violation("invoiceRows[0].quantity", "This value should be positive."),
+        Violation("invoiceRows[0].name", "This value should not be blank.", NOT_BLANK),
+        Violation("invoiceRows[0].quantity", "This value should be positive.", POSITIVE),
     )
 
 
 @pytest.mark.parametrize("name", ["violations-of-3", "violations-before-rfc-7807"])
 def test_violations_are_read_in_the_older_forms(name: str) -> None:
-    assert violations(recorded(name)) == (Violation("name", "This value should not be blank."),)
+    assert violations(recorded(name)) == (Violation("name", "This value should not be blank.", NOT_BLANK),)
 
 
 @pytest.mark.parametrize(
