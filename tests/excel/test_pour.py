@@ -32,6 +32,7 @@ from toolkit.entities.kinds import (
     Value,
     YesNo,
 )
+from toolkit.entities.kinds.texts import FLAG_SEPARATOR
 from toolkit.entities.labels import Labels
 from toolkit.entities.record import Record
 from toolkit.excel.base import Base
@@ -44,11 +45,18 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=60).map(str.s
 """Texts as a cell keeps them: control characters and all, but no blanks at the ends, and no half of a pair."""
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters=",;"), max_size=9).map(str.strip)
+
+
+def one_flag(word: str) -> bool:
+    """Return whether a word stays one flag in a cell."""
+    return bool(word) and FLAG_SEPARATOR.search(word) is None
+
+
 STRATEGIES: tuple[tuple[Kind, st.SearchStrategy[Value]], ...] = (
     (Text(), TEXTS),
     (Choice(choices=("a", "b")), TEXTS),
     (Reference("budgets"), TEXTS),
-    (Flags(), st.sets(WORDS.filter(bool), min_size=1, max_size=4).map(lambda words: tuple(sorted(words)))),
+    (Flags(), st.sets(WORDS.filter(one_flag), min_size=1, max_size=4).map(lambda words: tuple(sorted(words)))),
     (Integer(), st.integers(-(10**15) + 1, 10**15 - 1)),
     (Amount(), st.integers(-(10**15) + 1, 10**15 - 1).map(lambda cents: plain(Decimal(cents).scaleb(-2)))),
     (

@@ -59,11 +59,12 @@ class Call:
 
     @property
     def writes(self) -> bool:
-        """Whether the operation can change something, or send something to somebody, as a GET may that says so."""
-        if self.method not in _READS:
-            return True
+        """Whether the operation can change something, or send something to somebody.
+
+        The declared operations say so themselves: a GET may send an invoice, and a POST may only give an archive.
+        """
         operation = find_operation(self.method, self.path)
-        return operation is not None and operation.endpoint.writes
+        return self.method not in _READS if operation is None else operation.endpoint.writes
 
     def did_nothing(self, answer: Answer) -> bool:
         """Return whether it certainly had no effect, so that it may be sent again in another way."""
