@@ -11,7 +11,15 @@ from pathlib import Path
 import pytest
 
 from toolkit import errors
-from toolkit.errors import Refused, ServiceError, ToolkitError, UnknownEntity, Violation
+from toolkit.errors import (
+    NotAuthenticated,
+    Refused,
+    ServiceError,
+    ToolkitError,
+    UnknownEntity,
+    Unreachable,
+    Violation,
+)
 from toolkit.errors.service import IN_VAIN, LATER
 
 PACKAGE = Path(errors.__file__).parents[1]
@@ -147,3 +155,12 @@ def test_what_a_service_sent_into_a_sentence_cannot_steer_a_terminal() -> None:
     refused = Refused(422, "name: \x1b[2Jgone\u202e.")
 
     assert "name: \\x1b[2Jgone\\u202e." in str(refused)
+
+
+@pytest.mark.parametrize("error", [NotAuthenticated, Unreachable])
+@pytest.mark.parametrize("reason", ["Invalid credentials", "Invalid credentials."])
+def test_what_a_service_said_ends_in_one_full_stop(error: type[NotAuthenticated | Unreachable], reason: str) -> None:
+    told = str(error("https://acme.example", reason))
+
+    assert "Invalid credentials. " in told
+    assert ".." not in told

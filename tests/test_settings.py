@@ -130,6 +130,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
     clears = 0
     amount = 2500.50
     factors = [10, 12]
+    shuffled = 9
 
     [profiles.full.look_again]
     seconds = 2.5
@@ -152,7 +153,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         lease=20.0,
         production=True,
         headers={"X-Tenant": "7"},
-        guards=Thresholds(Decimal("0.05"), 3, 0, Decimal("2500.5"), (10, 12)),
+        guards=Thresholds(Decimal("0.05"), 3, 0, Decimal("2500.5"), (10, 12), 9),
         look_again=LookAgain(2.5, 7),
     )
 

@@ -36,6 +36,7 @@ def test_the_thresholds_shown_are_those_without_settings() -> None:
         "clears": DEFAULT.clears,
         "amount": DEFAULT.amount,
         "factors": list(DEFAULT.factors),
+        "shuffled": DEFAULT.shuffled,
     }
 
 
@@ -47,6 +48,6 @@ def test_the_window_shown_is_the_one_without_settings() -> None:
     assert (float(written[0]), int(written[1])) == (LOOK_AGAIN.seconds, LOOK_AGAIN.creations)
 
 
-@pytest.mark.parametrize("name", [GuardName.SCALE, GuardName.SIGN, GuardName.IRREVERSIBLE])
+@pytest.mark.parametrize("name", [GuardName.SCALE, GuardName.SIGN, GuardName.SHUFFLED, GuardName.IRREVERSIBLE])
 def test_guards_are_called_by_their_names(name: GuardName) -> None:
     assert re.search(rf"`(--allow )?{name}`", PAGE)

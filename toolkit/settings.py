@@ -54,7 +54,7 @@ _KEYS = frozenset(
 )
 _NAMES = frozenset(each.name for each in fields(ServiceNames))
 _LOOK_AGAIN = frozenset({"seconds", "creations"})
-_GUARDS = frozenset({"deletes_share", "deletes_floor", "clears", "amount", "factors"})
+_GUARDS = frozenset({"deletes_share", "deletes_floor", "clears", "amount", "factors", "shuffled"})
 _MANY = 1_000_000
 _LARGEST = Decimal(10) ** 15
 _Words = TypeVar("_Words", bound=enum.StrEnum)
@@ -253,6 +253,7 @@ def _guards(table: Table) -> Thresholds:
         clears=table.whole("clears", DEFAULT.clears, range(_MANY + 1)),
         amount=table.exact("amount", DEFAULT.amount, _LARGEST),
         factors=table.wholes("factors", DEFAULT.factors, 2),
+        shuffled=table.whole("shuffled", DEFAULT.shuffled, range(2, _MANY + 1)),
     )
 
 

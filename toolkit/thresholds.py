@@ -13,6 +13,7 @@ class GuardName(enum.StrEnum):
     AMOUNT = "amount"
     SCALE = "scale"
     SIGN = "sign"
+    SHUFFLED = "shuffled"
     TWINS = "twins"
     IRREVERSIBLE = "irreversible"
     PRODUCTION = "production"
@@ -27,7 +28,8 @@ class Thresholds:
     `deletes_share` of an entity's live records may be deleted, and up to `deletes_floor` of them in any case. `clears`
     cells may be emptied. `amount` is the most that the absolute changes of one column may add up to, in whatever
     currency each row is in: a number to notice a slip by, no sum of money. A cell changed by one of
-    `factors`, up or down, looks like a slipped decimal separator. `production` says whether mistakes are expensive on
+    `factors`, up or down, looks like a slipped decimal separator. From `shuffled` rows on that take over
+    each other's values, a column looks as if it was sorted alone. `production` says whether mistakes are expensive on
     the service; `None` says so of every service beyond this machine.
     """
 
@@ -36,6 +38,7 @@ class Thresholds:
     clears: int = 10
     amount: Decimal = Decimal(1_000_000)
     factors: tuple[int, ...] = (10, 100, 1000)
+    shuffled: int = 5
     production: bool | None = None
 
 

@@ -256,13 +256,13 @@ def test_a_redirect_is_not_followed(status: int) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "role"),
     [
-        ("GET", "/budgets", "ROLE_BUDGETS_VIEWER"),
+        ("GET", "/budgets", "may lack the role ROLE_BUDGETS_VIEWER"),
         ("PATCH", "/budgets/x", "ROLE_BUDGETS_MANAGER"),
         ("POST", "/budget-groups", "ROLE_BUDGETS_MANAGER"),
-        ("GET", "/invoices", "roles do not allow it"),
+        ("GET", "/invoices", "roles may not allow it"),
     ],
 )
-def test_a_lack_of_rights_names_the_role(method: str, path: str, role: str) -> None:
+def test_a_lack_of_rights_names_the_role_that_may_be_missing(method: str, path: str, role: str) -> None:
     with session(script(response_of("access-denied"))) as opened, pytest.raises(Refused, match=role) as refused:
         opened.insist(Call(method, path))
     assert (refused.value.status, refused.value.retryable) == (403, False)

@@ -19,6 +19,11 @@ def origin(workbook: str = "budgets.xlsx", sha256: str = "a" * 64) -> Origin:
     return Origin(workbook, sha256, "https://flowtly.test", "test", "ada", "2025-01-31T08:00:00+00:00")
 
 
+def known_by(origin: Origin) -> tuple[str, str, str]:
+    """Return what the journal knows a file of new rows by: its digest, and where it was applied."""
+    return origin.workbook_sha256, origin.service, origin.profile
+
+
 class Planner:
     """Makes changes by hand, numbered from 1, one row of the sheet each, as planning would."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.applying.plans import Planner, origin
+from tests.applying.plans import Planner, known_by, origin
 from tests.applying.runs import ONE_AT_A_TIME, ignore
 from tests.applying.service import Fault, Service
 from toolkit.applying.executor import apply
@@ -16,6 +16,7 @@ from toolkit.applying.receipts import Run
 from toolkit.applying.states import State
 from toolkit.entities.record import Record
 from toolkit.errors import JournalUnusable, PlanBurned, RunMissing
+from toolkit.planning.plan import Origin
 from toolkit.planning.planfile import identity
 
 
@@ -107,10 +108,45 @@ def test_a_workbook_whose_rows_were_or_may_have_been_created_is_known(
         service.faults[1] = fault
     run = carried_out(service, planner, journal)
 
-    known = journal.created_by(origin().workbook_sha256)
+    known = journal.created_by(*known_by(origin()))
 
     assert (known is not None and known.id == run.id) is found
-    assert journal.created_by("b" * 64) is None
+    assert journal.created_by("b" * 64, *known_by(origin())[1:]) is None
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [replace(origin(), service="https://production.test"), replace(origin(), profile="other")],
+    ids=["service", "profile"],
+)
+def test_a_workbook_applied_elsewhere_may_be_planned_here(
+    service: Service, planner: Planner, journal: Journal, elsewhere: Origin
+) -> None:
+    """What was tried on staging is then applied to production; what goes there is no news of what came here."""
+    made = planner.create("budget-groups", name="New")
+    here, there = planner.plan(), replace(planner.plan(), origin=elsewhere)
+    run = apply(here, service, journal, ONE_AT_A_TIME, ignore)
+    assert journal.created_by(*known_by(elsewhere)) is None
+
+    planner.changes.clear()
+    planner.delete("budget-groups", Record(*_born(run), made.after))
+    deleted = apply(replace(planner.plan(), origin=elsewhere), service, journal, ONE_AT_A_TIME, ignore)
+    second = apply(there, service, journal, ONE_AT_A_TIME, ignore)
+
+    assert (deleted.done, second.done) == (1, 1)
+    assert [
+        found and found.id for found in (journal.created_by(*known_by(each)) for each in (origin(), elsewhere))
+    ] == [
+        run.id,
+        second.id,
+    ]
+
+
+def _born(run: Run) -> tuple[str, str]:
+    """Return id and IRI of the group that a run created."""
+    after = run.receipts[0].after
+    assert after is not None
+    return after.id, after.iri
 
 
 def test_a_workbook_that_only_edited_may_be_planned_again(
@@ -119,7 +155,7 @@ def test_a_workbook_that_only_edited_may_be_planned_again(
     planner.patch("budgets", budget, name="Mine")
     carried_out(service, planner, journal)
 
-    assert journal.created_by(origin().workbook_sha256) is None
+    assert journal.created_by(*known_by(origin())) is None
 
 
 def test_states_are_committed_before_and_after_each_request(

@@ -20,7 +20,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from tests.applying.machine import GROUPS
-from tests.applying.plans import Planner, origin
+from tests.applying.plans import Planner, known_by, origin
 from tests.applying.runs import MANY
 from tests.applying.scenario import company, everything
 from tests.applying.service import Crash, Fault, Service
@@ -88,7 +88,7 @@ def test_a_run_that_was_cut_off_is_resumed(postgres: Journal) -> None:
     found = resume(cut.id, service, postgres, MANY, lambda _: None, {})
 
     assert (found.exit_code, found.done) == (0, 6)
-    assert postgres.created_by(plan.origin.workbook_sha256) is not None
+    assert postgres.created_by(*known_by(plan.origin)) is not None
 
 
 def test_a_plan_burns_once_whoever_applies_it(url: str, postgres: Journal, planner: Planner, service: Service) -> None:

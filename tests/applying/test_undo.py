@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.applying.plans import Planner
+from tests.applying.plans import Planner, known_by
 from tests.applying.runs import AT_ONCE, ONE_AT_A_TIME, ignore
 from tests.applying.scenario import company, everything
 from tests.applying.service import Fault, Service
@@ -70,11 +70,11 @@ def test_a_workbook_whose_new_rows_were_undone_may_be_planned_again(
 ) -> None:
     planner.create("budget-groups", name="New")
     run = carry_out(service, journal, planner.plan())
-    assert journal.created_by(run.origin.workbook_sha256) is not None
+    assert journal.created_by(*known_by(run.origin)) is not None
 
     carry_out(service, journal, undo(service, journal, run))
 
-    assert journal.created_by(run.origin.workbook_sha256) is None
+    assert journal.created_by(*known_by(run.origin)) is None
 
 
 def test_what_somebody_touched_since_is_a_conflict_and_stays(

@@ -28,6 +28,18 @@ class Sheet:
         self._sheet = sheet
         self._columns = {str(cell.value): cell.column or 0 for cell in sheet[1]}
 
+    def _copy_first(self, last: int) -> None:
+        for title, column in self._columns.items():
+            if title not in {"Id", "Command", "Status", "Detail"}:
+                self._sheet.cell(last, column).value = self._sheet.cell(2, column).value
+
+    def turn(self, title: str, *rows: int) -> None:
+        """Give each of the rows what the next one holds, and the last one what the first one holds."""
+        column = self._columns[title]
+        held = [self._sheet.cell(row, column).value for row in rows]
+        for row, value in zip(rows, [*held[1:], held[0]], strict=True):
+            self._sheet.cell(row, column).value = value
+
     def get(self, title: str, row: int) -> int | float:
         """Return a number."""
         value = self._sheet.cell(row, self._columns[title]).value
@@ -42,10 +54,14 @@ class Sheet:
     def copy_first(self) -> None:
         """Type the first record anew, below the last one."""
         last = self._sheet.max_row + 1
-        for title, column in self._columns.items():
-            if title not in {"Id", "Command", "Status", "Detail"}:
-                self._sheet.cell(last, column).value = self._sheet.cell(2, column).value
+        self._copy_first(last)
         self.put("Description", {last: "Typed by hand"})
+
+    def create_second(self) -> None:
+        """Type the first record anew, below the last one, though it is there."""
+        last = self._sheet.max_row + 1
+        self._copy_first(last)
+        self.put("Command", {last: "CREATE"})
 
 
 @dataclass(frozen=True)
@@ -94,6 +110,20 @@ CASES: Mapping[GuardName, Case] = {
         "a factor of 12 looks like a slipped",
     ),
     GuardName.SIGN: Case("", "budget-transactions", times(-2), times(2), "the sign turns"),
+    GuardName.SHUFFLED: Case(
+        "guards = { shuffled = 3 }",
+        "transactions",
+        lambda sheet: sheet.turn("Description", 2, 3, 4),
+        lambda sheet: sheet.turn("Description", 2, 3),
+        "Description of 3 rows of transactions would become what other rows hold now",
+    ),
+    GuardName.TWINS: Case(
+        "",
+        "budgets",
+        Sheet.create_second,
+        lambda sheet: sheet.put("Granularity", {2: "quarter"}),
+        "1 new row looks like what is there",
+    ),
     GuardName.IRREVERSIBLE: Case(
         "",
         "transactions",

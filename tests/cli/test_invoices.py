@@ -81,6 +81,17 @@ def test_the_next_number_is_that_of_the_month(flowtly: Flowtly) -> None:
     assert flowtly("invoices", "next-name", "--date", "tomorrow").code == 2
 
 
+@pytest.mark.parametrize("taken", ["f/2031/02/001", "F/2031/02/001\u200b", " F/2031/02/001"])
+def test_a_number_that_a_live_invoice_has_is_not_proposed(flowtly: Flowtly, service: Client, taken: str) -> None:
+    """The service that counts may know another spelling for another number; people do not."""
+    service.send("PATCH", "/invoices/16", {"name": taken})
+
+    told = flowtly("invoices", "next-name", "--date", "2031-02-01")
+
+    assert (told.code, told.out) == (9, "")
+    assert 'proposes "F/2031/02/001", and the invoice 16 is called' in " ".join(told.err.split())
+
+
 def test_a_live_invoice_that_does_not_add_up_is_named(flowtly: Flowtly, service: Client) -> None:
     assert flowtly("invoices", "verify").code == 0
     service.send("PATCH", "/invoices/3", {"amountNet": Decimal("1.5")})

@@ -1,7 +1,8 @@
 """Each guard stands for its own reason, with the numbers and the threshold, and for no other."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -132,6 +133,76 @@ def test_sign_stands_where_money_would_flow_the_other_way(edited: Callable[..., 
         "sign": "Transactions!K2 Amount -12.5 → 13: the sign turns, so money would flow the other way."
     }
     assert _messages(edited(TRANSACTIONS, "amount", Decimal(0), Decimal(13))) == {}
+
+
+@pytest.fixture
+def shuffling(plan: Make, record: Rec, pulled: Row) -> Callable[..., Plan]:
+    """Give a function that plans new values of one field, for records that hold the live ones in turn."""
+
+    def make(entity: Entity, field: str, held: Sequence[Value | None], typed: Sequence[Value | None]) -> Plan:
+        records = [record(entity, str(k), k, **{field: value}) for k, value in enumerate(held)]
+        live = {entity.path: {each.id: each for each in records}}
+        rows = [pulled(entity, each, at, **{field: typed[at - 2]}) for at, each in enumerate(records, 2)]
+        return plan(rows, live, live)
+
+    return make
+
+
+DAYS = [date(2024, 5, day) for day in range(1, 13)]
+WORDS = [f"word {k:02}" for k in range(12)]
+SUMS = [Decimal(f"{k}.5") for k in range(1, 13)]
+
+
+@pytest.mark.parametrize(("field", "held"), [("description", WORDS), ("amount", SUMS), ("execDate", DAYS)])
+@pytest.mark.parametrize(
+    ("typed", "moved"),
+    [
+        (lambda held: held[::-1], 12),
+        (lambda held: [*held[1:], held[0]], 12),
+        (lambda held: [held[0], *held[:-1]], 10),
+        (lambda held: [*held[4::-1], *held[5:]], 0),
+        (lambda held: [*held[5::-1], *held[6:]], 6),
+        (lambda held: held, 0),
+    ],
+    ids=["backwards", "turned", "shifted by a cell", "four rows", "six rows", "untouched"],
+)
+def test_shuffled_stands_where_rows_take_over_each_others_values(
+    field: str,
+    held: list[Value],
+    typed: Callable[[list[Value]], list[Value]],
+    moved: int,
+    shuffling: Callable[..., Plan],
+) -> None:
+    told = _messages(shuffling(TRANSACTIONS, field, held, typed(held)))
+    title = TRANSACTIONS.by_field[field].title
+
+    assert told.get("shuffled") == (
+        f"{title} of {moved} rows of transactions would become what other rows hold now: it looks as if one column, "
+        "or Id, was sorted without the others; the threshold is 5 rows."
+        if moved
+        else None
+    )
+
+
+def test_shuffled_does_not_mind_words_that_most_rows_share_nor_new_ones(shuffling: Callable[..., Plan]) -> None:
+    few = [f"word {k % 6}" for k in range(12)]
+
+    assert "shuffled" not in _messages(shuffling(TRANSACTIONS, "description", few, [*few[1:], few[0]]))
+    assert "shuffled" not in _messages(shuffling(TRANSACTIONS, "description", WORDS, [f"new {k}" for k in range(12)]))
+
+
+def test_shuffled_names_every_column_where_ids_were_sorted_alone(plan: Make, record: Rec, pulled: Row) -> None:
+    records = [record(BUDGETS, str(k), k, name=f"Budget {k}") for k in range(6)]
+    live = {"budgets": {each.id: each for each in records}}
+    rows = [
+        replace(pulled(BUDGETS, each, at), id=other.id)
+        for at, (each, other) in enumerate(zip(records, records[::-1], strict=True), 2)
+    ]
+
+    message = _messages(plan(rows, live, live))["shuffled"]
+
+    assert message.startswith("Name of 6 rows of budgets; ")
+    assert "more column" in message
 
 
 def test_a_guard_names_three_cells_and_counts_the_rest(plan: Make, record: Rec, pulled: Row) -> None:

@@ -144,11 +144,11 @@ def json_of(service: str, call: Call, answer: Answer) -> Json:
 
 
 def _role(call: Call) -> str:
-    """Name the role that is likely missing; the knowledge base describes those of budgets alone."""
+    """Say what may be missing: a 403 tells no reason, and roles are described for budgets alone."""
     if call.path.startswith("/budget"):
         role = "ROLE_BUDGETS_MANAGER" if call.writes else "ROLE_BUDGETS_VIEWER"
-        return _("The user needs the role {role}; an administrator can give it.").format(role=role)
-    return _("The user's roles do not allow it; an administrator can change them.")
+        return _("The user may lack the role {role}; an administrator can tell, and give it.").format(role=role)
+    return _("The user's roles may not allow it; an administrator can tell, and change them.")
 
 
 def _reason(failure: Failure | ServiceError) -> str:

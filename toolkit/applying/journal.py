@@ -227,17 +227,20 @@ class Journal:
                 counts.setdefault(run, {})[state] = count
         return tuple(rows.summary(row, counts.get(row["id"], {})) for row in found)
 
-    def created_by(self, workbook_sha256: str) -> Summary | None:
-        """Return the latest run that created records from this very file which no run has deleted since.
+    def created_by(self, workbook_sha256: str, service: str, profile: str) -> Summary | None:
+        """Return the latest run that created records there from this very file which no run there has deleted since.
 
-        The file does not know the ids of those records: planning it again would create them twice.
+        The file does not know the ids of those records: planning it again would create them twice. What it created on
+        another service, or for another profile, which may be another company's, is nothing to this one.
         """
+        here = and_(RUNS.c.service == service, RUNS.c.profile == profile)
         gone = CHANGES.alias()
         deleted = exists().where(
             gone.c.entity == CHANGES.c.entity,
             gone.c.record == CHANGES.c.record,
             gone.c.verb == "delete",
             gone.c.state == State.DONE.value,
+            gone.c.run.in_(select(RUNS.c.id).where(here)),
         )
         made = exists().where(
             CHANGES.c.run == RUNS.c.id,
@@ -245,7 +248,8 @@ class Journal:
             CHANGES.c.state.in_((State.DONE.value, State.SENDING.value, State.UNKNOWN.value)),
             ~deleted,
         )
-        latest = select(RUNS.c.id).where(RUNS.c.workbook_sha256 == workbook_sha256, made).order_by(RUNS.c.seq.desc())
+        of_file = RUNS.c.workbook_sha256 == workbook_sha256
+        latest = select(RUNS.c.id).where(of_file, here, made).order_by(RUNS.c.seq.desc())
         with self.reading() as connection:
             found = connection.execute(latest).scalars().first()
         return next((summary for summary in self.runs() if summary.id == found), None)

@@ -7,8 +7,8 @@ from dataclasses import replace
 from toolkit.applying.readback import given
 from toolkit.applying.receipts import Mismatch, Receipt, Status, shown
 from toolkit.applying.states import Outcome, State
+from toolkit.applying.violated import as_sent
 from toolkit.entities import find
-from toolkit.entities.kinds import Rows
 from toolkit.entities.part_row import PartRow
 from toolkit.entities.record import Record
 from toolkit.errors import NotAuthenticated, OutcomeUnknown, Refused, ServiceError, Unreachable, Violation
@@ -138,8 +138,9 @@ def trouble(change: Change, error: ServiceError | OutcomeUnknown) -> Outcome:
     """
     match error:
         case Refused():
-            told = cells(change, _broken(change, error))
-            made = replace(receipt(change, Status.FAILED, _refusal(change, error)), cells=told)
+            broken = as_sent(change, error)
+            told = cells(change, _broken(change, broken))
+            made = replace(receipt(change, Status.FAILED, _refusal(change, error, broken)), cells=told)
             return Outcome(made, State.FAILED, left=not error.retryable)
         case Unreachable() | NotAuthenticated():
             return never_left(change, error)
@@ -177,26 +178,14 @@ def _part(change: Change, path: str) -> PartRow | None:
     found = re.match(r"(\w+)\[(\d+)\]", path)
     if found is None:
         return None
-    at = (found[1], _sent_index(change, found[1], int(found[2])))
+    at = (found[1], int(found[2]))
     return next((part for part in change.place.parts if (part.field, part.index) == at), None)
 
 
-def _sent_index(change: Change, field: str, told: int) -> int:
-    """Return which element of the array in the request an answer means.
-
-    Of an array that replaces another the service numbers the elements from the last live one on.
-    """
-    kind = change.entity.by_field[field].kind if field in change.entity.by_field else None
-    if not isinstance(change, Patch) or not isinstance(kind, Rows):
-        return told
-    live = len(kind.parts(change.before.values.get(field)) or [])
-    return told - live if told >= live else told
-
-
-def _broken(change: Change, error: Refused) -> dict[str, str]:
+def _broken(change: Change, violations: Sequence[Violation]) -> dict[str, str]:
     """Map each field, of a part its whole path, to everything that is wrong with it, a sentence once."""
     fields: dict[str, list[str]] = {}
-    for violation in error.violations:
+    for violation in violations:
         name = violation.path if _part(change, violation.path) is not None else _field(violation)
         said = fields.setdefault(name, [])
         if violation.message not in said:
@@ -209,9 +198,9 @@ def _field(violation: Violation) -> str:
     return re.split(r"[.\[]", violation.path, maxsplit=1)[0]
 
 
-def _refusal(change: Change, error: Refused) -> str:
+def _refusal(change: Change, error: Refused, violations: Sequence[Violation]) -> str:
     """Say what the service said; violations that have a cell are told there and here."""
-    told = [f"{_title(change, violation)}: {violation.message}" for violation in error.violations]
+    told = [f"{_title(change, violation)}: {violation.message}" for violation in violations]
     said = " ".join(told) or error.detail
     return _("The service refused with {status}: {detail}. {advice}").format(
         status=error.status, detail=said.removesuffix("."), advice=error.advice

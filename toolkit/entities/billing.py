@@ -17,6 +17,8 @@ from toolkit.entities.kinds import Rows, Value
 NET = "amountNet"
 GROSS = "amount"
 ROWS = "invoiceRows"
+FACTORS = ("quantity", "priceNet")
+"""The fields of a row whose product is what it charges, without VAT."""
 
 _CENT = Decimal("0.01")
 _ROUNDINGS = (ROUND_HALF_UP, ROUND_HALF_EVEN)
@@ -67,6 +69,12 @@ def gaps(values: Mapping[str, Value | None]) -> tuple[Gap, ...]:
     return () if sums is None else tuple(_gaps(values, {NET: sums.net, GROSS: sums.gross}))
 
 
+def net_of(row: Mapping[str, Value | None]) -> Decimal:
+    """Return what a row charges without VAT; 0 where its quantity or price is not told."""
+    line = _line(row)
+    return line.net if line is not None else Decimal(0)
+
+
 def _gaps(values: Mapping[str, Value | None], right: Mapping[str, Sequence[Decimal]]) -> Iterator[Gap]:
     for field, amounts in right.items():
         stated = values.get(field)
@@ -74,8 +82,8 @@ def _gaps(values: Mapping[str, Value | None], right: Mapping[str, Sequence[Decim
             yield Gap(field, Decimal(stated), amounts[0])
 
 
-def _line(values: Mapping[str, Value]) -> _Line | None:
-    quantity, price = values.get("quantity"), values.get("priceNet")
+def _line(values: Mapping[str, Value | None]) -> _Line | None:
+    quantity, price = (values.get(name) for name in FACTORS)
     if not isinstance(quantity, int | Decimal) or not isinstance(price, int | Decimal):
         return None
     return _Line(Decimal(quantity) * Decimal(price), _rate(values.get("vatRate")))

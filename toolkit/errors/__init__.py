@@ -46,7 +46,7 @@
     │  ├─ NotAuthenticated
     │  ├─ Refused
     │  ├─ ServiceFault
-    │  ├─ NotTheApi, NoArchive, NoNextName
+    │  ├─ NotTheApi, NoArchive, NoNextName, NextNameTaken
     │  ├─ IncompleteList
     │  └─ UnexpectedAnswer
     ├─ CredentialsError             9   who we are cannot be kept or read
@@ -107,7 +107,7 @@ from toolkit.errors.credentials import (
     CredentialsFileOpen,
     KeyringUnusable,
 )
-from toolkit.errors.invoices import NoNextName, NoSuchColumn
+from toolkit.errors.invoices import NextNameTaken, NoNextName, NoSuchColumn
 from toolkit.errors.journal import (
     JournalError,
     JournalTooNew,
@@ -258,6 +258,7 @@ __all__ = [
     "MissingPart",
     "NamesMoved",
     "NeedsAFile",
+    "NextNameTaken",
     "NoArchive",
     "NoBase",
     "NoCurrency",

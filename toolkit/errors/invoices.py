@@ -28,3 +28,15 @@ class NoNextName(ServiceError):
                 "shows what it says. {in_vain}"
             ).format(service=service, day=day, in_vain=_(IN_VAIN))
         )
+
+
+class NextNameTaken(ServiceError):
+    """The service proposes a number that a live invoice has, at least as people read it."""
+
+    def __init__(self, name: str, taken: str, id: str) -> None:
+        super().__init__(
+            _(
+                'The service proposes "{name}", and the invoice {id} is called "{taken}": no other may be. Choose a '
+                "number that is free; `flowtly pull invoices` shows all. {in_vain}"
+            ).format(name=name, taken=taken, id=id, in_vain=_(IN_VAIN))
+        )

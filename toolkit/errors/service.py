@@ -31,7 +31,7 @@ class Unreachable(ServiceError):
     def __init__(self, service: str, reason: str) -> None:
         super().__init__(
             _("{service} cannot be reached: {reason}. Nothing was written; try again later.").format(
-                service=service, reason=reason
+                service=service, reason=reason.removesuffix(".")
             )
         )
 
@@ -44,7 +44,7 @@ class NotAuthenticated(ServiceError):
             _(
                 "{service} does not let us in: {reason}. {in_vain} Run `flowtly auth login`, or set "
                 "FLOWTLY_TOKEN, or FLOWTLY_USERNAME and FLOWTLY_PASSWORD."
-            ).format(service=service, reason=reason, in_vain=_(IN_VAIN))
+            ).format(service=service, reason=reason.removesuffix("."), in_vain=_(IN_VAIN))
         )
 
 

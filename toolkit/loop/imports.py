@@ -100,7 +100,8 @@ def plan_import(
     transactions = live.get(TRANSACTIONS.path, {}).values()
     weighed = [_compare(path.name, part, transactions, same_day) for part in parts]
     compared = [each for each, _added in weighed]
-    earlier = journal.created_by(digest)
+    profile = reached.profile
+    earlier = journal.created_by(digest, profile.service, profile.name)
     joined = Compared(
         additions=[each for found in compared for each in found.additions],
         refusals=[each for found in compared for each in found.refusals],
@@ -108,7 +109,6 @@ def plan_import(
         notes=tuple(_notes(earlier, compared)),
         guards=tuple(_guards(proof, compared)),
     )
-    profile = reached.profile
     origin = Origin(
         workbook=f"import of {path.name}",
         workbook_sha256=digest,

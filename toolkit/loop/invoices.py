@@ -15,7 +15,7 @@ from toolkit.entities.invoices import INVOICES
 from toolkit.entities.labels import Labels, Live
 from toolkit.entities.natural_keys import folded
 from toolkit.entities.record import Record
-from toolkit.errors import NoNextName
+from toolkit.errors import NextNameTaken, NoNextName
 from toolkit.language import _
 from toolkit.loop.inspect import Inspection
 from toolkit.loop.invoice_choice import Choice, Named, marked
@@ -55,12 +55,19 @@ def drafts(reached: Reached) -> Listed:
 
 
 def next_name(reached: Reached, day: date) -> str:
-    """Return the number that the service would give the next invoice of a day. Raises `NoNextName`."""
+    """Return the number that the service would give the next invoice of a day, which no live invoice has.
+
+    Raises `NoNextName`, and `NextNameTaken` where one has it, in whatever spelling.
+    """
     operations = Operations(reached.client.session, reached.profile.service)
     reply = operations.call(INVOICES, _NEXT, {"date": day.isoformat()})
     found = name_in(reply.json)
     if found is None:
         raise NoNextName(reached.profile.service, str(day))
+    for record in reached.client.records(INVOICES):
+        taken = str(record.values.get("name", ""))
+        if folded(taken) == folded(found):
+            raise NextNameTaken(found, taken, record.id)
     return found
 
 

@@ -27,10 +27,10 @@ from toolkit.settings import Profile
 def plan(inspection: Inspection, profile: Profile, journal: Journal) -> Plan:
     """Make the exact plan of a workbook without errors.
 
-    Raises `AlreadyApplied` where the journal knows that this very file's new rows have been created.
+    Raises `AlreadyApplied` where the journal knows that this very file's new rows have been created there.
     """
     workbook = inspection.workbook
-    earlier = journal.created_by(workbook.sha256)
+    earlier = journal.created_by(workbook.sha256, profile.service, profile.name)
     if earlier is not None and _still_there(journal.run(earlier.id), inspection.live):
         raise AlreadyApplied(workbook.path, earlier.id, earlier.result or _("the run's record"))
     return planned(inspection, profile)

@@ -27,9 +27,14 @@ def pointers(leaving: Iterable[Removal | Swap], live: Live) -> Mapping[str, Sequ
 
     Only the entities in `live` are looked through: what was not read is not known.
     """
+    return pointers_at(((draft.mine.entity.path, draft.before.iri) for draft in leaving), live)
+
+
+def pointers_at(targets: Iterable[tuple[str, str]], live: Live) -> Mapping[str, Sequence[Pointer]]:
+    """Return the live records that point at any of these, each told by entity and IRI, by the latter."""
     wanted: defaultdict[str, set[str]] = defaultdict(set)
-    for draft in leaving:
-        wanted[draft.mine.entity.path].add(draft.before.iri)
+    for path, iri in targets:
+        wanted[path].add(iri)
     found: defaultdict[str, list[Pointer]] = defaultdict(list)
     for path, records in live.items() if wanted else ():
         entity = find(path)
@@ -38,9 +43,9 @@ def pointers(leaving: Iterable[Removal | Swap], live: Live) -> Mapping[str, Sequ
         for column in entity.references:
             iris = wanted.get(column.target or "", set())
             for record in records.values() if iris else ():
-                iri = record.values.get(column.field)
-                if isinstance(iri, str) and iri in iris:
-                    found[iri].append(Pointer(entity, record, column.field))
+                target = record.values.get(column.field)
+                if isinstance(target, str) and target in iris:
+                    found[target].append(Pointer(entity, record, column.field))
     return found
 
 

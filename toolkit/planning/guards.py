@@ -1,23 +1,25 @@
 """Guards: what must be looked at before a plan is applied, each passed by its own name alone (decision 10)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from ipaddress import ip_address
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from toolkit.entities import find
+from toolkit.entities.billing import FACTORS, net_of
+from toolkit.entities.canonical import plain
 from toolkit.entities.columns import Column
 from toolkit.entities.entity import Entity
-from toolkit.entities.kinds import Integer, Number, Rows, Value
+from toolkit.entities.kinds import Integer, Number, Value
 from toolkit.entities.labels import Live
-from toolkit.entities.part_row import Deed
 from toolkit.language import _
-from toolkit.planning.align import align
-from toolkit.planning.changes import Action, Change, Create, Delete, Patch, Replace, Reversibility
+from toolkit.planning.cells_written import cells_written, parts_written
+from toolkit.planning.changes import Action, Change, Create, Delete, Reversibility
 from toolkit.planning.doubles import doubles
+from toolkit.planning.leaving import leaving, looked_at_for_leaving, there
 from toolkit.planning.plan import Guard, Plan
+from toolkit.planning.shuffled import looked_at_for_shuffling, shuffled
 from toolkit.planning.totals import is_amount
 from toolkit.thresholds import DEFAULT, GuardName, Thresholds
 
@@ -43,9 +45,10 @@ def standing(plan: Plan, live: Live, thresholds: Thresholds = DEFAULT) -> tuple[
     return (
         *_deletes(plan.changes, live, thresholds),
         *_clears(plan.changes, thresholds),
-        *_amount(numbers, thresholds),
+        *_amount(plan.changes, numbers, thresholds),
         *_scale(numbers, thresholds),
         *_sign(numbers),
+        *shuffled(plan.changes, live, thresholds),
         *doubles(plan, live),
         *_irreversible(plan.changes),
         *_production(plan, thresholds),
@@ -54,18 +57,24 @@ def standing(plan: Plan, live: Live, thresholds: Thresholds = DEFAULT) -> tuple[
 
 def counted(plan: Plan, thresholds: Thresholds = DEFAULT) -> tuple[Entity, ...]:
     """Return the entities whose live records decide whether a guard stands."""
-    count = Counter(change.entity for change in plan.changes if isinstance(change, Delete))
-    return tuple(entity for entity, deleted in count.items() if deleted > thresholds.deletes_floor)
+    return tuple(
+        dict.fromkeys(
+            (
+                *looked_at_for_leaving(plan.changes, thresholds.deletes_floor),
+                *looked_at_for_shuffling(plan.changes, thresholds),
+            )
+        )
+    )
 
 
 def _deletes(changes: Sequence[Change], live: Live, thresholds: Thresholds) -> Iterator[Guard]:
-    count = Counter(change.entity for change in changes if isinstance(change, Delete))
     over: list[str] = []
-    for entity, deleted in count.items():
-        there = len(live.get(entity.path, {}))
-        if deleted > thresholds.deletes_floor and deleted > thresholds.deletes_share * there:
+    for entity, deleted in leaving(changes, live).items():
+        if deleted > thresholds.deletes_floor and deleted > thresholds.deletes_share * there(entity, live):
             over.append(
-                _("{deleted:,} of {there:,} {entity}").format(deleted=deleted, there=there, entity=entity.plural)
+                _("{deleted:,} of {there:,} {entity}").format(
+                    deleted=deleted, there=there(entity, live), entity=entity.plural
+                )
             )
     if over:
         yield Guard(
@@ -92,14 +101,17 @@ def _clears(changes: Sequence[Change], thresholds: Thresholds) -> Iterator[Guard
         )
 
 
-def _amount(numbers: Sequence[_Cell], thresholds: Thresholds) -> Iterator[Guard]:
-    moved: defaultdict[tuple[Entity, Column], Decimal] = defaultdict(Decimal)
+def _amount(changes: Sequence[Change], numbers: Sequence[_Cell], thresholds: Thresholds) -> Iterator[Guard]:
+    moved: defaultdict[tuple[Entity, str], Decimal] = defaultdict(Decimal)
     for cell in numbers:
         if is_amount(cell.column):
-            moved[cell.entity, cell.column] += abs((cell.after or Decimal(0)) - (cell.before or Decimal(0)))
+            moved[cell.entity, cell.column.title] += abs((cell.after or Decimal(0)) - (cell.before or Decimal(0)))
+    for part in (part for change in changes for part in parts_written(change)):
+        factors = " × ".join(part.entity.by_field[name].title for name in FACTORS)
+        moved[part.entity, factors] += abs(net_of(part.after or {}) - net_of(part.before or {}))
     over = [
         _("{column} of {entity} would change by {total:,f} in all").format(
-            column=column.title, entity=entity.plural, total=total
+            column=column, entity=entity.plural, total=plain(total)
         )
         for (entity, column), total in moved.items()
         if total > thresholds.amount
@@ -175,41 +187,9 @@ def is_loopback(url: str) -> bool:
 
 def _numbers(change: Change) -> Iterator[_Cell]:
     """Yield the numbers that a change makes different, with what they were and what they become."""
-    entity, place = change.entity, change.place
-    before: Mapping[str, Value] = {} if isinstance(change, Create) else change.before.values
-    after: Mapping[str, Value | None]
-    match change:
-        case Create():
-            after = change.after
-        case Delete():
-            after = dict.fromkeys(before)
-        case Action():
-            after = change.expected
-        case _:
-            after = change.edits
-    for name in after:
-        column = entity.by_field[name]
+    for place, entity, column, before, after in cells_written(change):
         if column.writable and isinstance(column.kind, Number | Integer):
-            address = f"{place.sheet}!{place.letters.get(name, 'A')}{place.row}"
-            yield _Cell(address, entity, column, _decimal(before.get(name)), _decimal(after.get(name)))
-        elif isinstance(column.kind, Rows) and isinstance(change, Patch | Replace):
-            yield from _numbers_of_parts(change, column.kind, name)
-
-
-def _numbers_of_parts(change: Patch | Replace, kind: Rows, field: str) -> Iterator[_Cell]:
-    """Yield the numbers of parts that stay in an array; those that come and go are rows of their own."""
-    rows = {row.index: row for row in change.place.parts if row.field == field and row.deed is Deed.CHANGED}
-    before = kind.parts(change.before.values.get(field)) or []
-    after = kind.parts(change.edits[field]) or []
-    for was, index in zip(before, align(kind, before, after).found, strict=True):
-        row = rows.get(index)
-        if row is None or index is None:
-            continue
-        entity = find(row.entity)
-        for column in entity.columns:
-            if isinstance(column.kind, Number | Integer):
-                numbers = (_decimal(each.values.get(column.field)) for each in (was, after[index]))
-                yield _Cell(row.cell(column.field), entity, column, *numbers)
+            yield _Cell(place, entity, column, _decimal(before), _decimal(after))
 
 
 def _decimal(value: Value | None) -> Decimal | None:
