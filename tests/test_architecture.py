@@ -22,6 +22,7 @@ ARROWS: Mapping[str, set[str]] = {
     "files": {"errors", "language"},
     "toml": {"errors", "language"},
     "thresholds": set(),
+    "masking": {"entities"},
     "service_names": set(),
     "people": {"language", "toml"},
     "settings": {"errors", "language", "people", "toml", "thresholds", "service_names"},
@@ -37,7 +38,7 @@ ARROWS: Mapping[str, set[str]] = {
     "sandbox": BELOW,
     "checking": {"entities", "excel.sheet", "language"},
     "planning": {"entities", "errors", "language", "thresholds"},
-    "applying": BELOW | {"people", "planning", "signatures", "thresholds"},
+    "applying": BELOW | {"masking", "people", "planning", "signatures", "thresholds"},
     "reports": {
         "entities",
         "language",
@@ -67,6 +68,7 @@ ARROWS: Mapping[str, set[str]] = {
     },
     "loop": BELOW
     | {
+        "masking",
         "people",
         "settings",
         "service_names",

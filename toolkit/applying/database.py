@@ -10,6 +10,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from toolkit.errors import JournalTooNew, JournalUnusable
+from toolkit.masking import masked_url, url_secrets, without
 
 HEAD = "0008"
 """The last step in `migrations/versions`; known here so that a journal of this version opens without Alembic."""
@@ -34,23 +35,31 @@ def connect(url: str) -> Engine:
     try:
         parsed = make_url(url)
         engine = _engine(parsed)
-    except (ArgumentError, ModuleNotFoundError, OSError) as error:
-        raise JournalUnusable(url.rsplit("@", maxsplit=1)[-1], str(error)) from error
-    where = engine.url.render_as_string(hide_password=True)
+    except (ArgumentError, ImportError, OSError, ValueError, SQLAlchemyError) as error:
+        raise JournalUnusable(masked_url(url), without(str(error), url_secrets(url))) from None
+    where = place(engine)
     try:
         _upgrade(engine, where)
     except (SQLAlchemyError, OSError, sqlite3.Error) as error:
+        said = reason(error, engine)
         engine.dispose()
-        raise JournalUnusable(where, reason(error)) from error
+        raise JournalUnusable(where, said) from None
     except JournalTooNew:
         engine.dispose()
         raise
     return engine
 
 
-def reason(error: Exception) -> str:
-    """Return what the database said, without the statement and its values."""
-    return str(getattr(error, "orig", None) or error)
+def place(engine: Engine) -> str:
+    """Return where a journal is, without any password."""
+    return masked_url(engine.url.render_as_string(hide_password=True))
+
+
+def reason(error: Exception, engine: Engine) -> str:
+    """Return what the database said, without the statement, its values, and the password that it was reached with."""
+    return without(
+        str(getattr(error, "orig", None) or error), url_secrets(engine.url.render_as_string(hide_password=False))
+    )
 
 
 def is_taken(error: Exception) -> bool:

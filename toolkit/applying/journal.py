@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from toolkit.applying import rows
 from toolkit.applying.clocks import moment
-from toolkit.applying.database import READS, connect, is_taken, reason
+from toolkit.applying.database import READS, connect, is_taken, place, reason
 from toolkit.applying.fence import STANDS, Fence
 from toolkit.applying.receipts import Run, Summary
 from toolkit.applying.schema import CHANGES, REQUESTS, RUNS
@@ -264,7 +264,7 @@ class Journal:
             with self._engine.connect().execution_options(**{READS: True}) as connection:
                 yield connection
         except SQLAlchemyError as error:
-            raise self._unusable(error) from error
+            raise self._unusable(error) from None
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -273,11 +273,11 @@ class Journal:
             with self._writing, self._engine.begin() as connection:
                 yield connection
         except SQLAlchemyError as error:
-            raise self._unusable(error) from error
+            raise self._unusable(error) from None
 
     def _unusable(self, error: SQLAlchemyError) -> JournalUnusable | SameMoment:
         kind = SameMoment if is_taken(error) else JournalUnusable
-        return kind(self._engine.url.render_as_string(hide_password=True), reason(error))
+        return kind(place(self._engine), reason(error, self._engine))
 
 
 def _free_id(connection: Connection) -> str:

@@ -182,10 +182,12 @@ def _tell(error: ToolkitError, ctx: click.Context) -> None:
 def _tell_bug(error: Exception) -> None:
     import traceback
 
-    from toolkit.settings import home
+    from toolkit.masking import masked_text, url_secrets, without
+    from toolkit.settings import home, journal_url
 
     log = home() / "last-error.txt"
     log.parent.mkdir(parents=True, exist_ok=True)
-    log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    told = masked_text("".join(traceback.format_exception(error)))
+    log.write_text(without(told, url_secrets(journal_url())), encoding="utf-8")
     sentence = _("Error: an internal error, {kind}. Nothing more was done; the details are in {file}.")
     click.echo(sentence.format(kind=type(error).__name__, file=log), err=True)
