@@ -224,6 +224,14 @@ def test_only_the_command_line_prints() -> None:
     assert not [place for place in calls("print") if not place.startswith("cli/")]
 
 
+def test_only_the_session_speaks_to_the_terminal() -> None:
+    """It takes out what would steer the terminal; the script for a shell and the questions of the login are ours."""
+    speaks = re.compile(r"\bclick\.(?:echo|secho|confirm|prompt|echo_via_pager)\(")
+    speakers = {short(path) for path in modules() if speaks.search(path.read_text(encoding="utf-8"))}
+
+    assert speakers == {f"toolkit/cli/{name}.py" for name in ("session", "completion", "auth")}
+
+
 def test_packages_import_nothing_but_their_own() -> None:
     """`import toolkit.excel` costs nothing: only the entities and the errors, which are light, gather their modules."""
     gatherers = {f"toolkit/{name}/__init__.py" for name in ("entities", "entities/kinds", "errors")}

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import click
 
 from toolkit import __version__
-from toolkit.cli.session import Session, Talk
+from toolkit.cli.session import Session, Talk, harmless_usage, tell
 from toolkit.cli.translated import conversing, translated
 from toolkit.errors import ServiceError, ToolkitError
 from toolkit.language import SHIPPED, _
@@ -92,14 +92,26 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; every error of ours is one sentence and its exit code (decision 18)."""
         try:
-            result: object = super().invoke(ctx)
+            with harmless_usage():
+                result: object = super().invoke(ctx)
         except ToolkitError as error:
             _tell(error, ctx)
             ctx.exit(error.exit_code)
         except (click.Abort, KeyboardInterrupt):
-            click.echo(_("Stopped; nothing was written."), err=True)
+            tell(_("Stopped; nothing was written."))
             ctx.exit(INTERRUPTED)
         return result
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,  # noqa: ANN401 - click's own
+    ) -> click.Context:
+        """Read the options of a call."""
+        with harmless_usage():
+            return super().make_context(info_name, args, parent, **extra)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands in the order in which they are used."""
@@ -176,7 +188,7 @@ def _tell(error: ToolkitError, ctx: click.Context) -> None:
     if isinstance(ctx.obj, Session) and ctx.obj.as_json:
         again = isinstance(error, ServiceError) and error.retryable
         ctx.obj.emit_json({"error": {"kind": type(error).__name__, "message": str(error), "retryable": again}})
-    click.echo(_("Error: {message}").format(message=error), err=True)
+    tell(_("Error: {message}").format(message=error))
 
 
 def _tell_bug(error: Exception) -> None:
@@ -190,4 +202,4 @@ def _tell_bug(error: Exception) -> None:
     told = masked_text("".join(traceback.format_exception(error)))
     log.write_text(without(told, url_secrets(journal_url())), encoding="utf-8")
     sentence = _("Error: an internal error, {kind}. Nothing more was done; the details are in {file}.")
-    click.echo(sentence.format(kind=type(error).__name__, file=log), err=True)
+    tell(sentence.format(kind=type(error).__name__, file=log))
