@@ -23,6 +23,7 @@ ARROWS: Mapping[str, set[str]] = {
     "toml": {"errors", "language"},
     "thresholds": set(),
     "masking": {"entities"},
+    "private": set(),
     "service_names": set(),
     "people": {"language", "toml"},
     "settings": {"errors", "language", "people", "toml", "thresholds", "service_names"},
@@ -38,7 +39,7 @@ ARROWS: Mapping[str, set[str]] = {
     "sandbox": BELOW,
     "checking": {"entities", "excel.sheet", "language"},
     "planning": {"entities", "errors", "language", "thresholds"},
-    "applying": BELOW | {"masking", "people", "planning", "signatures", "thresholds"},
+    "applying": BELOW | {"masking", "people", "planning", "private", "signatures", "thresholds"},
     "reports": {
         "entities",
         "language",
@@ -57,6 +58,7 @@ ARROWS: Mapping[str, set[str]] = {
     "library": BELOW
     | {
         "settings",
+        "private",
         "api",
         "applying",
         "checking",

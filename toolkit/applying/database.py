@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from toolkit.errors import JournalTooNew, JournalUnusable
 from toolkit.masking import masked_url, url_secrets, without
+from toolkit.private import keep_file_private
 
 HEAD = "0008"
 """The last step in `migrations/versions`; known here so that a journal of this version opens without Alembic."""
@@ -72,7 +73,9 @@ def _engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
         return create_engine(url)
     file = Path(url.database or "")
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if url.database and not url.query:
+        keep_file_private(file)
     engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
@@ -127,6 +130,7 @@ def _copy(file: Path, found: str) -> None:
     part = target.with_name(f"{target.name}.part")
     with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(part)) as copy:
         source.backup(copy)
+    keep_file_private(part)
     with part.open("rb+") as written:
         os.fsync(written.fileno())
     part.replace(target)

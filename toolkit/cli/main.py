@@ -13,7 +13,8 @@ from toolkit.cli.session import Session, Talk, harmless_usage, tell
 from toolkit.cli.translated import conversing, translated
 from toolkit.errors import ServiceError, ToolkitError
 from toolkit.language import SHIPPED, _
-from toolkit.settings import preferred_language
+from toolkit.private import keep_private
+from toolkit.settings import home, preferred_language
 
 INTERRUPTED = 130
 
@@ -165,6 +166,8 @@ def flowtly(  # noqa: PLR0913 - one for each global option
     Without a profile, every command uses the embedded service, so that all can be tried on any machine.
     """  # noqa: D301 - \b is click's mark for text that is not to be wrapped
     del lang  # it was needed before anything could be said: see `language_of`
+    keep_private(home())
+    ctx.call_on_close(lambda: keep_private(home()))
     ctx.obj = Session(profile, Talk.of(quiet=quiet, verbose=verbose), as_json=as_json, asks=not no_input)
 
 
@@ -195,11 +198,12 @@ def _tell_bug(error: Exception) -> None:
     import traceback
 
     from toolkit.masking import masked_text, url_secrets, without
-    from toolkit.settings import home, journal_url
+    from toolkit.settings import journal_url
 
     log = home() / "last-error.txt"
     log.parent.mkdir(parents=True, exist_ok=True)
     told = masked_text("".join(traceback.format_exception(error)))
     log.write_text(without(told, url_secrets(journal_url())), encoding="utf-8")
+    keep_private(home())
     sentence = _("Error: an internal error, {kind}. Nothing more was done; the details are in {file}.")
     tell(sentence.format(kind=type(error).__name__, file=log))
