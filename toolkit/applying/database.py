@@ -13,7 +13,7 @@ from toolkit.errors import JournalTooNew, JournalUnusable
 from toolkit.masking import masked_url, url_secrets, without
 from toolkit.private import keep_file_private
 
-HEAD = "0008"
+HEAD = "0009"
 """The last step in `migrations/versions`; known here so that a journal of this version opens without Alembic."""
 
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -93,6 +93,17 @@ def _begin(connection: Connection) -> None:
     """Take SQLite's one write lock at the start, as a transaction that asks later cannot wait for it."""
     reads = connection.get_execution_options().get(READS, False)
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def compact(engine: Engine) -> None:
+    """Rewrite a SQLite file without what was removed from it; PostgreSQL does so by itself, in its own time."""
+    if engine.url.get_backend_name() != "sqlite":
+        return
+    with engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")  # neither works within a transaction
+        connection.exec_driver_sql("VACUUM")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.exec_driver_sql("BEGIN")
 
 
 def _upgrade(engine: Engine, where: str) -> None:

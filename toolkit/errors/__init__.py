@@ -34,7 +34,7 @@
     ├─ PlanError                    5   the plan may not be applied
     │  ├─ NotAPlan, PlanOfOtherVersion, PlanEdited, PlanUnderived, PlanDiffers, NamesMoved
     │  ├─ PlanForeign, PlanBurned, AlreadyApplied, SentBefore
-    │  ├─ RunMissing, RunInProgress, NothingToAdopt
+    │  ├─ RunMissing, RunPruned, RunInProgress, NothingToAdopt
     │  ├─ GuardStands             6  of the library; commands name the guards
     │  └─ PlanWorse               6
     ├─ ApprovalError                6   a plan is not approved as it must be
@@ -130,6 +130,7 @@ from toolkit.errors.plan import (
     PlanWorse,
     RunInProgress,
     RunMissing,
+    RunPruned,
     SentBefore,
 )
 from toolkit.errors.root import (
@@ -299,6 +300,7 @@ __all__ = [
     "Refused",
     "RunInProgress",
     "RunMissing",
+    "RunPruned",
     "SameMoment",
     "SentBefore",
     "ServiceError",
