@@ -122,6 +122,31 @@ def prune(session: Session, age: str, *, yes: bool) -> None:
     session.say(_("Copies of the journal, from backups and before updates, still hold everything."))
 
 
+@runs.command()
+@click.option("-o", "--output", type=FILE, required=True, help="The new file to write.")
+@pass_session
+def backup(session: Session, output: Path) -> None:
+    """Copy the journal to one file, while runs may go on, and check the copy.
+
+    Only you can read the copy; put back as journal.sqlite3, or named by FLOWTLY_JOURNAL, it is the journal as it was.
+
+    Example: flowtly runs backup -o journal-2026-11-30.sqlite3
+    """
+    import os
+
+    from toolkit.applying.backup import back_up
+    from toolkit.settings import journal_url
+
+    with session.journal():  # made where there is none, and brought to this version
+        count = back_up(journal_url(os.environ), output)
+    if session.as_json:
+        session.emit_json({"backup": str(output), "runs": count})
+    else:
+        session.emit(
+            _("Wrote {output}: {count:,} runs; the copy was read back and is sound.").format(output=output, count=count)
+        )
+
+
 def _agreed(session: Session, count: int, *, yes: bool) -> bool:
     """Ask before runs are pruned; without anybody to ask, only --yes is a yes."""
     if yes or not count:

@@ -52,7 +52,7 @@
     ├─ CredentialsError             9   who we are cannot be kept or read
     │  └─ KeyringUnusable, CredentialsFileOpen, CredentialsFileBroken
     ├─ JournalError                 1   the journal; what cannot be journalled is not sent
-    │  └─ JournalUnusable, JournalTooNew, SameMoment, LeaseLost
+    │  └─ JournalUnusable, JournalTooNew, SameMoment, LeaseLost, BackupElsewhere, BackupUnsound
     ├─ OutcomeUnknown               8   a write was sent and not answered
     ├─ StillInFlight                8   what was sent before may still arrive
     └─ Interrupted                  130 stopped before the first write
@@ -108,6 +108,8 @@ from toolkit.errors.credentials import (
 )
 from toolkit.errors.invoices import NoNextName, NoSuchColumn
 from toolkit.errors.journal import (
+    BackupElsewhere,
+    BackupUnsound,
     JournalError,
     JournalTooNew,
     JournalUnusable,
@@ -216,6 +218,8 @@ __all__ = [
     "ArchiveUnsafe",
     "AttachmentError",
     "AuditError",
+    "BackupElsewhere",
+    "BackupUnsound",
     "BadFault",
     "BadFilter",
     "BadFilterValue",
