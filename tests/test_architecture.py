@@ -22,6 +22,8 @@ ARROWS: Mapping[str, set[str]] = {
     "files": {"errors", "language"},
     "toml": {"errors", "language"},
     "thresholds": set(),
+    "masking": {"entities"},
+    "private": set(),
     "service_names": set(),
     "people": {"language", "toml"},
     "settings": {"errors", "language", "people", "toml", "thresholds", "service_names"},
@@ -37,7 +39,7 @@ ARROWS: Mapping[str, set[str]] = {
     "sandbox": BELOW,
     "checking": {"entities", "excel.sheet", "language"},
     "planning": {"entities", "errors", "language", "thresholds"},
-    "applying": BELOW | {"people", "planning", "signatures", "thresholds"},
+    "applying": BELOW | {"masking", "people", "planning", "private", "signatures", "thresholds"},
     "reports": {
         "entities",
         "language",
@@ -56,6 +58,7 @@ ARROWS: Mapping[str, set[str]] = {
     "library": BELOW
     | {
         "settings",
+        "private",
         "api",
         "applying",
         "checking",
@@ -67,6 +70,7 @@ ARROWS: Mapping[str, set[str]] = {
     },
     "loop": BELOW
     | {
+        "masking",
         "people",
         "settings",
         "service_names",
@@ -220,6 +224,14 @@ def called(node: ast.Call) -> str:
 
 def test_only_the_command_line_prints() -> None:
     assert not [place for place in calls("print") if not place.startswith("cli/")]
+
+
+def test_only_the_session_speaks_to_the_terminal() -> None:
+    """It takes out what would steer the terminal; the script for a shell and the questions of the login are ours."""
+    speaks = re.compile(r"\bclick\.(?:echo|secho|confirm|prompt|echo_via_pager)\(")
+    speakers = {short(path) for path in modules() if speaks.search(path.read_text(encoding="utf-8"))}
+
+    assert speakers == {f"toolkit/cli/{name}.py" for name in ("session", "completion", "auth")}
 
 
 def test_packages_import_nothing_but_their_own() -> None:

@@ -12,6 +12,7 @@ from toolkit.applying.journal import Journal
 from toolkit.applying.lock import writing
 from toolkit.applying.states import State
 from toolkit.applying.timing import Timing
+from toolkit.entities.canonical import Json
 from toolkit.errors import StillInFlight
 
 POST = Direct("https://acme.example", "acme", "ann", "POST", "/budgets", {"name": "Mässa", "amount": Decimal("12.50")})
@@ -83,3 +84,27 @@ def test_another_request_may_leave_meanwhile(journal: Journal, other: Direct) ->
     sending(journal, other, Timing())
 
     assert len(direct_requests(journal)) == 2
+
+
+SECRET = "S3cr3t-Zebra-77"
+
+
+@pytest.mark.parametrize("path", ["/budgets", "/users/3", "/anything/at/all"])
+def test_passwords_tokens_and_keys_never_enter_the_journal(journal: Journal, path: str) -> None:
+    body: dict[str, Json] = {
+        "name": "Ann",
+        "plainPassword": SECRET,
+        "hooks": [{"url": f"https://x:{SECRET}@y/", "apiKey": SECRET}],
+    }
+    direct = replace(POST, path=path, body=body, before={"token": SECRET, "id": "1"})
+    with writing(journal, direct, AT_ONCE) as lease:
+        leaving = Leaving(journal, direct, lease)
+        leaving.settle(State.FAILED, f"plainPassword: {SECRET} is too short.")
+
+    (found,) = direct_requests(journal)
+    assert found.direct.body == {
+        "name": "Ann",
+        "plainPassword": "***",
+        "hooks": [{"url": "https://***@y/", "apiKey": "***"}],
+    }
+    assert (found.direct.before, found.detail) == ({"token": "***", "id": "1"}, "plainPassword: *** is too short.")

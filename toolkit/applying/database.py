@@ -10,8 +10,10 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from toolkit.errors import JournalTooNew, JournalUnusable
+from toolkit.masking import masked_url, url_secrets, without
+from toolkit.private import keep_file_private
 
-HEAD = "0008"
+HEAD = "0009"
 """The last step in `migrations/versions`; known here so that a journal of this version opens without Alembic."""
 
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -34,23 +36,31 @@ def connect(url: str) -> Engine:
     try:
         parsed = make_url(url)
         engine = _engine(parsed)
-    except (ArgumentError, ModuleNotFoundError, OSError) as error:
-        raise JournalUnusable(url.rsplit("@", maxsplit=1)[-1], str(error)) from error
-    where = engine.url.render_as_string(hide_password=True)
+    except (ArgumentError, ImportError, OSError, ValueError, SQLAlchemyError) as error:
+        raise JournalUnusable(masked_url(url), without(str(error), url_secrets(url))) from None
+    where = place(engine)
     try:
         _upgrade(engine, where)
     except (SQLAlchemyError, OSError, sqlite3.Error) as error:
+        said = reason(error, engine)
         engine.dispose()
-        raise JournalUnusable(where, reason(error)) from error
+        raise JournalUnusable(where, said) from None
     except JournalTooNew:
         engine.dispose()
         raise
     return engine
 
 
-def reason(error: Exception) -> str:
-    """Return what the database said, without the statement and its values."""
-    return str(getattr(error, "orig", None) or error)
+def place(engine: Engine) -> str:
+    """Return where a journal is, without any password."""
+    return masked_url(engine.url.render_as_string(hide_password=True))
+
+
+def reason(error: Exception, engine: Engine) -> str:
+    """Return what the database said, without the statement, its values, and the password that it was reached with."""
+    return without(
+        str(getattr(error, "orig", None) or error), url_secrets(engine.url.render_as_string(hide_password=False))
+    )
 
 
 def is_taken(error: Exception) -> bool:
@@ -63,7 +73,9 @@ def _engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
         return create_engine(url)
     file = Path(url.database or "")
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if url.database and not url.query:
+        keep_file_private(file)
     engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
@@ -81,6 +93,17 @@ def _begin(connection: Connection) -> None:
     """Take SQLite's one write lock at the start, as a transaction that asks later cannot wait for it."""
     reads = connection.get_execution_options().get(READS, False)
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def compact(engine: Engine) -> None:
+    """Rewrite a SQLite file without what was removed from it; PostgreSQL does so by itself, in its own time."""
+    if engine.url.get_backend_name() != "sqlite":
+        return
+    with engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")  # neither works within a transaction
+        connection.exec_driver_sql("VACUUM")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.exec_driver_sql("BEGIN")
 
 
 def _upgrade(engine: Engine, where: str) -> None:
@@ -118,6 +141,7 @@ def _copy(file: Path, found: str) -> None:
     part = target.with_name(f"{target.name}.part")
     with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(part)) as copy:
         source.backup(copy)
+    keep_file_private(part)
     with part.open("rb+") as written:
         os.fsync(written.fileno())
     part.replace(target)

@@ -1,6 +1,7 @@
 """The journal of direct requests: committed before they leave and after they are answered, like those of a plan."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select, update
@@ -17,6 +18,7 @@ from toolkit.applying.timing import Timing
 from toolkit.entities.canonical import Json, canonical, parse
 from toolkit.errors import StillInFlight
 from toolkit.language import _, mark
+from toolkit.masking import masked, masked_object, masked_text, secrets_in, without
 
 UNANSWERED = mark("Sent, and the program was cut off before an answer came. It may have happened.")
 
@@ -37,10 +39,15 @@ class Leaving:
 
     def __init__(self, journal: Journal, direct: Direct, lease: Lease) -> None:
         self._journal = journal
-        self._direct = direct
+        self._direct = without_secrets(direct)
+        self._secrets = secrets_in(direct.body) | secrets_in(direct.before)
         self._lease = lease
         self.number = 0
         self.permit = RequestPermit(lease, self._begin, self._prove)
+
+    def settle(self, state: State, detail: str) -> None:
+        """Commit what became of it; where a service repeats a secret, it is masked. Raises `JournalUnusable`."""
+        settle(self._journal, self.number, state, masked_text(without(detail, self._secrets)))
 
     def _begin(self) -> bool:
         with self._journal.transaction() as connection:
@@ -75,6 +82,12 @@ class Leaving:
         found = [_read(row) for row in connection.execute(alike).mappings()]
         at = datetime.fromisoformat(connection.execute(select(moment())).scalar_one())
         demand_landed(found, at, self._lease.timing)
+
+
+def without_secrets(direct: Direct) -> Direct:
+    """Return a request as it is kept: passwords, tokens and keys in its path and its bodies are masked."""
+    body = None if direct.body is None else masked_object(direct.body)
+    return replace(direct, path=masked_text(direct.path), body=body, before=masked(direct.before))
 
 
 def demand_landed(requests: Iterable[DirectRequest], now: datetime, timing: Timing) -> None:

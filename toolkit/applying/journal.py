@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from toolkit.applying import rows
 from toolkit.applying.clocks import moment
-from toolkit.applying.database import READS, connect, is_taken, reason
+from toolkit.applying.database import READS, compact, connect, is_taken, place, reason
 from toolkit.applying.fence import STANDS, Fence
 from toolkit.applying.receipts import Run, Summary
 from toolkit.applying.schema import CHANGES, REQUESTS, RUNS
@@ -22,7 +22,7 @@ from toolkit.applying.trail import Exchange, Heard
 from toolkit.applying.twins import Before
 from toolkit.entities.canonical import canonical
 from toolkit.entities.entity import Entity
-from toolkit.errors import JournalUnusable, PlanBurned, RunMissing, SameMoment
+from toolkit.errors import JournalUnusable, PlanBurned, RunMissing, RunPruned, SameMoment
 from toolkit.planning.plan import Plan
 from toolkit.planning.planfile import dump, identity, load
 
@@ -93,6 +93,13 @@ class Journal:
     def close(self) -> None:
         """Give the database's connections back."""
         self._engine.dispose()
+
+    def compact(self) -> None:
+        """Let the file of SQLite hold nothing any more of what was removed. Raises `JournalUnusable`."""
+        try:
+            compact(self._engine)
+        except SQLAlchemyError as error:
+            raise self._unusable(error) from None
 
     def burned(self, plan: Plan) -> str | None:
         """Return the run that a plan was applied in, `None` where it has not been."""
@@ -186,12 +193,18 @@ class Journal:
         return rows.run(self._run(run), tuple(self.entries(run).values()))
 
     def plan(self, run: str) -> Plan:
-        """Return the plan that a run applies. Raises `RunMissing`."""
+        """Return the plan that a run applies. Raises `RunMissing` and `RunPruned`."""
         return load(self.plan_text(run))
 
     def plan_text(self, run: str) -> str:
-        """Return the plan that a run applies as it was written down, whatever version it has. Raises `RunMissing`."""
-        text: str = self._run(run)["plan"]
+        """Return the plan that a run applies as it was written down, whatever version it has.
+
+        Raises `RunMissing` and `RunPruned`.
+        """
+        found = self._run(run)
+        if found["pruned"] is not None:
+            raise RunPruned(run)
+        text: str = found["plan"]
         return text
 
     def there(self, run: str) -> Mapping[str, frozenset[str]]:
@@ -268,7 +281,7 @@ class Journal:
             with self._engine.connect().execution_options(**{READS: True}) as connection:
                 yield connection
         except SQLAlchemyError as error:
-            raise self._unusable(error) from error
+            raise self._unusable(error) from None
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -277,11 +290,11 @@ class Journal:
             with self._writing, self._engine.begin() as connection:
                 yield connection
         except SQLAlchemyError as error:
-            raise self._unusable(error) from error
+            raise self._unusable(error) from None
 
     def _unusable(self, error: SQLAlchemyError) -> JournalUnusable | SameMoment:
         kind = SameMoment if is_taken(error) else JournalUnusable
-        return kind(self._engine.url.render_as_string(hide_password=True), reason(error))
+        return kind(place(self._engine), reason(error, self._engine))
 
 
 def _free_id(connection: Connection) -> str:

@@ -25,6 +25,7 @@ RUNS = Table(
     Column("result", Text),
     Column("verification", Text),
     Column("there", Text),  # ids by entity
+    Column("pruned", Text),  # the digest of what is gone
 )
 
 LEASES = Table(

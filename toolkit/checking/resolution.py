@@ -10,7 +10,6 @@ from toolkit.entities.settlement import Settlement, Side
 from toolkit.language import _
 
 _SIDES = {side.value: side for side in Side}
-_CLAUSE = re.compile(r"\s*(\w+)\s*:\s*(.+?)\s*")
 
 
 def read_resolution(entity: Entity, cell: Cell | None) -> Settlement | Problem | None:
@@ -24,11 +23,11 @@ def read_resolution(entity: Entity, cell: Cell | None) -> Settlement | Problem |
         return Settlement(side)
     sides: dict[str, Side] = {}
     for clause in filter(str.strip, re.split(r"[;\n]", text)):
-        found = _CLAUSE.fullmatch(clause)
-        side = _SIDES.get(found[1].casefold()) if found is not None else None
-        if found is None or side is None:
+        word, _colon, titles = clause.partition(":")
+        side = _SIDES.get(word.strip().casefold())
+        if side is None or not titles.strip():
             return _unreadable(text)
-        for title in found[2].split(","):
+        for title in titles.split(","):
             name = name_of(entity, title.strip())
             if name is None or name in sides:
                 return _no_column(text, title.strip(), entity)

@@ -165,31 +165,25 @@ def _agreed(session: Session, asked: "Asked", *, yes: bool) -> bool:
         return True
     if not session.interactive:
         raise click.UsageError(_("This writes, and nobody is there to say yes to it: pass --yes."))
-    return click.confirm(
-        _("Send {method} {path}?").format(method=asked.method, path=asked.path), default=False, err=True
-    )
+    return session.confirm(_("Send {method} {path}?").format(method=asked.method, path=asked.path))
 
 
 def _show_members(session: Session, found: "list[JsonObject]") -> None:
-    from toolkit.entities.canonical import pretty
-
     if session.as_json:
         session.emit_json({"members": found})
     else:
-        session.emit(pretty(found))
+        session.emit_bare_json(found)
 
 
 def _show(session: Session, reply: "Reply") -> None:
     """Print JSON and text; say where a file went."""
-    from toolkit.entities.canonical import pretty
-
     if session.as_json:
         saved = None if reply.saved is None else str(reply.saved)
         session.emit_json({"status": reply.status, "type": reply.media_type, "body": reply.json, "saved": saved})
     elif reply.json is not None:
-        session.emit(pretty(reply.json))
+        session.emit_bare_json(reply.json)
     elif reply.content and reply.media_type.startswith("text/"):
-        session.emit(_text(reply.content))
+        session.emit_raw(reply.content.decode("utf-8", "replace"))
     if reply.saved is not None:
         session.say(
             _("Saved {file}: {size:,} bytes of {media_type}.").format(
@@ -205,11 +199,3 @@ def _show(session: Session, reply: "Reply") -> None:
         )
     elif reply.json is None and not reply.content:
         session.say(_("Done: {status}, without an answer to show.").format(status=reply.status))
-
-
-def _text(content: bytes) -> str:
-    """Return a text as it came; for a terminal without what would steer it."""
-    from toolkit.reports.terminal import clean
-
-    text = content.decode("utf-8", "replace")
-    return "\n".join(map(clean, text.splitlines())) if sys.stdout.isatty() else text

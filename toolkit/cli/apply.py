@@ -155,18 +155,18 @@ def guard(session: Session, ctx: click.Context, made: "Plan", allowed: frozenset
             Talk.QUIET,
         )
     if [guard.name for guard in standing] == [GuardName.IRREVERSIBLE] and session.interactive:
-        standing = [] if _counted(made) else standing
+        standing = [] if _counted(session, made) else standing
     if standing:
         session.say(_("Nothing was sent."), Talk.QUIET)
         ctx.exit(GUARD_STANDS)
 
 
-def _counted(made: "Plan") -> bool:
+def _counted(session: Session, made: "Plan") -> bool:
     """Ask for the number of changes that cannot be undone; a yes is typed too easily (decision 7)."""
     from toolkit.planning.changes import Reversibility
 
     count = sum(change.reversibility is Reversibility.IRREVERSIBLE for change in made.changes)
-    typed: str = click.prompt(_("Type how many changes cannot be undone, to send them"), default="", err=True)
+    typed = session.ask(_("Type how many changes cannot be undone, to send them"))
     return typed.strip() == str(count)
 
 
@@ -183,7 +183,7 @@ def confirmed(session: Session, made: "Plan", *, yes: bool) -> bool:
         return True
     if not session.interactive:
         raise click.UsageError(_("Nobody is there to say yes to this plan: pass --yes, or save it and apply the file."))
-    return click.confirm(_("Carry out {count} changes?").format(count=len(made.changes)), default=False, err=True)
+    return session.confirm(_("Carry out {count} changes?").format(count=len(made.changes)))
 
 
 def carry_out(

@@ -135,7 +135,7 @@ def _agree(session: Session, ctx: click.Context, question: str, *, yes: bool) ->
         return
     if not session.interactive:
         raise click.UsageError(_("This writes, and nobody is there to say yes to it: pass --yes."))
-    if not click.confirm(question, default=False, err=True):
+    if not session.confirm(question):
         session.say(_("Nothing was sent."))
         ctx.exit(0)
 

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 import click
 
 from toolkit.cli.arguments import ENTITY
-from toolkit.cli.session import Session, pass_session
+from toolkit.cli.session import Session, Talk, pass_session
 from toolkit.entities import Entity
 from toolkit.language import _
+from toolkit.private import keep_private
 
 if TYPE_CHECKING:
     from toolkit.loop.selftest import Tested
@@ -33,10 +34,19 @@ def doctor(session: Session, ctx: click.Context, *, learn: bool) -> None:
 
     with session.service() as reached:
         diagnosis = step.examine(reached, learning.learnt(reached.profile))
+    shared = keep_private(session.home)
     if session.as_json:
-        session.emit_json(report.json(diagnosis))
+        session.emit_json({**report.json(diagnosis), "shared": [str(each) for each in shared]})
     else:
         session.emit(report.text(diagnosis, session.width, session.paint()))
+    for each in shared:
+        session.say(
+            _(
+                "Warning: others may look into {folder}, where the journal and the settings are. It is shared on "
+                "purpose, or holds other things, and stays as it is; if that is not meant, close it with chmod 700."
+            ).format(folder=each),
+            Talk.QUIET,
+        )
     if learn:
         session.say(_("Learnt, and kept in {file}; no declaration was changed.").format(file=learning.learn(diagnosis)))
     ctx.exit(0 if diagnosis.healthy else NOT_AS_DECLARED)

@@ -185,12 +185,12 @@ def _agree(session: Session, ctx: click.Context, plan: "Plan", allowed: frozense
     applying.guard(session, ctx, plan, allowed | {GuardName.IRREVERSIBLE})
     if yes and GuardName.IRREVERSIBLE in allowed:
         return
-    if not _typed(plan):
+    if not _typed(session, plan):
         session.say(_("That is not it. Nothing was sent."), Talk.QUIET)
         ctx.exit(applying.GUARD_STANDS)
 
 
-def _typed(plan: "Plan") -> bool:
+def _typed(session: Session, plan: "Plan") -> bool:
     """Ask for the number of the only invoice, or for how many there are."""
     if len(plan.changes) == 1:
         wanted = plan.changes[0].label
@@ -198,8 +198,7 @@ def _typed(plan: "Plan") -> bool:
     else:
         wanted = str(len(plan.changes))
         question = _("Type how many invoices are to be sent, to send them")
-    typed: str = click.prompt(question, default="", show_default=False, err=True)
-    return typed.strip() == wanted
+    return session.ask(question).strip() == wanted
 
 
 def _carry_out(session: Session, plan: "Plan", reached: "Reached", journal: "Journal", workbook: Path | None) -> int:

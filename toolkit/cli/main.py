@@ -9,11 +9,12 @@ from typing import Any, ClassVar
 import click
 
 from toolkit import __version__
-from toolkit.cli.session import Session, Talk
+from toolkit.cli.session import Session, Talk, harmless_usage, tell
 from toolkit.cli.translated import conversing, translated
 from toolkit.errors import ServiceError, ToolkitError
 from toolkit.language import SHIPPED, _
-from toolkit.settings import preferred_language
+from toolkit.private import keep_private
+from toolkit.settings import home, preferred_language
 
 INTERRUPTED = 130
 
@@ -92,14 +93,26 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; every error of ours is one sentence and its exit code (decision 18)."""
         try:
-            result: object = super().invoke(ctx)
+            with harmless_usage():
+                result: object = super().invoke(ctx)
         except ToolkitError as error:
             _tell(error, ctx)
             ctx.exit(error.exit_code)
         except (click.Abort, KeyboardInterrupt):
-            click.echo(_("Stopped; nothing was written."), err=True)
+            tell(_("Stopped; nothing was written."))
             ctx.exit(INTERRUPTED)
         return result
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,  # noqa: ANN401 - click's own
+    ) -> click.Context:
+        """Read the options of a call."""
+        with harmless_usage():
+            return super().make_context(info_name, args, parent, **extra)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands in the order in which they are used."""
@@ -153,6 +166,8 @@ def flowtly(  # noqa: PLR0913 - one for each global option
     Without a profile, every command uses the embedded service, so that all can be tried on any machine.
     """  # noqa: D301 - \b is click's mark for text that is not to be wrapped
     del lang  # it was needed before anything could be said: see `language_of`
+    keep_private(home())
+    ctx.call_on_close(lambda: keep_private(home()))
     ctx.obj = Session(profile, Talk.of(quiet=quiet, verbose=verbose), as_json=as_json, asks=not no_input)
 
 
@@ -176,16 +191,19 @@ def _tell(error: ToolkitError, ctx: click.Context) -> None:
     if isinstance(ctx.obj, Session) and ctx.obj.as_json:
         again = isinstance(error, ServiceError) and error.retryable
         ctx.obj.emit_json({"error": {"kind": type(error).__name__, "message": str(error), "retryable": again}})
-    click.echo(_("Error: {message}").format(message=error), err=True)
+    tell(_("Error: {message}").format(message=error))
 
 
 def _tell_bug(error: Exception) -> None:
     import traceback
 
-    from toolkit.settings import home
+    from toolkit.masking import masked_text, url_secrets, without
+    from toolkit.settings import journal_url
 
     log = home() / "last-error.txt"
     log.parent.mkdir(parents=True, exist_ok=True)
-    log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    told = masked_text("".join(traceback.format_exception(error)))
+    log.write_text(without(told, url_secrets(journal_url())), encoding="utf-8")
+    keep_private(home())
     sentence = _("Error: an internal error, {kind}. Nothing more was done; the details are in {file}.")
-    click.echo(sentence.format(kind=type(error).__name__, file=log), err=True)
+    tell(sentence.format(kind=type(error).__name__, file=log))

@@ -112,7 +112,7 @@ def present(session: Session, made: "Plan", found: "Sequence[Discrepancy]" = ())
     from toolkit.reports import plans
 
     if session.as_json:
-        session.emit(plans.json(made, found))
+        session.emit_json_text(plans.json(made, found))
     else:
         session.emit(plans.text(made, session.width, session.paint(), found))
 

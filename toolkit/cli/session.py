@@ -19,7 +19,7 @@ from toolkit.language import _
 if TYPE_CHECKING:
     # These rooms are heavy; a command imports them when it needs them (DESIGN: --help in under 0.2 s).
     from toolkit.applying.journal import Journal
-    from toolkit.entities.canonical import JsonObject
+    from toolkit.entities.canonical import Json, JsonObject
     from toolkit.loop.reach import Reached
     from toolkit.reports.terminal import Paint
     from toolkit.settings import Profile
@@ -83,17 +83,45 @@ class Session:
     def say(self, sentence: str, at: Talk = Talk.NORMAL) -> None:
         """Tell the person something, on stderr, unless it is more than they want to hear."""
         if self.talk >= at:
-            click.echo(sentence, err=True)
+            tell(sentence)
+
+    def confirm(self, question: str) -> bool:
+        """Ask for a yes; nothing typed is a no."""
+        return click.confirm(_harmless(question), default=False, err=True)
+
+    def ask(self, question: str) -> str:
+        """Ask for a line; nothing typed is an empty one."""
+        typed: str = click.prompt(_harmless(question), default="", show_default=False, err=True)
+        return typed
 
     def emit(self, text: str) -> None:
-        """Print data for people."""
-        click.echo(text)
+        """Print data for people; what came from elsewhere into it cannot steer the terminal."""
+        from toolkit.reports.terminal import harmless
+
+        click.echo(harmless(text, self.paint()))
 
     def emit_json(self, data: "JsonObject") -> None:
         """Print data for machines."""
+        self.emit_bare_json({"version": JSON_VERSION, **data})
+
+    def emit_bare_json(self, data: "Json") -> None:
+        """Print JSON as somebody else made it."""
         from toolkit.entities.canonical import pretty
 
-        click.echo(pretty({"version": JSON_VERSION, **data}))
+        self.emit_json_text(pretty(data))
+
+    def emit_json_text(self, text: str) -> None:
+        """Print JSON that is spelt already; what would steer a terminal is spelt as escapes."""
+        from toolkit.reports.terminal import harmless_json
+
+        click.echo(harmless_json(text))
+
+    def emit_raw(self, text: str) -> None:
+        """Print a text as it came; on a terminal without what would steer it."""
+        if sys.stdout.isatty():
+            self.emit(text)
+        else:
+            click.echo(text)
 
     @contextmanager
     def service(self) -> Iterator["Reached"]:
@@ -115,6 +143,29 @@ class Session:
 
         with open_journal(journal_url(os.environ)) as journal:
             yield journal
+
+
+def tell(sentence: str) -> None:
+    """Print a sentence on stderr, without what would steer the terminal."""
+    click.echo(_harmless(sentence), err=True)
+
+
+@contextmanager
+def harmless_usage() -> Iterator[None]:
+    """Take what would steer a terminal out of what click says of a wrong call, which repeats what was typed."""
+    try:
+        yield
+    except click.UsageError as error:
+        said = error.format_message()
+        if _harmless(said) == said:
+            raise
+        raise click.UsageError(_harmless(said), error.ctx) from None
+
+
+def _harmless(text: str) -> str:
+    from toolkit.reports.terminal import harmless
+
+    return harmless(text)
 
 
 pass_session = click.make_pass_decorator(Session)

@@ -34,7 +34,7 @@
     ├─ PlanError                    5   the plan may not be applied
     │  ├─ NotAPlan, PlanOfOtherVersion, PlanEdited, PlanUnderived, PlanDiffers, NamesMoved
     │  ├─ PlanForeign, PlanBurned, AlreadyApplied, SentBefore
-    │  ├─ RunMissing, RunInProgress, NothingToAdopt
+    │  ├─ RunMissing, RunPruned, RunInProgress, NothingToAdopt
     │  ├─ GuardStands             6  of the library; commands name the guards
     │  └─ PlanWorse               6
     ├─ ApprovalError                6   a plan is not approved as it must be
@@ -52,7 +52,7 @@
     ├─ CredentialsError             9   who we are cannot be kept or read
     │  └─ KeyringUnusable, CredentialsFileOpen, CredentialsFileBroken
     ├─ JournalError                 1   the journal; what cannot be journalled is not sent
-    │  └─ JournalUnusable, JournalTooNew, SameMoment, LeaseLost
+    │  └─ JournalUnusable, JournalTooNew, SameMoment, LeaseLost, BackupElsewhere, BackupUnsound
     ├─ OutcomeUnknown               8   a write was sent and not answered
     ├─ StillInFlight                8   what was sent before may still arrive
     └─ Interrupted                  130 stopped before the first write
@@ -109,6 +109,8 @@ from toolkit.errors.credentials import (
 )
 from toolkit.errors.invoices import NextNameTaken, NoNextName, NoSuchColumn
 from toolkit.errors.journal import (
+    BackupElsewhere,
+    BackupUnsound,
     JournalError,
     JournalTooNew,
     JournalUnusable,
@@ -131,6 +133,7 @@ from toolkit.errors.plan import (
     PlanWorse,
     RunInProgress,
     RunMissing,
+    RunPruned,
     SentBefore,
 )
 from toolkit.errors.root import (
@@ -216,6 +219,8 @@ __all__ = [
     "ArchiveUnsafe",
     "AttachmentError",
     "AuditError",
+    "BackupElsewhere",
+    "BackupUnsound",
     "BadFault",
     "BadFilter",
     "BadFilterValue",
@@ -301,6 +306,7 @@ __all__ = [
     "Refused",
     "RunInProgress",
     "RunMissing",
+    "RunPruned",
     "SameMoment",
     "SentBefore",
     "ServiceError",

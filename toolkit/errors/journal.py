@@ -53,3 +53,27 @@ class JournalTooNew(JournalError):
                 where=where
             )
         )
+
+
+class BackupElsewhere(JournalError):
+    """The journal is in a database that has backups of its own."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            _(
+                "The journal {where} is no SQLite file: back it up with its database's own means, pg_dump for "
+                "PostgreSQL. Nothing was written."
+            ).format(where=where)
+        )
+
+
+class BackupUnsound(JournalError):
+    """A copy of the journal does not pass the database's own checks."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            _(
+                "The copy of the journal does not pass SQLite's checks: {reason}. No backup was written; look at the "
+                "disk, and keep the backups that you have."
+            ).format(reason=reason)
+        )

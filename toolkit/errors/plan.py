@@ -161,6 +161,18 @@ class RunMissing(PlanError):
         super().__init__(_('The journal has no run "{run}". `flowtly runs` lists them.').format(run=run))
 
 
+class RunPruned(PlanError):
+    """The plan of a run was removed from the journal."""
+
+    def __init__(self, run: str) -> None:
+        super().__init__(
+            _(
+                "What run {run} changed was pruned from the journal: it can be listed, and neither resumed nor undone. "
+                "An earlier backup or audit bundle may have its plan."
+            ).format(run=run)
+        )
+
+
 class RunInProgress(PlanError):
     """Another run is writing to the same service, and the two would undo each other's reading."""
 

@@ -20,6 +20,7 @@ from toolkit.library.workbook import Workbook
 from toolkit.loop.direct import Asked, send_alone
 from toolkit.loop.pull import Part, pull
 from toolkit.loop.reach import Reached, reach
+from toolkit.private import keep_private
 from toolkit.settings import ENVIRONMENT, Profile, home, journal_url, load_profile, safe_url
 
 _NOTHING: Mapping[str, str] = {}
@@ -38,6 +39,7 @@ class Flowtly:
             self._reached = stack.enter_context(reach(profile, home(os.environ) / "sandbox"))
             self._journal = stack.enter_context(open_journal(journal_url(os.environ)))
             self._open = stack.pop_all()
+        keep_private(home(os.environ))
 
     @classmethod
     def connect(cls, profile: str | None = None) -> Self:

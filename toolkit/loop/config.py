@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, fields, is_dataclass
 
 from toolkit.credentials.lookup import Found, credentials_file, find
 from toolkit.language import VARIABLES, mark, wanted
+from toolkit.masking import masked_url
 from toolkit.people import Person
 from toolkit.settings import ENVIRONMENT, Profile, home, journal_url, load_profile, settings_file
 from toolkit.toml import Table, read_toml
@@ -42,7 +43,7 @@ def settings_in_force(name: str | None, environ: Mapping[str, str] = os.environ)
         Setting("profile", profile.name, _origin_of_choice(name, environ, file)),
         _language(profile, table, environ),
         Setting("home", str(home(environ)), _variable("FLOWTLY_HOME", environ)),
-        Setting("journal", _without_password(journal_url(environ)), _variable("FLOWTLY_JOURNAL", environ)),
+        Setting("journal", masked_url(journal_url(environ)), _variable("FLOWTLY_JOURNAL", environ)),
         *_of_profile(profile, table, find(profile, environ), environ),
     )
 
@@ -119,13 +120,6 @@ def _of_file(table: Table, key: str) -> str:
 
 def _variable(name: str, environ: Mapping[str, str]) -> str:
     return f"environment: {name}" if environ.get(name) else DEFAULT
-
-
-def _without_password(url: str) -> str:
-    """Hide the password of a database's URL."""
-    head, at, rest = url.rpartition("@")
-    scheme, slashes, user = head.partition("://")
-    return f"{scheme}{slashes}{user.partition(':')[0]}:***{at}{rest}" if at and ":" in user else url
 
 
 def _text(value: object) -> str:

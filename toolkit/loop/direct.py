@@ -8,7 +8,6 @@ from pathlib import Path
 
 from toolkit.api.forms import Form
 from toolkit.api.operations import Operations, Reply, Sent
-from toolkit.applying import direct_journal
 from toolkit.applying.direct import Direct
 from toolkit.applying.direct_journal import Leaving
 from toolkit.applying.journal import Journal
@@ -95,13 +94,13 @@ def send_direct(reached: Reached, journal: Journal, asked: Asked, lease: Lease) 
     try:
         reply = operations.send(asked.method, asked.path, asked.sent, asked.save, leaving.permit)
     except (Refused, Unreachable, NotAuthenticated) as error:
-        direct_journal.settle(journal, leaving.number, State.FAILED, str(error))
+        leaving.settle(State.FAILED, str(error))
         raise
     except (OutcomeUnknown, ServiceError) as error:
         # Only a refusal, and a request that never left, prove that nothing happened.
-        direct_journal.settle(journal, leaving.number, State.UNKNOWN, str(error))
+        leaving.settle(State.UNKNOWN, str(error))
         raise
-    direct_journal.settle(journal, leaving.number, State.DONE, _made(reply.json))
+    leaving.settle(State.DONE, _made(reply.json))
     return reply
 
 

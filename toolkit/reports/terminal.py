@@ -1,6 +1,7 @@
 """Text for terminals and files: colours by choice, and columns that stay straight."""
 
 import enum
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,12 +11,16 @@ ELLIPSIS = "…"
 GAP = "  "
 _WIDE = frozenset("WF")
 _WIDTHLESS = frozenset({"Mn", "Me", "Cf"})
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""What may steer a terminal or turn what is read there; line feeds and tabs do not."""
 _CONTEXT = 12
 """Characters of what two texts share that stay beside their difference."""
 _CONTROLS = {
     **{code: chr(0x2400 + code) for code in range(0x20)},
     **dict.fromkeys((*range(0x7F, 0xA0), 0x2028, 0x2029), "\N{REPLACEMENT CHARACTER}"),
-    **dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\N{REPLACEMENT CHARACTER}"),
+    **dict.fromkeys(
+        (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\N{REPLACEMENT CHARACTER}"
+    ),
     ord("\t"): " ",
     ord("\n"): "⏎",
     ord("\r"): "",
@@ -60,6 +65,24 @@ class Painted:
 def clean(text: str) -> str:
     """Return one line without control characters: a cell's text must not steer the terminal that shows it."""
     return text.translate(_CONTROLS)
+
+
+def harmless(text: str, paint: Paint = PLAIN) -> str:
+    """Return lines of text without characters that steer a terminal, but for the codes of the paint."""
+    if _UNSAFE.search(text) is None:
+        return text
+    codes = "|".join(sorted({*paint.codes.values(), "0"} if paint.codes else ()))
+    pieces = re.split(f"(\x1b\\[(?:{codes})m)", text) if codes else [text]
+    return "".join(piece if at % 2 else _UNSAFE.sub(_shown, piece) for at, piece in enumerate(pieces))
+
+
+def harmless_json(text: str) -> str:
+    """Return JSON with what steers a terminal spelt as escapes: the same data."""
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+
+
+def _shown(found: re.Match[str]) -> str:
+    return found.group().translate(_CONTROLS)
 
 
 def width_of(text: str) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 from toolkit.applying.direct import DirectRequest
 from toolkit.applying.direct_journal import direct_requests
 from toolkit.applying.journal import Journal
+from toolkit.applying.pruning import pruned_runs
 from toolkit.applying.receipts import Run, Summary
 from toolkit.applying.trail import Exchange
 from toolkit.audit import chain
@@ -25,12 +26,16 @@ DirectSpelling = Callable[[Sequence[DirectRequest]], JsonObject]
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What the journal knows: how many runs of the service there are, how many started in the period, and the chain."""
+    """What the journal knows: how many runs of the service there are, how many started in the period, and the chain.
+
+    `pruned` is how many of the period's runs are in the chain alone.
+    """
 
     runs: int
     of_period: tuple[Summary, ...]
     direct: int
     head: str
+    pruned: int = 0
 
     def to_json(self) -> JsonObject:
         """Spell it for the manifest."""
@@ -41,6 +46,7 @@ class History:
             "unknown": sum(each.unknown for each in self.of_period),
             "direct": self.direct,
             "chain": self.head,
+            "pruned": self.pruned,
         }
 
 
@@ -65,12 +71,16 @@ class Historian:
             of_period=tuple(each for each in runs if self._within(each.started)),
             direct=self._direct(folder),
             head=chain.head(links),
+            pruned=len({each.id for each in runs if self._within(each.started)} & pruned_runs(self.journal).keys()),
         )
 
     def _linked(self, runs: Sequence[Summary], folder: Path) -> Iterator[tuple[str, str, str, str]]:
+        gone = pruned_runs(self.journal)
         for each in runs:
-            told = self.run(self.journal.run(each.id), self.journal.exchanges(each.id))
-            spelt = pretty(told) + "\n"
+            if each.id in gone:
+                yield each.id, each.started, gone[each.id], ""
+                continue
+            spelt = spelling_of(self.run(self.journal.run(each.id), self.journal.exchanges(each.id)))
             file = ""
             if self._within(each.started):
                 place = folder / FOLDER / each.id
@@ -78,7 +88,7 @@ class Historian:
                 file = f"{FOLDER}/{each.id}/run.json"
                 (folder / file).write_text(spelt, encoding="utf-8", newline="\n")
                 (place / "plan.json").write_text(self.journal.plan_text(each.id), encoding="utf-8", newline="\n")
-            yield each.id, each.started, digest(parse(spelt)), file
+            yield each.id, each.started, content_of(spelt), file
 
     def _direct(self, folder: Path) -> int:
         sent = [each for each in reversed(direct_requests(self.journal)) if each.direct.service == self.service]
@@ -89,6 +99,16 @@ class Historian:
     def _within(self, moment: str) -> bool:
         """Tell whether a moment is in the period, by the day that it is in UTC."""
         return datetime.fromisoformat(moment).date() in self.period
+
+
+def spelling_of(told: JsonObject) -> str:
+    """Return a run as its file in a bundle spells it."""
+    return pretty(told) + "\n"
+
+
+def content_of(spelt: str) -> str:
+    """Return the digest by which the chain knows a run."""
+    return digest(parse(spelt))
 
 
 def _write(path: Path, json: JsonObject) -> None:
