@@ -166,8 +166,12 @@ def edited(flowtly: Flowtly, service: str, home: Path) -> Callable[[str, str, Ed
     return make
 
 
+OF_STATEMENTS = {GuardName.GAP, GuardName.ADDED_UP}
+"""No workbook has these: they are tried with statements."""
+
+
 def test_every_guard_has_a_case() -> None:
-    assert set(CASES) == set(GuardName)
+    assert set(CASES) == set(GuardName) - OF_STATEMENTS
 
 
 @every_guard

@@ -61,6 +61,8 @@ def test_text_and_workbook_of_the_same_records_say_the_same(
     assert [(row.command, row.id, row.values) for row in of_text.rows] == [
         (row.command, row.id, row.values) for row in of_workbook.rows
     ]
-    assert sorted((issue.field, issue.rule, issue.message) for issue in of_text.issues) == sorted(
+    # What a program that saves text may have spoilt is looked for in text alone.
+    found = [issue for issue in of_text.issues if not issue.rule.startswith("text-")]
+    assert sorted((issue.field, issue.rule, issue.message) for issue in found) == sorted(
         (issue.field, issue.rule, issue.message) for issue in of_workbook.issues
     )
