@@ -174,7 +174,7 @@ def _allowed(session: Session, plan: "Plan", given: ImportOptions) -> frozenset[
     if asked is None or not session.interactive:
         return allowed
     session.say(asked.message, Talk.QUIET)
-    agreed = click.confirm(_("Import it all the same?"), default=False, err=True)
+    agreed = session.confirm(_("Import it all the same?"))
     return allowed | {GuardName.ADDED_UP.value} if agreed else allowed
 
 

@@ -59,11 +59,12 @@ def targets_sent(plan: Plan) -> frozenset[Pointer]:
 def moved_names(plan: Plan, labels: Labels) -> Iterator[tuple[str, str, str]]:
     """Yield each record that a plan would point at and that is called otherwise: its IRI, the plan's name, its own.
 
-    Only of entities whose live records are known. That others share its name by now makes it no other record.
+    Only of live records: of one that is gone the service says so, at the row that points at it. That others share its
+    name by now makes it no other record.
     """
     for path, iri in sorted(targets_sent(plan)):
-        said, now = plan.names.get(iri), labels.of(path, iri)
-        if said is not None and path in labels.paths and not _alike(said, now):
+        said, now = plan.names.get(iri), labels.all(path).get(iri)
+        if said is not None and now is not None and not _alike(said, now):
             yield iri, said, now
 
 
