@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from toolkit.errors.root import ToolkitError
-from toolkit.language import _
+from toolkit.language import _, ngettext
 
 
 class PlanError(ToolkitError):
@@ -71,7 +71,8 @@ class PlanDiffers(PlanError):
             "The plan was changed after it was made: {place} is {stands}, and from its rows follows {follows}.{more} "
             "Nothing was sent. `flowtly show` shows every difference; plan the workbook again."
         )
-        more = " " + _("So it is in {count:,} more places.").format(count=count - 1) if count > 1 else ""
+        others = ngettext("So is {count:,} more place.", "So are {count:,} more places.", count - 1)
+        more = " " + others.format(count=count - 1) if count > 1 else ""
         super().__init__(told.format(place=place, stands=stands, follows=follows, more=more))
 
 
