@@ -145,7 +145,10 @@ def test_the_embedded_service_is_served_until_it_is_stopped(tmp_path: Path) -> N
         url = server.stdout.readline().strip()
         answer = httpx.get(f"{url}/budgets", headers={"Accept": "application/ld+json"})
         server.send_signal(signal.SIGINT)
-        _, said = server.communicate(timeout=20)
+        try:
+            _, said = server.communicate(timeout=20)
+        finally:
+            server.kill()
 
     assert answer.status_code == 401
     assert "Stopped." in said
@@ -166,7 +169,10 @@ def test_the_embedded_service_goes_wrong_as_it_is_told(tmp_path: Path) -> None:
         url = server.stdout.readline().strip()
         answers = [httpx.get(f"{url}{path}", timeout=60) for path in ("/budgets", "/budgets", "/currencies")]
         server.send_signal(signal.SIGINT)
-        server.communicate(timeout=60)
+        try:
+            server.communicate(timeout=60)
+        finally:
+            server.kill()
 
     assert [answer.status_code for answer in answers] == [200, 504, 404]
     assert "nginx" in answers[1].text
