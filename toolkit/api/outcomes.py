@@ -66,6 +66,11 @@ class Call:
         operation = find_operation(self.method, self.path)
         return self.method not in _READS if operation is None else operation.endpoint.writes
 
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether it may be sent again after any failure; a POST that only reads may be dear, and is not."""
+        return self.method in _READS and not self.writes
+
     def did_nothing(self, answer: Answer) -> bool:
         """Return whether it certainly had no effect, so that it may be sent again in another way."""
         return not self.writes or not may_have_taken_effect(answer)

@@ -61,7 +61,7 @@ class Session:
         """
 
         def may_repeat(failure: Exception) -> bool:
-            again = write_again(failure) if call.writes else read_again(failure)
+            again = read_again(failure) if call.is_repeatable else write_again(failure)
             return again and call.permit.left > 0
 
         try:
