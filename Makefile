@@ -4,6 +4,8 @@ VENV := .venv
 TARGET ?= workbook
 # Seconds of search.
 DURATION ?= 600
+# The same search each time for another number than 0.
+SEED ?= 0
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 UV := UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip
@@ -49,7 +51,7 @@ kills: $(READY) ## a process killed 200 times at random while it writes, and wha
 
 fuzz: $(READY) ## ten minutes of search for input without an answer: TARGET=workbook|mt940|camt|table|zip|plan|config
 	$(UV) install --quiet --python $(BIN)/python "atheris>=3,<4"
-	cd $$(mktemp -d) && PYTHONPATH=$(CURDIR) $(CURDIR)/$(BIN)/python $(CURDIR)/fuzz/$(TARGET).py -max_total_time=$(DURATION)
+	cd $$(mktemp -d) && PYTHONPATH=$(CURDIR) $(CURDIR)/$(BIN)/python $(CURDIR)/fuzz/$(TARGET).py -max_total_time=$(DURATION) -seed=$(SEED)
 
 bench: $(READY) ## us and the peers in one run, as ratios
 	$(BIN)/python benchmarks/run.py
