@@ -83,12 +83,12 @@ def show(session: Session, ctx: click.Context, plan: Path, html: Path | None) ->
 
     Example: flowtly show plan.json
     """
-    from toolkit.loop.plan import plan_text, read_plan
+    from toolkit.loop.plan import plan_of, plan_text
     from toolkit.planning.discrepancies import discrepancies_in
 
     del ctx
-    saved = read_plan(plan)
-    found = discrepancies_in(plan_text(plan))
+    text = plan_text(plan)
+    saved, found = plan_of(plan, text), discrepancies_in(text)
     save(session, saved, None, html, found)
     present(session, saved, found)
 

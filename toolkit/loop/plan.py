@@ -119,8 +119,13 @@ def read_plan(path: Path) -> Plan:
     Raises `NotAPlan` for anything else, `PlanOfOtherVersion` for one of a later program, `PlanEdited` where its digest
     does not match.
     """
+    return plan_of(path, plan_text(path))
+
+
+def plan_of(path: Path, text: str) -> Plan:
+    """Read the text of a plan file. Raises as `read_plan` does."""
     try:
-        return load(plan_text(path))
+        return load(text)
     except OtherPlanVersion as error:
         raise PlanOfOtherVersion(path, str(error)) from error
     except DigestMismatch as error:

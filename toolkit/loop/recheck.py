@@ -7,7 +7,7 @@ from toolkit.entities import Entity, find
 from toolkit.entities.canonical import Json, canonical
 from toolkit.entities.labels import Labels
 from toolkit.errors import NamesMoved, PlanDiffers, PlanUnderived, PlanWorse
-from toolkit.loop.plan import plan_text, read_plan
+from toolkit.loop.plan import plan_of, plan_text
 from toolkit.loop.reach import Reached, targets
 from toolkit.planning import guards
 from toolkit.planning.discrepancies import Discrepancy, discrepancies_in, discrepancies_of
@@ -22,8 +22,9 @@ def read_sound_plan(path: Path) -> Plan:
 
     Raises what `read_plan` raises, `PlanUnderived` for a plan of an earlier version, and `PlanDiffers`.
     """
-    plan = read_plan(path)
-    _demand(plan, discrepancies_in(plan_text(path)))
+    text = plan_text(path)
+    plan = plan_of(path, text)
+    _demand(plan, discrepancies_in(text))
     return plan
 
 
