@@ -26,8 +26,8 @@ def _export(client: httpx.Client, **query: str) -> tuple[statement.Statement, ..
     return statement.read(answer.content)
 
 
-def test_statements_of_an_account_join_month_by_month(client: httpx.Client) -> None:
-    made = _export(client, bankAccount=MAIN, dateTo="2026-10-31")
+def test_statements_of_an_account_join_month_by_month(serve: Serve) -> None:
+    made = _export(serve(Switches()), bankAccount=MAIN, dateTo="2026-10-31")
     assert {each.account for each in made} == {"SE4550000000058398257466"}
     assert [each.number for each in made] == [11, 12, *range(1, 11)]
     assert all(one.closing == two.opening for one, two in pairwise(made))

@@ -5,9 +5,10 @@ import re
 import httpx
 import pytest
 
-from tests.sandbox.support import LD, MERGE, create, minimal
+from tests.sandbox.support import LD, MERGE, Serve, create, minimal
 from toolkit.entities import DIRECTORIES, ENTITIES, find
 from toolkit.entities.entity import Endpoint, Entity
+from toolkit.sandbox.switches import Switches
 
 EVERY = [(entity, end) for entity in (*ENTITIES, *DIRECTORIES) for end in entity.endpoints]
 FORM_POSTS = {"/transaction-attachments/create", "/transactions/import"}
@@ -25,6 +26,8 @@ def _path(client: httpx.Client, entity: Entity, end: Endpoint) -> str:
     if end.method == "DELETE":
         return create(client, entity.collection, minimal(entity)).headers["location"]
     record = "tat_0015" if entity.path == "transaction-attachments" else _first(client, entity)
+    if end.path.endswith("/apply-supplier-suggestion"):
+        client.post(f"/transaction-attachments/{record}/apply-suggestion").raise_for_status()
     if "{suggestionId}" in end.path and entity.path == "transactions":
         record = "txn_704"
     path = end.path.replace("{id}", record).replace("{date}", "2026-05-01")
@@ -39,7 +42,8 @@ def _first(client: httpx.Client, entity: Entity) -> str:
 
 
 @pytest.mark.parametrize(("entity", "end"), EVERY, ids=lambda each: getattr(each, "path", None))
-def test_every_declared_operation_answers(client: httpx.Client, entity: Entity, end: Endpoint) -> None:
+def test_every_declared_operation_answers(serve: Serve, entity: Entity, end: Endpoint) -> None:
+    client = serve(Switches())
     path = _path(client, entity, end)
     if end.path in FORM_POSTS:
         answer = client.post(path, files={"file": ("x.sta", STATEMENT, "text/plain")})
