@@ -20,6 +20,7 @@ class PartRow:
 
     `index` is its place in the array that is sent, `None` for a part that is taken out. `entity` is the path of the
     child entity, `letters` maps its fields to column letters. `id` is what the workbook calls the part, if anything.
+    `was` is its place in the live array, `None` for a new part, and in plans of earlier versions.
     """
 
     field: str
@@ -30,6 +31,7 @@ class PartRow:
     letters: Mapping[str, str]
     id: str | None
     deed: Deed
+    was: int | None = None
 
     def cell(self, name: str) -> str:
         """Return where a field of the part stands: `Invoice rows!E7`; the row's first cell for one without column."""

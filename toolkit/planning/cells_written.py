@@ -1,14 +1,15 @@
 """What a plan writes, cell by cell: of records, and of the rows of child sheets that are parts of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from toolkit.entities.columns import Column
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Part, Rows, Value
 from toolkit.entities.part_row import Deed, PartRow
-from toolkit.planning.align import align
 from toolkit.planning.changes import Action, Change, Create, Delete
+from toolkit.planning.part_pairs import is_stated_wrongly, pairs
 
 Values = Mapping[str, Value | None]
 
@@ -26,13 +27,25 @@ class WrittenCell(NamedTuple):
 
 
 class WrittenPart(NamedTuple):
-    """A part of a record that comes (`before` is `None`), goes (`after` is `None`), or becomes another."""
+    """A part of a record that comes (`before` is `None`), goes (`after` is `None`), or becomes another.
+
+    `number` counts from 1: the place that the part had, and for a new one the place that it takes.
+    """
 
     entity: Entity
+    field: str
     change: Change
+    number: int
     row: PartRow | None
     before: Values | None
     after: Values | None
+
+    @property
+    def deed(self) -> Deed:
+        """What the change does to the part."""
+        if self.before is None:
+            return Deed.CREATED
+        return Deed.DELETED if self.after is None else Deed.CHANGED
 
     def cells(self) -> Iterator[WrittenCell]:
         """Yield every cell of the part; where its row is not known, at the row of its record."""
@@ -58,32 +71,36 @@ def cells_written(change: Change) -> Iterator[WrittenCell]:
 
 def parts_written(change: Change) -> Iterator[WrittenPart]:
     """Yield the parts that come, go or change with a change of their record; a record takes its parts along."""
+    entities = {children.field: children.entity for children in change.entity.children}
+    for field, (was, will) in _arrays(change):
+        kind = change.entity.by_field[field].kind
+        for pair in pairs(kind, was, will, _rows(change, field)) if isinstance(kind, Rows) else ():
+            old = was[pair.was].values if pair.was is not None else None
+            new = will[pair.index].values if pair.index is not None else None
+            if old != new:
+                number = (pair.index if pair.was is None else pair.was) or 0
+                yield WrittenPart(entities[field], field, change, number + 1, pair.row, old, new)
+
+
+def parts_as_sent(change: Change) -> tuple[PartRow, ...]:
+    """Return the rows of a change's parts; without their former places where these are not those of what is sent."""
+    wrong = {field for field, sides in _arrays(change) if is_stated_wrongly(*sides, _rows(change, field))}
+    return tuple(replace(row, was=None) if row.field in wrong else row for row in change.place.parts)
+
+
+def _arrays(change: Change) -> Iterator[tuple[str, tuple[Sequence[Part], Sequence[Part]]]]:
+    """Yield each array of parts that a change writes, before and after it."""
     after = _after(change)
     values: Values = {} if isinstance(change, Create) else change.before.values
     for children in change.entity.children:
         kind = change.entity.by_field[children.field].kind
         if children.field in after and isinstance(kind, Rows):
             was, will = (kind.parts(side.get(children.field)) or [] for side in (values, after))
-            rows = {row.index: row for row in change.place.parts if row.field == children.field}
-            for row, old, new in _pairs(kind, was, will, rows):
-                yield WrittenPart(children.entity, change, row, old, new)
+            yield children.field, (was, will)
 
 
-def _pairs(
-    kind: Rows, before: Sequence[Part], after: Sequence[Part], rows: Mapping[int | None, PartRow]
-) -> Iterator[tuple[PartRow | None, Values | None, Values | None]]:
-    """Yield each part that differs with its row: the rows say which came anew, where alignment alone could not."""
-    came = set(range(len(after)))
-    for was, index in zip(before, align(kind, before, after).found, strict=True):
-        row = rows.get(index) if index is not None else None
-        if index is None or (row is not None and row.deed is Deed.CREATED):
-            yield None, was.values, None
-            continue
-        came.discard(index)
-        if after[index].values != was.values:
-            yield row, was.values, after[index].values
-    for index in sorted(came):
-        yield rows.get(index), None, after[index].values
+def _rows(change: Change, field: str) -> list[PartRow]:
+    return [row for row in change.place.parts if row.field == field]
 
 
 def _after(change: Change) -> Values:

@@ -13,6 +13,7 @@ from toolkit.entities.kinds import NewRow
 from toolkit.entities.offers import offer_in
 from toolkit.entities.record import Asked, Command, Header, Mine, Record
 from toolkit.planning import requests
+from toolkit.planning.cells_written import parts_as_sent
 from toolkit.planning.changes import Action, Change, Create, Delete, Patch, Replace, Request
 from toolkit.planning.dependents import pointers, values_sent
 from toolkit.planning.derived_labels import labels_of
@@ -49,7 +50,14 @@ def derive(plan: Plan) -> Plan:
     ordered = [plan.changes[at] for at in order]
     labels = labels_of(ordered, plan.names)
     changes = tuple(
-        replace(change, n=n, needs=needed, label=label, requests=requests_of(change, wordings[change.entity.path]))
+        replace(
+            change,
+            n=n,
+            place=replace(change.place, parts=parts_as_sent(change)),
+            needs=needed,
+            label=label,
+            requests=requests_of(change, wordings[change.entity.path]),
+        )
         for n, (change, needed, label) in enumerate(zip(ordered, renumbered(order, needs), labels, strict=True), 1)
     )
     written = {

@@ -167,16 +167,18 @@ class _Merge:
 
     def _settle(self) -> None:
         """Give the parts that are left their numbers, and tell which row each comes from."""
-        for slot in self._slots:
+        for was, slot in enumerate(self._slots):
             index = None if slot.deed is Deed.DELETED else len(self._merged.values)
             if index is not None:
                 self._merged.values.append(slot.part)
             if slot.wish is not None:
                 if not slot.deed:
                     self._merged.fates.append(Idle())
-                self._merged.parts.append(self._row(slot.wish.mine, index, slot.deed))
+                self._merged.parts.append(self._row(slot.wish.mine, (was, index), slot.deed))
 
-    def _row(self, mine: Mine, index: int | None, deed: Deed) -> PartRow:
-        header = mine.header
+    def _row(self, mine: Mine, places: tuple[int, int | None], deed: Deed) -> PartRow:
+        """Return the row of a part, given its place in the live array and in the one that is sent."""
+        header, (was, index) = mine.header, places
         path, name = mine.entity.path, self._owner.children.field
-        return PartRow(name, index, path, header.sheet, mine.row, header.letters, mine.id, deed)
+        before = was if deed in {Deed.CHANGED, Deed.DELETED} else None
+        return PartRow(name, index, path, header.sheet, mine.row, header.letters, mine.id, deed, before)

@@ -98,6 +98,7 @@ def _part(json: JsonObject, sheets: Sheets) -> PartRow:
         letters=_words(json["letters"]) if "letters" in json else sheets[sheet],
         id=None if identifier is None else as_text(identifier),
         deed=Deed(as_text(json["deed"])),
+        was=None if (was := json.get("was")) is None else as_whole(was),
     )
 
 

@@ -111,6 +111,8 @@ def _part(part: PartRow, sheets: Sheets) -> JsonObject:
         "id": part.id,
         "deed": part.deed.value,
     }
+    # Left out where it says nothing, so that a plan of an earlier version keeps its digest.
+    told |= {} if part.was is None else {"was": part.was}
     return told if part.letters == sheets[part.sheet] else {**told, "letters": dict(part.letters)}
 
 

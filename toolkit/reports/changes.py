@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from typing import assert_never
 from urllib.parse import unquote
 
+from toolkit.entities.columns import Column
 from toolkit.entities.entity import Entity
-from toolkit.entities.kinds import NO_ROWS, Rows, Value
+from toolkit.entities.kinds import Rows, Value
 from toolkit.entities.record import Record
 from toolkit.language import _
+from toolkit.planning.cells_written import parts_written
 from toolkit.planning.changes import Action, Change, Create, Delete, Patch, Place, Replace, Reversibility
 from toolkit.planning.plan import Plan
-from toolkit.reports.lines import Deed, Line, PartLines
+from toolkit.reports.lines import Deed, Line, part_lines
 from toolkit.reports.terminal import clean
 from toolkit.reports.words import Known, is_empty, is_number, phrase
 
@@ -68,26 +70,26 @@ def _id(record: Record) -> str:
 
 
 def _lines(change: Change, known: Known) -> Iterator[Line]:
+    """Yield the lines of a record's own fields, then those of its parts."""
     match change:
         case Create():
-            return _all(change.entity, change.after, Deed.SETS, change.place, known)
+            yield from _all(change.entity, change.after, Deed.SETS, change.place, known)
         case Patch() | Replace():
-            return _edits(change, change.edits, known)
+            yield from _edits(change, change.edits, known)
         case Delete():
-            return _all(change.entity, change.before.values, Deed.LOSES, None, known)
+            yield from _all(change.entity, change.before.values, Deed.LOSES, None, known)
         case Action():
-            return _edits(change, change.expected, known)
+            yield from _edits(change, change.expected, known)
         case _:
             assert_never(change)
+    for part in parts_written(change):
+        yield from part_lines(part)
 
 
 def _all(entity: Entity, values: Mapping[str, Value], deed: Deed, place: Place | None, known: Known) -> Iterator[Line]:
     for column in entity.sent:
         value = values.get(column.field)
-        if isinstance(column.kind, Rows):
-            sides = (value, NO_ROWS) if deed is Deed.LOSES else (NO_ROWS, value)
-            yield from PartLines(entity, column.field, place.parts if place else ()).between(column.kind, *sides)
-        elif not is_empty(value):
+        if not is_empty(value) and not _in_parts(entity, column):
             words = clean(phrase(entity, column.field, value, known))
             before, after = (words, "") if deed is Deed.LOSES else ("", words)
             yield Line(deed, _address(place, column.field), column.title, before, after, is_number(value))
@@ -95,16 +97,17 @@ def _all(entity: Entity, values: Mapping[str, Value], deed: Deed, place: Place |
 
 def _edits(change: Patch | Replace | Action, edits: Mapping[str, Value | None], known: Known) -> Iterator[Line]:
     for column in change.entity.columns:
-        if column.field in edits:
+        if column.field in edits and not _in_parts(change.entity, column):
             old, new = change.before.values.get(column.field), edits[column.field]
-            if isinstance(column.kind, Rows):
-                lines = PartLines(change.entity, column.field, change.place.parts)
-                yield from lines.between(column.kind, old, new)
-                continue
             before, after = (clean(phrase(change.entity, column.field, value, known)) for value in (old, new))
             deed = Deed.CLEARS if new is None else Deed.CHANGES
             numeric = is_number(old) or is_number(new)
             yield Line(deed, _address(change.place, column.field), column.title, before, after, numeric)
+
+
+def _in_parts(entity: Entity, column: Column) -> bool:
+    """Tell whether a field is an array whose parts have lines of their own."""
+    return isinstance(column.kind, Rows) and any(children.field == column.field for children in entity.children)
 
 
 def _address(place: Place | None, name: str) -> str:

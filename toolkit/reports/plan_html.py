@@ -11,7 +11,7 @@ from toolkit.reports.changes import Block, blocks
 from toolkit.reports.conflicts import disagreements
 from toolkit.reports.discrepancies import sentences, title
 from toolkit.reports.pages import ROWS, template
-from toolkit.reports.plans import notes, proved_line, summary_line, undo_line
+from toolkit.reports.plans import notes, parts_line, proved_line, summary_line, undo_line
 from toolkit.reports.totals import after, before, change, of
 
 
@@ -45,6 +45,7 @@ def html(plan: Plan, rows: int = ROWS, found: Sequence[Discrepancy] = ()) -> str
         totals=[(of(total), total.currency, before(total), change(total), after(total)) for total in plan.totals],
         proved=proved_line(plan),
         summary=summary_line(plan),
+        parts=parts_line(plan),
         undo=undo_line(plan),
     )
 

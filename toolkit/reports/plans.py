@@ -6,7 +6,9 @@ from itertools import groupby
 from typing import assert_never
 
 from toolkit.entities.canonical import pretty
+from toolkit.entities.part_row import Deed as PartDeed
 from toolkit.language import _, mark, ngettext
+from toolkit.planning.cells_written import parts_written
 from toolkit.planning.changes import Refusal, Reversibility
 from toolkit.planning.discrepancies import Discrepancy
 from toolkit.planning.plan import Guard, Plan
@@ -37,6 +39,7 @@ _INDENT = " " * 6
 _TITLE_LIMIT = 28
 _VALUE_LIMIT = 96
 _TONES = {"create": Tone.GOOD, "patch": Tone.CHANGED, "replace": Tone.CHANGED, "delete": Tone.BAD}
+_PART_VERBS = {PartDeed.CREATED: "create", PartDeed.CHANGED: "patch", PartDeed.DELETED: "delete"}
 _UNDO_TONES = {
     Reversibility.REVERSIBLE: Tone.QUIET,
     Reversibility.NEW_ID: Tone.CHANGED,
@@ -83,6 +86,25 @@ def summary_line(plan: Plan) -> str:
     )
 
 
+def parts_line(plan: Plan) -> str:
+    """Return what becomes of parts of records, in one line, for example `Invoice rows: 1 to create, … 2 to delete.`.
+
+    Nothing where no part comes, goes or changes.
+    """
+    found = Counter((part.entity, part.deed) for change in plan.changes for part in parts_written(change))
+    told = [
+        _("{entity}: {listed}.").format(
+            entity=entity.title,
+            listed=", ".join(
+                _("{count:,} to {verb}").format(count=found[entity, deed], verb=_(verb))
+                for deed, verb in _PART_VERBS.items()
+            ),
+        )
+        for entity in dict.fromkeys(entity for entity, _deed in found)
+    ]
+    return " ".join(told)
+
+
 def undo_line(plan: Plan) -> str:
     """Return how the changes can be undone, in one line, or nothing where there is no change."""
     if not plan.changes:
@@ -105,10 +127,10 @@ def proved_line(plan: Plan) -> str:
 def _totals(plan: Plan, width: int, paint: Paint) -> list[str]:
     return [
         paint(line, Tone.STRONG)
-        for sentence in (summary_line(plan), undo_line(plan))
+        for sentence in (summary_line(plan), parts_line(plan), undo_line(plan))
         if sentence
-        for first, space, rest in [sentence.partition(" ")]
-        for line in hanging(first + space, rest, width)
+        for first, colon, rest in [sentence.partition(": ")]
+        for line in hanging(first + colon, rest, width)
     ]
 
 
@@ -148,12 +170,19 @@ def _fields(lines: Sequence[Line], width: int) -> Iterator[str]:
     if not lines:
         return
     cells = max(width_of(line.cell) for line in lines)
-    titles = min(max(width_of(line.title) for line in lines) + 1, _TITLE_LIMIT)
+    marked = any(line.symbol for line in lines)
+    columns = [width_of(line.title) for line in lines if not line.whole]
+    titles = min(max(columns, default=0) + 1, _TITLE_LIMIT)
     befores = _widest(line.before for line in lines if line.numeric and line.deed is Deed.CHANGES)
     afters = _widest(line.after for line in lines if line.numeric)
     for line in lines:
         cell = f"{left(line.cell, cells)}{GAP}" if cells else ""
-        start = f"{_INDENT}{cell}{left(elide(f'{line.title}:', titles), titles)} "
+        symbol = f"{line.symbol or ' '} " if marked else ""
+        if line.whole:
+            words = line.after if line.deed is Deed.SETS else line.before
+            yield from hanging(f"{_INDENT}{symbol}{cell}{line.title}: ", words, width)
+            continue
+        start = f"{_INDENT}{symbol}{cell}{left(elide(f'{line.title}:', titles), titles)} "
         first, *rest = _values(line, befores, afters, max(width - width_of(start), 20))
         yield start + first
         yield from (" " * width_of(start) + text for text in rest)
