@@ -125,6 +125,28 @@ def test_an_amount_that_nobody_touched_is_only_warned_of(flowtly: Flowtly, pulle
     assert flowtly("plan", pulled).code == 0
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ({}, [("warning", "Invoices!K2", "totals"), ("warning", "Invoices!L2", "totals")]),
+        ({"Net": 10}, [("error", "Invoices!K2", "totals"), ("warning", "Invoices!L2", "totals")]),
+        ({"Net": 0, "Gross": 0}, []),
+        ({"Net": None, "Gross": None}, []),
+    ],
+    ids=["untouched", "another net", "nothing", "emptied"],
+)
+def test_an_invoice_that_loses_its_last_row_comes_to_nothing(
+    flowtly: Flowtly, pulled: Path, typed: Mapping[str, Typed], found: list[tuple[str, str, str]]
+) -> None:
+    put(pulled, "Invoice rows", 2, {"Command": "DELETE"})
+    put(pulled, "Invoice rows", 3, {"Command": "DELETE"})
+    put(pulled, "Invoices", 2, typed)
+
+    assert issues(flowtly, pulled) == found
+    if found:
+        assert "come to 0.00, and Net says" in " ".join(flowtly("check", pulled).out.split())
+
+
 def test_without_the_live_records_invoices_are_held_against_what_was_pulled(flowtly: Flowtly, pulled: Path) -> None:
     put(pulled, "Invoices", 3, {"Net": 5})
 

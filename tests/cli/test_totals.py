@@ -1,7 +1,7 @@
 """Control totals at the command line: predicted by plan, verified by apply, whoever else wrote meanwhile."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from served import acme
 from toolkit.api.client import Client
 from toolkit.entities import find
 from toolkit.entities.canonical import parse
+from toolkit.entities.kinds import Value
 from toolkit.entities.record import Record
 from toolkit.sandbox.server import PASSWORD, USERNAME
 from toolkit.sandbox.switches import Fault, FaultKind, Switches
@@ -22,14 +23,16 @@ BOOKINGS, SHARES, TRANSACTIONS = find("budget-transactions"), find("budget-emplo
 Planned = Callable[[], None]
 
 
-def _sum(service: Client) -> int:
-    return sum(_amount(record) for record in service.records(BOOKINGS))
+def _sum(service: Client) -> Decimal:
+    """Return what is booked on budgets; a booking without an amount is its whole transaction."""
+    total = {record.iri: record.values["amount"] for record in service.records(find("transactions"))}
+    return sum((_amount(record, total) for record in service.records(BOOKINGS)), Decimal(0))
 
 
-def _amount(record: Record) -> int:
-    amount = record.values.get("amount", 0)
-    assert isinstance(amount, int)
-    return amount
+def _amount(record: Record, total: Mapping[str, Value]) -> Decimal:
+    amount = record.values.get("amount", total[str(record.values["transaction"])])
+    assert isinstance(amount, int | Decimal)
+    return abs(Decimal(amount))
 
 
 @pytest.fixture
@@ -79,7 +82,7 @@ def test_what_a_colleague_wrote_meanwhile_is_told_and_is_no_failure(
 ) -> None:
     planned()
     theirs = max(service.records(BOOKINGS), key=lambda record: record.id)
-    service.send("PATCH", f"/budget-transactions/{theirs.id}", {"amount": _amount(theirs) + 5})
+    service.send("PATCH", f"/budget-transactions/{theirs.id}", {"amount": int(str(theirs.values["amount"])) + 5})
 
     applied = flowtly("apply", "p.json", "--allow", "irreversible", "--allow", "scale")
 

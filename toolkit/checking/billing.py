@@ -34,7 +34,7 @@ def billing_issues(rows: Sequence[Mine], base: Live, live: Live) -> Iterator[Iss
         if all(after.get(name) == before.get(name) for name in (NET, GROSS, ROWS)):
             continue
         odd = bool(billing.gaps(before))
-        for gap in billing.gaps(after):
+        for gap in billing.gaps_after(before, after):
             untouched = odd or before.get(gap.field) == after.get(gap.field)
             yield _issue(mine, gap, _name(mine, before), Severity.WARNING if untouched else Severity.ERROR)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
 from toolkit.entities.invoices import INVOICES
-from toolkit.entities.kinds import Rows, Value
+from toolkit.entities.kinds import Part, Rows, Value
 
 NET = "amountNet"
 GROSS = "amount"
@@ -53,8 +53,7 @@ class _Line:
 
 def sums_of(values: Mapping[str, Value | None]) -> Sums | None:
     """Return what the rows of an invoice come to; `None` where it has none, or not all can be read."""
-    kind = INVOICES.by_field[ROWS].kind
-    parts = kind.parts(values.get(ROWS)) if isinstance(kind, Rows) else None
+    parts = _parts(values)
     lines = [_line(part.values) for part in parts or ()]
     whole = [line for line in lines if line is not None]
     if not whole or len(whole) < len(lines):
@@ -69,10 +68,28 @@ def gaps(values: Mapping[str, Value | None]) -> tuple[Gap, ...]:
     return () if sums is None else tuple(_gaps(values, {NET: sums.net, GROSS: sums.gross}))
 
 
+def gaps_after(before: Mapping[str, Value | None], after: Mapping[str, Value | None]) -> tuple[Gap, ...]:
+    """Return the same of an invoice that becomes another one: where its last row goes, the rest comes to nothing."""
+    if _parts(before) and _parts(after) == []:
+        return tuple(_gaps(after, dict.fromkeys((NET, GROSS), (Decimal(0),))))
+    return gaps(after)
+
+
 def net_of(row: Mapping[str, Value | None]) -> Decimal:
     """Return what a row charges without VAT; 0 where its quantity or price is not told."""
     line = _line(row)
     return line.net if line is not None else Decimal(0)
+
+
+def net_of_rows(values: Mapping[str, Value | None]) -> Decimal | None:
+    """Return what the rows of an invoice charge without VAT; `None` where it does not tell which it has."""
+    parts = _parts(values)
+    return None if parts is None else sum((net_of(part.values) for part in parts), Decimal(0))
+
+
+def _parts(values: Mapping[str, Value | None]) -> list[Part] | None:
+    kind = INVOICES.by_field[ROWS].kind
+    return kind.parts(values.get(ROWS)) if isinstance(kind, Rows) else None
 
 
 def _gaps(values: Mapping[str, Value | None], right: Mapping[str, Sequence[Decimal]]) -> Iterator[Gap]:

@@ -7,6 +7,7 @@ from toolkit.applying.journal import Journal
 from toolkit.applying.perhaps import perhaps_ours, sent_by
 from toolkit.applying.receipts import Run, Status
 from toolkit.entities import Entity, find
+from toolkit.entities.transactions import TRANSACTIONS
 from toolkit.errors import ServiceError
 from toolkit.language import _, mark
 from toolkit.planning.plan import Plan
@@ -42,10 +43,11 @@ def verify(plan: Plan, run: Run, client: Client, journal: Journal) -> Verificati
 
 
 def _needed(plan: Plan) -> tuple[Entity, ...]:
-    """Return the entities that have totals, and those that tell their currencies."""
+    """Return the entities that have totals, those that tell their currencies, and what whole bookings book."""
     counted = dict.fromkeys(total.entity for total in plan.totals)
     currencies = (find(path) for entity in counted for path in on_the_way_to_currencies(entity))
-    return tuple(dict.fromkeys([*counted, *currencies]))
+    booked = [TRANSACTIONS] if any(total.whole for total in plan.totals) else []
+    return tuple(dict.fromkeys([*counted, *currencies, *booked]))
 
 
 def _deeds(plan: Plan, run: Run) -> Iterator[Deed]:

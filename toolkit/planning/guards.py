@@ -13,6 +13,7 @@ from toolkit.entities.columns import Column
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Integer, Number, Value
 from toolkit.entities.labels import Live
+from toolkit.entities.transactions import TRANSACTIONS
 from toolkit.language import _
 from toolkit.planning.cells_written import cells_written, parts_written
 from toolkit.planning.changes import Action, Change, Create, Delete, Reversibility
@@ -20,7 +21,8 @@ from toolkit.planning.doubles import doubles
 from toolkit.planning.leaving import leaving, looked_at_for_leaving, there
 from toolkit.planning.plan import Guard, Plan
 from toolkit.planning.shuffled import looked_at_for_shuffling, shuffled
-from toolkit.planning.totals import is_amount
+from toolkit.planning.totals import had, is_amount, left
+from toolkit.planning.whole_bookings import AMOUNT, WholeBookings, is_booking, is_whole
 from toolkit.thresholds import DEFAULT, GuardName, Thresholds
 
 _SHOWN = 3
@@ -42,11 +44,12 @@ def standing(plan: Plan, live: Live, thresholds: Thresholds = DEFAULT) -> tuple[
     if not plan.changes:
         return ()
     numbers = [cell for change in plan.changes for cell in _numbers(change)]
+    booked = [cell for cell in numbers if not is_booking(cell.entity)] + list(_booked(plan.changes, live))
     return (
         *_deletes(plan.changes, live, thresholds),
         *_clears(plan.changes, thresholds),
-        *_amount(plan.changes, numbers, thresholds),
-        *_scale(numbers, thresholds),
+        *_amount(plan.changes, booked, thresholds),
+        *_scale(booked, thresholds),
         *_sign(numbers),
         *shuffled(plan.changes, live, thresholds),
         *doubles(plan, live),
@@ -57,9 +60,11 @@ def standing(plan: Plan, live: Live, thresholds: Thresholds = DEFAULT) -> tuple[
 
 def counted(plan: Plan, thresholds: Thresholds = DEFAULT) -> tuple[Entity, ...]:
     """Return the entities whose live records decide whether a guard stands."""
+    whole = any(is_whole(change.entity, values) for change in plan.changes for values in (had(change), left(change)))
     return tuple(
         dict.fromkeys(
             (
+                *([TRANSACTIONS] if whole else []),
                 *looked_at_for_leaving(plan.changes, thresholds.deletes_floor),
                 *looked_at_for_shuffling(plan.changes, thresholds),
             )
@@ -190,6 +195,18 @@ def _numbers(change: Change) -> Iterator[_Cell]:
     for place, entity, column, before, after in cells_written(change):
         if column.writable and isinstance(column.kind, Number | Integer):
             yield _Cell(place, entity, column, _decimal(before), _decimal(after))
+
+
+def _booked(changes: Sequence[Change], live: Live) -> Iterator[_Cell]:
+    """Yield what bookings come to before and after each change that makes it another, whole transactions included."""
+    whole = WholeBookings(live, changes)
+    for change in changes:
+        entity, place = change.entity, change.place
+        if is_booking(entity):
+            before, after = (whole.amount(entity, values) for values in (had(change), left(change)))
+            if before != after:
+                address = f"{place.sheet}!{place.letters.get(AMOUNT, 'A')}{place.row}"
+                yield _Cell(address, entity, entity.column(AMOUNT), before, after)
 
 
 def _decimal(value: Value | None) -> Decimal | None:

@@ -54,6 +54,7 @@ def _total(json: JsonObject) -> Total:
         before=as_decimal(json["before"]),
         effect=as_decimal(json["effect"]),
         others=as_text(json["others"]),
+        whole=json.get("whole", False) is True,
     )
 
 

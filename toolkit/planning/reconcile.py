@@ -1,8 +1,9 @@
 """Were the control totals right? What live records add up to after a run, held against what the plan predicted."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Value
@@ -10,6 +11,7 @@ from toolkit.entities.labels import Live
 from toolkit.entities.record import Record
 from toolkit.planning.changes import Action, Change, Create, Delete, Patch
 from toolkit.planning.totals import Amounts, Parts, Total, amounts_of, fingerprint, left, total_of
+from toolkit.planning.whole_bookings import is_booking
 
 Key = tuple[str, str]
 """A field and a currency."""
@@ -95,11 +97,12 @@ def reconcile(
 
     What records add that are perhaps ours is no doing of others.
     """
-    amounts = Amounts(live)
+    amounts = Amounts(live, changes)
+    earlier = {total.entity for total in totals if is_booking(total.entity) and not total.whole}
     sides = {
         entity: _Side(
             entity,
-            amounts,
+            partial(amounts.of if entity in earlier else amounts.counted, entity),
             live.get(entity.path, {}),
             [change for change in changes if change.entity is entity],
             [deed for deed in deeds if deed.change.entity is entity],
@@ -126,7 +129,7 @@ class _Side:
     def __init__(
         self,
         entity: Entity,
-        amounts: Amounts,
+        amounts: Callable[[Mapping[str, Value]], Parts],
         records: Mapping[str, Record],
         changes: Sequence[Change],
         deeds: Sequence[Deed],
@@ -135,11 +138,9 @@ class _Side:
         self._perhaps_ours = perhaps_ours
         self._amounts = amounts
         self._records = records
-        self._now = {record: amounts.of(entity, held.values) for record, held in records.items()}
+        self._now = {record: amounts(held.values) for record, held in records.items()}
         self._before = {
-            change.before.id: amounts.of(entity, change.before.values)
-            for change in changes
-            if not isinstance(change, Create)
+            change.before.id: amounts(change.before.values) for change in changes if not isinstance(change, Create)
         }
         self._mine = {deed.id for deed in deeds} | {
             deed.change.before.id for deed in deeds if not isinstance(deed.change, Create)
@@ -187,10 +188,10 @@ class _Side:
     def _written(
         self, entity: Entity, planned: Mapping[str, Value], answered: Mapping[str, Value], now: Mapping[str, Value]
     ) -> _Own:
-        mine, theirs = self._amounts.of(entity, planned), self._amounts.of(entity, answered)
+        mine, theirs = self._amounts(planned), self._amounts(answered)
         chosen = set(_left_to_the_service(entity, planned, answered))
         filled = {key: theirs.get(key, ZERO) - mine.get(key, ZERO) for key in {**mine, **theirs} if key[0] in chosen}
-        return _Own(mine, theirs, self._amounts.of(entity, now), filled)
+        return _Own(mine, theirs, self._amounts(now), filled)
 
 
 def _left_to_the_service(entity: Entity, planned: Mapping[str, Value], answered: Mapping[str, Value]) -> Iterator[str]:

@@ -57,7 +57,7 @@ def _derivation(plan: Plan) -> JsonObject:
 
 
 def _total(total: Total) -> JsonObject:
-    return {
+    told: JsonObject = {
         "entity": total.entity.path,
         "field": total.field,
         "currency": total.currency,
@@ -66,6 +66,7 @@ def _total(total: Total) -> JsonObject:
         "after": total.after,
         "others": total.others,
     }
+    return {**told, "whole": True} if total.whole else told
 
 
 def _change(change: Change, sheets: Sheets) -> JsonObject:

@@ -13,15 +13,18 @@ from typing import assert_never
 from urllib.parse import unquote
 
 from toolkit.entities import find
+from toolkit.entities.billing import NET, ROWS, net_of_rows
 from toolkit.entities.canonical import digest, plain
 from toolkit.entities.columns import Column
 from toolkit.entities.entity import Entity
+from toolkit.entities.invoices import INVOICES
 from toolkit.entities.kinds import Integer, Number, Value
 from toolkit.entities.labels import Live
 from toolkit.entities.record import Record
 from toolkit.language import mark
 from toolkit.planning.changes import Action, Change, Create, Delete, Patch, Replace
 from toolkit.planning.drafts import after_edits
+from toolkit.planning.whole_bookings import AMOUNT, WholeBookings, is_booking, is_whole
 
 NO_CURRENCY = mark("no currency")
 """Of a record whose amounts have a currency, and which does not say which."""
@@ -36,7 +39,8 @@ class Total:
 
     `currency` is empty where the column's amounts are told without one. `before` is the sum of the live records,
     `effect` what the plan adds to it. `others` is the digest of the records that the plan does not write
-    to, and of what each adds, so that a later look can tell whether somebody else wrote.
+    to, and of what each adds, so that a later look can tell whether somebody else wrote. `whole` is set where a booking
+    without an amount counts with its whole transaction; in plans of earlier versions it counts for nothing.
     """
 
     entity: Entity
@@ -45,6 +49,7 @@ class Total:
     before: Decimal
     effect: Decimal
     others: str
+    whole: bool = False
 
     @property
     def after(self) -> Decimal:
@@ -74,10 +79,14 @@ def on_the_way_to_currencies(entity: Entity) -> Iterator[str]:
 
 
 class Amounts:
-    """What records add to totals, with their currencies looked up among live records."""
+    """What records add to totals, with their currencies looked up among live records.
 
-    def __init__(self, live: Live) -> None:
+    `changes` are those that may create transactions which others of them book.
+    """
+
+    def __init__(self, live: Live, changes: Iterable[Change] = ()) -> None:
         self._live = live
+        self._whole = WholeBookings(live, changes)
         self._made: dict[str, Mapping[str, Record]] = {}
 
     def of(self, entity: Entity, values: Mapping[str, Value]) -> Parts:
@@ -87,6 +96,18 @@ class Amounts:
             for column in amounts_of(entity)
             if isinstance(amount := values.get(column.field), int | Decimal)
         }
+
+    def counted(self, entity: Entity, values: Mapping[str, Value]) -> Parts:
+        """Return the same with what stands for amounts: the transaction of a whole booking, and the rows of an invoice.
+
+        What the rows of an invoice come to without VAT is filed under the field of the rows.
+        """
+        added: dict[tuple[str, str], Decimal] = {}
+        if is_whole(entity, values) and (amount := self._whole.amount(entity, values)) is not None:
+            added[AMOUNT, ""] = amount
+        if entity is INVOICES and (net := net_of_rows(values)) is not None:
+            added[ROWS, self.currency(entity, entity.column(NET), values)] = net
+        return {**self.of(entity, values), **added}
 
     def currency(self, entity: Entity, column: Column, values: Mapping[str, Value]) -> str:
         """Follow a record's references to the code of its currency; a record that cannot be read gives its id."""
@@ -134,7 +155,7 @@ def _sum(column: Column, records: Iterable[Record], currency: Callable[[Mapping[
 
 def totals_of(changes: Sequence[Change], live: Live) -> tuple[Total, ...]:
     """Return the control totals of the columns that the changes touch, sorted by entity, column and currency."""
-    amounts = Amounts(live)
+    amounts = Amounts(live, changes)
     touched: defaultdict[Entity, list[Change]] = defaultdict(list)
     for change in changes:
         if amounts_of(change.entity):
@@ -163,19 +184,20 @@ class _Side:
                 before=total_of(parts.values()),
                 effect=total_of(effects[key]),
                 others=fingerprint({each: part for each, part in parts.items() if each not in written}),
+                whole=is_booking(self.entity),
             )
 
     @cached_property
     def _found(self) -> Mapping[str, Parts]:
         records = self.live.get(self.entity.path, {}).values()
-        return {record.id: self.amounts.of(self.entity, record.values) for record in records}
+        return {record.id: self.amounts.counted(self.entity, record.values) for record in records}
 
     @cached_property
     def _effects(self) -> Mapping[tuple[str, str], Sequence[Decimal]]:
         """Return what each change adds to the totals that it makes different."""
         effects: defaultdict[tuple[str, str], list[Decimal]] = defaultdict(list)
         for change in self.changes:
-            before, after = (self.amounts.of(self.entity, values) for values in (had(change), left(change)))
+            before, after = (self.amounts.counted(self.entity, values) for values in (had(change), left(change)))
             for key in {**before, **after}:
                 if before.get(key) != after.get(key):
                     effects[key].append(after.get(key, Decimal(0)) - before.get(key, Decimal(0)))

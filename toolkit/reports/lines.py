@@ -70,7 +70,7 @@ def _fields(part: WrittenPart, before: Values, after: Values) -> Iterator[Line]:
 
 
 def _of(part: WrittenPart) -> str:
-    """Call a part by what it is and its number: those that come are numbered as they will be, all others as they are."""
+    """Return what a part is, and its number: that which it will have for one that comes, else that which it has."""
     name = part.entity.singular
     return _("{title} {number}").format(title=name[:1].upper() + name[1:], number=part.number)
 

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from toolkit.entities.billing import NET
 from toolkit.entities.canonical import JsonObject, plain
+from toolkit.entities.kinds import Rows
 from toolkit.language import _, mark
 from toolkit.planning.reconcile import Verdict, Verification
 from toolkit.planning.totals import Total
@@ -27,7 +29,10 @@ def predicted(totals: Sequence[Total], width: int, paint: Paint) -> list[str]:
 
 
 def of(total: Total) -> str:
-    """Name the column of a total with its entity."""
+    """Name the column of a total with its entity; of rows, what they come to."""
+    column = total.entity.column(total.field)
+    if isinstance(column.kind, Rows):
+        return _("Net of the {rows} of {entity}").format(rows=column.title.lower(), entity=total.entity.title.lower())
     return _("{title} of {entity}").format(
         title=total.entity.column(total.field).title, entity=total.entity.title.lower()
     )
@@ -141,4 +146,6 @@ def _signed(total: Total, amount: Decimal) -> str:
 
 
 def _money(total: Total, amount: Decimal) -> str:
+    if isinstance(total.entity.column(total.field).kind, Rows):
+        return phrase(total.entity, NET, plain(amount), _NOBODY)
     return phrase(total.entity, total.field, plain(amount), _NOBODY)
