@@ -105,7 +105,8 @@ def test_what_was_predicted_of_whole_bookings_is_found_after_the_run(
         made.totals, made.changes, [Deed(made.changes[0], None, None)], {**live, "budget-transactions": left}
     ).verdicts
 
-    assert (verdict.difference, verdict.others_wrote) == (0, False)
+    assert verdict.difference == Decimal(0)
+    assert not verdict.others_wrote
     assert verdict.found == (0 if earlier else Decimal("70.25"))
 
 

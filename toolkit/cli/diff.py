@@ -37,8 +37,8 @@ def diff(
         compared = compare(inspection, reached.profile)
     say_form(session, inspection)
     if session.as_json:
-        session.emit_json(report.json(source.path.name, compared.differences))
+        session.emit_json(report.json(source.path.name, compared))
     else:
-        session.emit(report.text(compared.differences, compared.names, session.width, session.paint()))
+        session.emit(report.text(compared, session.width, session.paint()))
     if detailed_exitcode and compared.differences:
         ctx.exit(DIFFERENT)

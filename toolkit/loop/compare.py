@@ -1,49 +1,50 @@
-"""Lay a workbook, its base and the live records side by side."""
+"""Lay a workbook, its base and the live records side by side, and tell what its plan does about each row."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from toolkit.checking.issues import Issue
 from toolkit.entities.labels import Labels
-from toolkit.entities.record import Record
 from toolkit.loop.inspect import Inspection
 from toolkit.loop.plan import planned, settled_rows
-from toolkit.planning.changes import Patch, Replace
+from toolkit.planning.comparison import Compared
 from toolkit.planning.decide import Sides
-from toolkit.planning.differences import Difference, Outcome, differences
-from toolkit.planning.drafts import Spot
-from toolkit.planning.plan import Plan
+from toolkit.planning.differences import Difference, Outcome
+from toolkit.planning.planned_cells import cell_of
+from toolkit.planning.row_outcomes import Happening, RowOutcome, row_outcomes
 from toolkit.settings import Profile
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """Every cell that differs, in the order of the workbook, and the labels of what references point at, by IRI."""
-
-    differences: tuple[Difference, ...]
-    names: Mapping[str, str]
 
 
 def compare(inspection: Inspection, profile: Profile) -> Compared:
     """Compare every row with its base and its live record. Cells that cannot be read show what they hold."""
+    errors = inspection.checked.errors
+    wrong = {(issue.sheet, issue.row) for issue in errors}
+    checked = inspection.checked
+    sound = tuple(mine for mine in checked.rows if (mine.header.sheet, mine.row) not in wrong)
+    plan = planned(replace(inspection, checked=replace(checked, rows=sound)), profile)
     sides = Sides(inspection.base_records, inspection.live)
-    found = differences(settled_rows(inspection), sides, matched(planned(inspection, profile)))
-    wrong = {(issue.sheet, issue.cell): issue.value for issue in inspection.checked.errors}
-    shown = tuple(
-        replace(each, text=wrong[each.sheet, each.cell], outcome=Outcome.UNREADABLE)
-        if (each.sheet, each.cell) in wrong
-        else each
-        for each in found
+    rows = tuple(
+        _with_errors(row, errors) if row.happening is Happening.ERROR else row
+        for row in row_outcomes(settled_rows(inspection), sides, plan, wrong)
     )
-    return Compared(shown, names(shown, inspection.labels))
+    found = tuple(cell for row in rows for cell in row.cells)
+    return Compared(rows, names(found, inspection.labels), plan, len(errors))
 
 
-def matched(plan: Plan) -> Mapping[Spot, Record]:
-    """Return the records that rows were found to mean, by where the rows stand."""
-    return {
-        (change.place.sheet, change.place.row): change.before
-        for change in plan.changes
-        if isinstance(change, Patch | Replace)
-    }
+def _with_errors(row: RowOutcome, errors: Sequence[Issue]) -> RowOutcome:
+    """Show what the cells hold that cannot be read; nothing else of the row is sent before they are mended."""
+    mine = row.mine
+    wrong = {issue.cell: issue for issue in errors if (issue.sheet, issue.row) == (mine.header.sheet, mine.row)}
+    unread = [
+        replace(cell_of(mine, issue.field, (None, None, None), Outcome.UNREADABLE), cell=issue.cell, text=issue.value)
+        for issue in wrong.values()
+        if all(cell.cell != issue.cell for cell in row.cells)
+    ]
+    cells = (
+        replace(cell, text=wrong[cell.cell].value, outcome=Outcome.UNREADABLE) if cell.cell in wrong else cell
+        for cell in row.cells
+    )
+    return replace(row, cells=(*cells, *unread))
 
 
 def names(found: tuple[Difference, ...], labels: Labels) -> Mapping[str, str]:

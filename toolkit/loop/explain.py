@@ -1,7 +1,7 @@
 """Explain one cell: what it holds, how it is read, what the three sides are, and what comes of it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from toolkit.checking.cells import interpret
 from toolkit.checking.conversions import Conversion
@@ -11,21 +11,22 @@ from toolkit.entities.canonical import canonical
 from toolkit.entities.cell import Cell, Stored
 from toolkit.entities.columns import Column
 from toolkit.entities.kinds import NewRow
-from toolkit.entities.parts import owner_of
-from toolkit.entities.record import Clear, Command, Header, Mine
+from toolkit.entities.part_row import Deed
+from toolkit.entities.record import Clear, Header, Mine
+from toolkit.entities.worklists import stands_for
 from toolkit.errors import NoSuchCell
 from toolkit.excel.sheet import Row, Sheet, column_index
 from toolkit.language import _, ngettext
-from toolkit.loop.compare import matched
+from toolkit.loop.compare import compare
 from toolkit.loop.inspect import Inspection
-from toolkit.loop.plan import planned, settled_rows
 from toolkit.planning import decide
-from toolkit.planning.changes import Change, Conflict, Create, Refusal
-from toolkit.planning.differences import Outcome, outcome_of
+from toolkit.planning.at_rows import AtRow
+from toolkit.planning.changes import Conflict, Refusal
+from toolkit.planning.differences import Outcome
 from toolkit.planning.drafts import spot
 from toolkit.planning.explanation import Explained, Sides
 from toolkit.planning.merge import Wish, wanted
-from toolkit.planning.plan import Plan
+from toolkit.planning.row_outcomes import Happening, RowOutcome
 from toolkit.settings import Profile
 
 _ADDRESS = re.compile(r"(?:(?P<sheet>'(?:[^']|'')+'|[^'!]+)!)?\$?(?P<letters>[A-Za-z]{1,3})\$?(?P<row>[1-9][0-9]{0,6})")
@@ -40,12 +41,13 @@ def explain(inspection: Inspection, profile: Profile, address: str) -> Explained
     row = next((row for row in sheet.rows() if row.number == number), Row(number, {}))
     raw = row.cells.get(column_index(letters))
     name = next((name for name, known in header.letters.items() if known == letters), "")
-    mine = next((mine for mine in settled_rows(inspection) if spot(mine) == (sheet.name, number)), None)
+    compared = compare(inspection, profile)
+    outcome = next((each for each in compared.rows if spot(each.mine) == (sheet.name, number)), None)
+    mine = outcome.mine if outcome is not None else None
     cell = f"{letters}{number}"
     issues = [issue for issue in inspection.checked.issues if (issue.sheet, issue.cell) == (sheet.name, cell)]
-    plan = None if inspection.checked.errors else planned(inspection, profile)
-    change = _change(plan, mine) if plan is not None and mine is not None else None
-    sides = _sides(inspection, plan, mine, name) if mine is not None else None
+    sides = _sides(inspection, outcome, cell, name) if outcome is not None else None
+    changes = outcome.at.changes if outcome is not None and not compared.errors else ()
     return Explained(
         sheet=sheet.name,
         cell=cell,
@@ -58,11 +60,12 @@ def explain(inspection: Inspection, profile: Profile, address: str) -> Explained
         label=_label(inspection, mine),
         steps=tuple(_steps(inspection, header, name, raw, mine)) if number > header.row else (),
         sides=sides,
-        fate=_fate(inspection, header, number, mine, plan),
-        change=change.n if change is not None else None,
-        requests=change.requests if change is not None else (),
+        fate=_fate(header, number, outcome, compared.errors),
+        changes=tuple(change.n for change in changes),
+        requests=tuple(request for change in changes for request in change.requests),
+        happening=(outcome.happening if outcome is not None else Happening.NOTHING).value,
         rules=tuple((issue.rule, issue.message) for issue in issues),
-        names=_names(inspection, header.entity.by_field.get(name), sides),
+        names=_names(inspection, sides),
     )
 
 
@@ -80,18 +83,6 @@ def _find(inspection: Inspection, address: str) -> tuple[Sheet, Header, str, int
     return sheet, header, found["letters"].upper(), int(found["row"])
 
 
-def _change(plan: Plan, mine: Mine) -> Change | None:
-    """Return the change that a row leads to; that of a part is the change of the record which it is part of."""
-    owner = owner_of(mine.entity)
-    parent = mine.values.get(owner.children.parent) if owner is not None else None
-    at = spot(parent) if isinstance(parent, NewRow) else spot(mine)
-    for change in plan.changes:
-        before = change.before.iri if not isinstance(change, Create) else None
-        if (change.place.sheet, change.place.row) == at or (parent is not None and before == parent):
-            return change
-    return None
-
-
 def _label(inspection: Inspection, mine: Mine | None) -> str:
     """Return what the row's record is called: a live one by its name, any other by nothing."""
     if mine is None or mine.id is None:
@@ -100,23 +91,26 @@ def _label(inspection: Inspection, mine: Mine | None) -> str:
     return inspection.labels.of_record(mine.entity, record) if record is not None else ""
 
 
-def _sides(inspection: Inspection, plan: Plan | None, mine: Mine, name: str) -> Sides | None:
+def _sides(inspection: Inspection, row: RowOutcome, cell: str, name: str) -> Sides | None:
+    """Return the sides of a cell: as the comparison tells them, or where nothing differs, as they all are."""
+    mine, found = row.mine, next((each for each in row.cells if each.cell == cell), None)
+    based = mine.id in inspection.base_records.get(stands_for(mine.entity)[0].path, {})
+    if found is not None:
+        entity = found.entity if found.field in found.entity.by_field else mine.entity
+        return Sides(entity, found.field, found.base, found.mine, found.live, found.outcome, based)
     if name not in mine.entity.by_field:
         return None
-    sides = decide.Sides(inspection.base_records, inspection.live)
-    found = matched(plan) if plan is not None else {}
-    base, live = sides.base_of(mine), sides.live_of(mine) or found.get(spot(mine))
-    outcome = outcome_of(mine, name, sides, found)
-    wish = mine.values.get(name)
-    if live is None and mine.id is None and wish is not None:
-        outcome = Outcome.CREATE
+    every = decide.Sides(inspection.base_records, inspection.live)
+    base, live = every.base_of(mine), every.live_of(mine)
     then = base.values.get(name) if base is not None else None
     now = live.values.get(name) if live is not None else None
-    return Sides(then, wanted(wish) if name in mine.values else then, now, outcome, base is not None)
+    wish = wanted(mine.values.get(name)) if name in mine.values else then
+    return Sides(mine.entity, name, then, wish, now, Outcome.NOTHING, based)
 
 
-def _names(inspection: Inspection, column: Column | None, sides: Sides | None) -> dict[str, str]:
-    if column is None or column.target is None or sides is None:
+def _names(inspection: Inspection, sides: Sides | None) -> dict[str, str]:
+    column = sides.entity.by_field.get(sides.field) if sides is not None else None
+    if sides is None or column is None or column.target is None:
         return {}
     found = {str(side) for side in (sides.base, sides.mine, sides.live) if side is not None}
     return {iri: label for iri in found if (label := inspection.labels.of(column.target, iri)) != iri}
@@ -166,17 +160,27 @@ def _meant(column: Column, wish: Wish) -> Iterator[str]:
             yield _("Sent as {json}").format(json=canonical(column.kind.to_json(wish)))
 
 
-def _fate(inspection: Inspection, header: Header, number: int, mine: Mine | None, plan: Plan | None) -> str:
-    """Say what becomes of the row."""
+def _fate(header: Header, number: int, row: RowOutcome | None, errors: int) -> str:
+    """Say what becomes of the row: every change of the plan that does something of it, and what is not done and why."""
     if number <= header.row:
         return _("This row stands in or above the header, and holds no record.")
-    if mine is None or mine.command is Command.IGNORE:
+    if row is None or row.happening is Happening.IGNORED:
         return _("The row is blank or says IGNORE, so it asks for nothing.")
-    if plan is None:
-        return _unplanned(len(inspection.checked.errors))
-    left_out: tuple[Conflict | Refusal, ...] = (*plan.conflicts, *plan.refusals)
-    reasons = [each for each in left_out if (each.sheet, each.row) == spot(mine)]
-    return _left_out(reasons) if reasons else _changed(_change(plan, mine))
+    if errors:
+        return _unplanned(errors)
+    return " ".join([*_left_out(row.at.conflicts, row.at.refusals), *_changed(row.at)]) or _quiet(row)
+
+
+def _quiet(row: RowOutcome) -> str:
+    """Say why the plan has nothing at a row."""
+    match row.happening:
+        case Happening.CHANGE:
+            listed = ", ".join(map(str, sorted({cell.change for cell in row.cells if cell.change is not None})))
+            return _("Another row says the same of it: change {n} of the plan.").format(n=listed)
+        case Happening.RESOLVED:
+            return _("The Resolution says live: what is live is kept.")
+        case _:
+            return _("The row asks for nothing that is not so already.")
 
 
 def _unplanned(errors: int) -> str:
@@ -188,13 +192,25 @@ def _unplanned(errors: int) -> str:
     return said.format(count=f"{errors:,}")
 
 
-def _left_out(found: Sequence[Conflict | Refusal]) -> str:
-    conflict = isinstance(found[0], Conflict)
-    said = _("The row is in conflict, and nothing of it is sent: {reason}.") if conflict else _("Refused: {reason}")
-    return said.format(reason="; ".join(dict.fromkeys(_(each.reason) for each in found)))
+def _left_out(conflicts: Sequence[Conflict], refusals: Sequence[Refusal]) -> Iterator[str]:
+    if conflicts:
+        reasons = "; ".join(dict.fromkeys(_(each.reason) for each in conflicts))
+        yield _("The row is in conflict, and nothing of it is sent: {reason}.").format(reason=reasons)
+    if refusals:
+        yield _("Refused: {reason}").format(reason="; ".join(dict.fromkeys(_(each.reason) for each in refusals)))
 
 
-def _changed(change: Change | None) -> str:
-    if change is None:
-        return _("The row asks for nothing that is not so already.")
-    return _("Change {n} of the plan: {verb}.").format(n=change.n, verb=change.verb)
+def _changed(at: AtRow) -> Iterator[str]:
+    own = {change.n for change in at.own}
+    for change in at.changes:
+        yield _("Change {n} of the plan: {verb}.").format(n=change.n, verb=_(change.verb))
+        for part in at.parts:
+            if part.change.n == change.n and change.n not in own:
+                yield _PART_DEEDS[part.deed]()
+
+
+_PART_DEEDS: Mapping[Deed, Callable[[], str]] = {
+    Deed.CREATED: lambda: _("This row is added to it."),
+    Deed.CHANGED: lambda: _("This row is changed in it."),
+    Deed.DELETED: lambda: _("This row is taken out of it."),
+}

@@ -76,9 +76,9 @@ def parts_written(change: Change) -> Iterator[WrittenPart]:
         kind = change.entity.by_field[field].kind
         for pair in pairs(kind, was, will, _rows(change, field)) if isinstance(kind, Rows) else ():
             old = was[pair.was].values if pair.was is not None else None
-            new = will[pair.index].values if pair.index is not None else None
+            new = will[pair.now].values if pair.now is not None else None
             if old != new:
-                number = (pair.index if pair.was is None else pair.was) or 0
+                number = (pair.now if pair.was is None else pair.was) or 0
                 yield WrittenPart(entities[field], field, change, number + 1, pair.row, old, new)
 
 

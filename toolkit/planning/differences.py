@@ -1,16 +1,15 @@
 """Differences: each cell whose base, workbook and live record do not agree, side by side, and what comes of it."""
 
 import enum
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Value
-from toolkit.entities.record import Clear, Command, Mine, Record
+from toolkit.entities.record import Mine, Record
 from toolkit.entities.settlement import Side
 from toolkit.language import mark
 from toolkit.planning.decide import Sides
-from toolkit.planning.drafts import Spot, spot
 from toolkit.planning.merge import Verdict, Wish, compare, merge, wanted
 from toolkit.planning.settling import settled
 
@@ -27,6 +26,8 @@ class Outcome(enum.StrEnum):
     SETTLED_LIVE = mark("settled live")
     CREATE = "create"
     DELETE = "delete"
+    ACCEPT = "accept"
+    HELD = "held"
     GONE = "gone"
     UNREADABLE = "unreadable"
 
@@ -42,14 +43,16 @@ _SETTLED: Mapping[Side | None, Outcome] = {
     Side.LIVE: Outcome.SETTLED_LIVE,
     None: Outcome.CONFLICT,
 }
-_BY_KEY = frozenset({Command.UPDATE, Command.UPSERT})
+Three = tuple[Value | None, Value | None, Value | None]
+"""A value in the base, in the workbook, and live."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One cell with its three sides; a side without a record has `None`, as has an empty field.
 
-    `text` is what a cell holds that cannot be read.
+    `text` is what a cell holds that cannot be read. `change` is the number of the change that writes the cell, `None`
+    where none does.
     """
 
     entity: Entity
@@ -63,43 +66,10 @@ class Difference:
     live: Value | None
     outcome: Outcome
     text: str | None = None
+    change: int | None = None
 
 
-def differences(rows: Iterable[Mine], sides: Sides, matched: Mapping[Spot, Record]) -> Iterator[Difference]:
-    """Yield every cell that differs, row by row; `matched` has the records that rows without an id were found to mean.
-
-    Rows with IGNORE ask for nothing, and are left out.
-    """
-    for mine in rows:
-        if mine.command is not Command.IGNORE:
-            yield from _of_row(mine, sides, matched)
-
-
-def _of_row(mine: Mine, sides: Sides, matched: Mapping[Spot, Record]) -> Iterator[Difference]:
-    base, live = sides.base_of(mine), sides.live_of(mine) or matched.get(spot(mine))
-    if mine.command is Command.DELETE:
-        yield _difference(mine, "Command", (None, mine.command.value, None), Outcome.DELETE)
-    elif live is not None:
-        for name in _fields(mine, sides):
-            sides_of = _sides(mine, name, base, live)
-            outcome = _outcome(mine, name, base, live)
-            if outcome is not Outcome.NOTHING:
-                yield _difference(mine, name, sides_of, outcome)
-    elif base is not None:
-        yield _difference(mine, "Id", (base.id, base.id, None), Outcome.GONE)
-    elif mine.id is None:
-        for name, wish in mine.values.items():
-            if wish is not None and wish is not Clear.CLEAR:
-                yield _difference(mine, name, (None, wish, None), Outcome.CREATE)
-
-
-def outcome_of(mine: Mine, name: str, sides: Sides, matched: Mapping[Spot, Record]) -> Outcome:
-    """Return what comes of one field of a row that is about a live record; `NOTHING` for any other row."""
-    live = sides.live_of(mine) or matched.get(spot(mine))
-    return Outcome.NOTHING if live is None else _outcome(mine, name, sides.base_of(mine), live)
-
-
-def _fields(mine: Mine, sides: Sides) -> Iterator[str]:
+def fields_shown(mine: Mine, sides: Sides) -> Iterator[str]:
     """Yield the fields that the sheet has a column for, those that only the service sets among them.
 
     Arrays whose parts have rows of their own are left out: the rows show what differs.
@@ -119,13 +89,15 @@ def _wish(mine: Mine, name: str, base: Record | None, live: Record) -> Wish:
     return (base or live).values.get(name)
 
 
-def _sides(mine: Mine, name: str, base: Record | None, live: Record) -> tuple[Value | None, Value | None, Value | None]:
+def sides_of(mine: Mine, name: str, base: Record | None, live: Record) -> Three:
+    """Return a field in the base, as the row wants it, and live."""
     wish = _wish(mine, name, base, live)
     then = base.values.get(name) if base is not None else None
     return then, wanted(wish), live.values.get(name)
 
 
-def _outcome(mine: Mine, name: str, base: Record | None, live: Record) -> Outcome:
+def outcome_of(mine: Mine, name: str, base: Record | None, live: Record) -> Outcome:
+    """Return what the merge says of one field of a row about a live record; whether it is sent, only the plan says."""
     now, wish = live.values.get(name), _wish(mine, name, base, live)
     if base is None:
         verdict = compare(wish, now)
@@ -137,21 +109,3 @@ def _outcome(mine: Mine, name: str, base: Record | None, live: Record) -> Outcom
     if verdict is Verdict.NOTHING and merge(then, now, then) is Verdict.SEND:
         return Outcome.AGREED
     return _OUTCOMES[verdict]
-
-
-def _difference(
-    mine: Mine, name: str, values: tuple[Value | None, Value | None, Value | None], outcome: Outcome
-) -> Difference:
-    base, wish, live = values
-    return Difference(
-        entity=mine.entity,
-        sheet=mine.header.sheet,
-        row=mine.row,
-        cell=mine.header.address(mine.row, name),
-        field=name,
-        id=mine.id,
-        base=base,
-        mine=wish,
-        live=live,
-        outcome=outcome,
-    )

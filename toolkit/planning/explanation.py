@@ -13,8 +13,13 @@ from toolkit.planning.differences import Outcome
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """The three sides of a field, and what comes of it."""
+    """The three sides of a field, and what comes of it.
 
+    The field is that of the record which the cell is about; on work lists, that is not the row's own.
+    """
+
+    entity: Entity
+    field: str
     base: Value | None
     mine: Value | None
     live: Value | None
@@ -27,9 +32,9 @@ class Explained:
     """A cell of an entity's sheet.
 
     `raw` is `None` for a blank cell. `column` is what its header means: a field, one of the columns that every sheet
-    has, or empty. `steps` tell how it is read. `fate` says what becomes of its row, with the number of its change and
-    the requests of that change. `rules` are the issues found at the cell, each as its rule and its sentence; `names`
-    the labels of what its sides point at, by IRI.
+    has, or empty. `steps` tell how it is read. `fate` says what becomes of its row, `happening` in one word; with the
+    numbers of its changes and the requests of these. `rules` are the issues found at the cell, each as its rule and its
+    sentence; `names` the labels of what its sides point at, by IRI.
     """
 
     sheet: str
@@ -44,10 +49,11 @@ class Explained:
     steps: tuple[str, ...]
     sides: Sides | None
     fate: str
-    change: int | None
+    changes: tuple[int, ...]
     requests: tuple[Request, ...]
     rules: tuple[tuple[str, str], ...]
     names: Mapping[str, str]
+    happening: str
 
     @property
     def command(self) -> str:

@@ -15,7 +15,7 @@ class PartPair(NamedTuple):
     """A part by its places in the array before and after, `None` where it is not there; and its row, if known."""
 
     was: int | None
-    index: int | None
+    now: int | None
     row: PartRow | None
 
 

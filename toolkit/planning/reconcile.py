@@ -101,7 +101,6 @@ def reconcile(
     earlier = {total.entity for total in totals if is_booking(total.entity) and not total.whole}
     sides = {
         entity: _Side(
-            entity,
             partial(amounts.of if entity in earlier else amounts.counted, entity),
             live.get(entity.path, {}),
             [change for change in changes if change.entity is entity],
@@ -128,7 +127,6 @@ class _Side:
 
     def __init__(
         self,
-        entity: Entity,
         amounts: Callable[[Mapping[str, Value]], Parts],
         records: Mapping[str, Record],
         changes: Sequence[Change],

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from toolkit.entities.canonical import Json, JsonObject, canonical
 from toolkit.entities.cell import Cell
-from toolkit.entities.kinds import Value
 from toolkit.language import _
 from toolkit.planning.explanation import Explained
 from toolkit.reports.differences import WORDS, shown, side_json
@@ -33,7 +32,7 @@ def _told(explained: Explained, known: Known) -> Iterator[tuple[str, str]]:
         yield _("Reading"), step
     sides = explained.sides
     if sides is not None:
-        entity, name = explained.entity, explained.column
+        entity, name = sides.entity, sides.field
         yield _("Base"), shown(entity, name, sides.base, known) if sides.based else _("none: the row was not pulled")
         yield _("Mine"), shown(entity, name, sides.mine, known)
         yield _("Live"), shown(entity, name, sides.live, known)
@@ -85,13 +84,15 @@ def json(explained: Explained) -> JsonObject:
         "stored": _stored_json(explained.raw),
         "hidden": explained.hidden,
         "steps": list(explained.steps),
-        "base": _side(explained, sides.base) if sides is not None else None,
-        "mine": _side(explained, sides.mine) if sides is not None else None,
-        "live": _side(explained, sides.live) if sides is not None else None,
+        "base": side_json(sides.entity, sides.field, sides.base) if sides is not None else None,
+        "mine": side_json(sides.entity, sides.field, sides.mine) if sides is not None else None,
+        "live": side_json(sides.entity, sides.field, sides.live) if sides is not None else None,
         "outcome": sides.outcome.value if sides is not None else None,
         "resolution": _resolution(explained) or None,
         "fate": explained.fate,
-        "change": explained.change,
+        "change": explained.changes[0] if explained.changes else None,
+        "changes": list(explained.changes),
+        "happening": explained.happening,
         "requests": [request.to_json() for request in explained.requests],
         "rules": [{"rule": rule, "message": message} for rule, message in explained.rules],
     }
@@ -101,7 +102,3 @@ def _stored_json(raw: Cell | None) -> Json:
     if raw is None:
         return None
     return {"type": raw.stored.value, "text": raw.text, "format": raw.format.code, "formula": raw.formula}
-
-
-def _side(explained: Explained, value: Value | None) -> Json:
-    return side_json(explained.entity, explained.column, value)

@@ -9,7 +9,7 @@ from toolkit.entities.canonical import pretty
 from toolkit.entities.part_row import Deed as PartDeed
 from toolkit.language import _, mark, ngettext
 from toolkit.planning.cells_written import parts_written
-from toolkit.planning.changes import Refusal, Reversibility
+from toolkit.planning.changes import Reversibility
 from toolkit.planning.discrepancies import Discrepancy
 from toolkit.planning.plan import Guard, Plan
 from toolkit.planning.planfile import SHORT, content_of, dump, identity, sealed, summary
@@ -17,6 +17,7 @@ from toolkit.reports import discrepancies, totals
 from toolkit.reports.changes import ACTION, SYMBOLS, Block, blocks
 from toolkit.reports.conflicts import Disagreement, disagreements
 from toolkit.reports.lines import Deed, Line
+from toolkit.reports.refusals import refusal_lines
 from toolkit.reports.tables import Table
 from toolkit.reports.terminal import (
     GAP,
@@ -58,7 +59,7 @@ def text(plan: Plan, width: int, paint: Paint, found: Sequence[Discrepancy] = ()
         discrepancies.lines(plan, found, width, paint),
         *(_block(block, width, paint) for block in blocks(plan)),
         _conflicts(plan, width, paint),
-        _refusals(plan.refusals, width, paint),
+        refusal_lines(plan.refusals, width, paint),
         _guards(plan.guards, width, paint),
         totals.predicted(plan.totals, width, paint),
         [line for note in notes(plan) for line in hanging(_("Note:") + " ", note, width)],
@@ -240,17 +241,6 @@ def _reason(each: Disagreement) -> str:
 def _row(each: Disagreement) -> list[Painted]:
     values = (elide(value, _VALUE_LIMIT) for value in (each.base, each.mine, each.live))
     return [Painted(text) for text in (each.where, each.title, *values)]
-
-
-def _refusals(refusals: Sequence[Refusal], width: int, paint: Paint) -> list[str]:
-    lines: list[str] = []
-    for refusal in refusals:
-        first = f"{GAP}{clean(refusal.sheet)}!{refusal.row}{GAP}"
-        lines += hanging(first, clean(refusal.reason), width)
-    title = ngettext("{count:,} row is refused:", "{count:,} rows are refused:", len(refusals)).format(
-        count=len(refusals)
-    )
-    return [paint(title, Tone.BAD), *lines] if lines else []
 
 
 def notes(plan: Plan) -> list[str]:
