@@ -177,6 +177,8 @@ def _quiet(row: RowOutcome) -> str:
         case Happening.CHANGE:
             listed = ", ".join(map(str, sorted({cell.change for cell in row.cells if cell.change is not None})))
             return _("Another row says the same of it: change {n} of the plan.").format(n=listed)
+        case Happening.HELD:
+            return _("Not sent: another row says something of the same record, and is in conflict or refused.")
         case Happening.RESOLVED:
             return _("The Resolution says live: what is live is kept.")
         case _:

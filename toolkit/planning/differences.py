@@ -51,6 +51,7 @@ Three = tuple[Value | None, Value | None, Value | None]
 class Difference:
     """One cell with its three sides; a side without a record has `None`, as has an empty field.
 
+    `cell` is empty for a field that follows from the row without a cell of its own.
     `text` is what a cell holds that cannot be read. `change` is the number of the change that writes the cell, `None`
     where none does.
     """

@@ -41,7 +41,7 @@ def planned(mine: Mine, sides: Sides, at: AtRow) -> Iterator[Difference]:
     """Yield the cells that changes of the plan write for a row."""
     for change in at.own:
         found = _of_change(mine, sides, change)
-        yield from (replace(each, cell=_address(change, each), change=change.n) for each in found)
+        yield from (replace(each, cell=_address(mine, change, each), change=change.n) for each in found)
     if at.moves:
         yield from _moved(mine, sides, at)
     else:
@@ -56,9 +56,10 @@ def in_conflict(mine: Mine, at: AtRow) -> Iterator[Difference]:
         yield replace(found, cell=each.cell, id=each.id or mine.id)
 
 
-def _address(change: Change, each: Difference) -> str:
-    letters = change.place.letters
-    return f"{letters[each.field]}{each.row}" if each.field in letters else each.cell
+def _address(mine: Mine, change: Change, each: Difference) -> str:
+    """Return the cell that a field comes from, nothing where the row has none for it."""
+    letters = {**mine.header.letters, **change.place.letters}
+    return f"{letters[each.field]}{each.row}" if each.field in letters else ""
 
 
 def _of_change(mine: Mine, sides: Sides, change: Change) -> Iterator[Difference]:

@@ -18,12 +18,16 @@ from toolkit.planning.unplanned_cells import unplanned
 
 
 class Happening(enum.StrEnum):
-    """What happens to a row. One of which only a part is sent says why the other is not."""
+    """What happens to a row. One of which only a part is sent says why the other is not.
+
+    A row is held where another one says the same of a record, and that one is in conflict or refused.
+    """
 
     ERROR = "error"
     CONFLICT = "conflict"
     REFUSED = "refused"
     CHANGE = "change"
+    HELD = "held"
     RESOLVED = "resolved"
     IGNORED = "ignored"
     NOTHING = "nothing"
@@ -82,6 +86,8 @@ def _happening(mine: Mine, at: AtRow, cells: Iterable[Difference]) -> Happening:
     outcomes = {cell.outcome for cell in cells}
     if at.changes or Outcome.SEND in outcomes:
         return Happening.CHANGE
+    if Outcome.HELD in outcomes:
+        return Happening.HELD
     if Outcome.SETTLED_LIVE in outcomes:
         return Happening.RESOLVED
     return Happening.IGNORED if mine.command is Command.IGNORE else Happening.NOTHING

@@ -43,9 +43,14 @@ def _own(mine: Mine, name: str, sides: Sides, carried: Carried) -> Iterator[Diff
     entity = stands_for(mine.entity)[0]
     live = sides.live.get(entity.path, _NONE).get(mine.id or "")
     base = sides.base.get(entity.path, _NONE).get(mine.id or "")
+    wish = said(mine, name)
     if live is None:
+        # Its row is refused, as nothing can be said of a record that is gone.
+        then = base.values.get(name) if base is not None else None
+        if wish is not None:
+            yield cell_of(mine, name, (then, wish, None), Outcome.HELD, entity)
         return
-    now, wish = live.values.get(name), said(mine, name)
+    now = live.values.get(name)
     then = base.values.get(name) if base is not None else now
     change = carried.get((entity.path, live.id))
     if wish is None or same(wish, then):

@@ -85,7 +85,7 @@ def _row(each: Difference, known: Known) -> list[Painted]:
     mine = clean(each.text or "") if each.outcome is Outcome.UNREADABLE else mine
     tone = _TONES.get(each.outcome, Tone.NORMAL)
     return [
-        Painted(clean(f"{each.sheet}!{each.cell}")),
+        Painted(clean(f"{each.sheet}!{each.cell or each.row}")),
         Painted(column.title if column is not None else _(each.field)),
         *map(Painted, (base, mine, live)),
         Painted(_told(each), tone),
