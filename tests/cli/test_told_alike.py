@@ -8,6 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 from command_line import Flowtly
+from filling import Typed
 
 from toolkit.api.client import Client
 from toolkit.entities.invoices import INVOICES
@@ -17,7 +18,7 @@ Told = set[tuple[int, str, int]]
 ROWS, LIST = "Invoice rows", "Open transactions"
 
 
-def edit(path: Path, cells: Mapping[str, Mapping[str, object]]) -> None:
+def edit(path: Path, cells: Mapping[str, Mapping[str, Typed]]) -> None:
     """Type into cells, by sheet, and save with another program."""
     book = openpyxl.load_workbook(path)
     for sheet, typed in cells.items():
@@ -55,8 +56,13 @@ def invoices(flowtly: Flowtly, service: Client) -> Path:
     book = openpyxl.load_workbook(path)
     sheet, last = book[ROWS], book[ROWS].max_row + 1
     assert [sheet[f"B{row}"].value for row in (2, 3, 4, 7, 8)] == ["1/1", "1/2", "2/1", "3/1", "4/1"]
-    added = {f"C{last}": sheet["C2"].value, f"D{last}": "Travel", f"E{last}": 1, f"F{last}": 12.5}
-    typed = {"A2": "DELETE", "F3": 901, "C4": sheet["C8"].value, "F7": 5, **added}
+    added: dict[str, Typed] = {
+        f"C{last}": str(sheet["C2"].value),
+        f"D{last}": "Travel",
+        f"E{last}": 1,
+        f"F{last}": 12.5,
+    }
+    typed: dict[str, Typed] = {"A2": "DELETE", "F3": 901, "C4": str(sheet["C8"].value), "F7": 5, **added}
     theirs = service.read(INVOICES, "3")
     assert theirs is not None
     parts = json.loads(str(theirs.values["invoiceRows"]))
@@ -73,7 +79,7 @@ def answers(flowtly: Flowtly, service: Client) -> Path:
     path = flowtly.folder / "w.xlsx"
     sheet = openpyxl.load_workbook(path)[LIST]
     at = {sheet[f"B{row}"].value: row for row in range(2, sheet.max_row + 1)}
-    typed = {
+    typed: dict[str, Typed] = {
         f"K{at['txn_922']}": "Förbrukning",
         f"K{at['txn_930']}": "Reserv",
         f"N{at['txn_930']}": 50_000,

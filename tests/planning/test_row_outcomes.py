@@ -105,9 +105,13 @@ def invoice_rows(draw: st.DrawFn) -> World:
     assert owner is not None
     base, live, rows = {}, {}, []
     for own in "12":
-        pulled = [{"name": f"{name} {own}", "quantity": Decimal(3)} for name in draw(st.lists(names, max_size=3))]
+        pulled: list[dict[str, Value]] = [
+            {"name": f"{name} {own}", "quantity": Decimal(3)} for name in draw(st.lists(names, max_size=3))
+        ]
         record = Record(own, iri("invoices", own), {"name": f"F/{own}", "invoiceRows": _joined(pulled)})
-        theirs = [{**part, "quantity": draw(st.sampled_from([Decimal(3), Decimal(4)]))} for part in pulled]
+        theirs: list[dict[str, Value]] = [
+            {**part, "quantity": draw(st.sampled_from([Decimal(3), Decimal(4)]))} for part in pulled
+        ]
         if draw(st.booleans()):
             theirs = theirs[1:]
         base[own] = record
