@@ -210,7 +210,7 @@ def test_statements_without_balances_break_no_chain() -> None:
     assert not any(rule == "chain" for _file, rule in told(files([OCTOBER, bare])))
 
 
-@pytest.mark.parametrize("amount", ["1E+1000000", "1E-1000000", "NaN", "1" + "0" * 16])
+@pytest.mark.parametrize("amount", ["1E+1000000", "1E-1000000", "NaN", "1" + "0" * 15, "1E-11"])
 def test_an_amount_that_no_sum_is_exact_with_does_not_prove(amount: str) -> None:
     odd = replace(OCTOBER, movements=(replace(OCTOBER.movements[0], amount=Decimal(amount)),))
 

@@ -138,7 +138,7 @@ def test_rows_of_invoices_are_told_by_what_becomes_of_each(flowtly: Flowtly) -> 
 def test_an_answer_is_told_by_what_it_becomes(flowtly: Flowtly) -> None:
     told = {each["cell"]: each for each in machine(flowtly, "diff", "w.xlsx")["differences"]}
 
-    outcomes = {cell: (each["entity"], each["outcome"]) for cell, each in told.items() if cell[0] in "KLNPS"}
+    outcomes = {cell: (each["entity"], each["outcome"]) for cell, each in told.items() if cell[:1] in set("KLNPS")}
     assert outcomes == {
         "K2": ("budget-transactions", "create"),
         "L3": ("project-transactions", "create"),

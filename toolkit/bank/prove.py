@@ -7,13 +7,11 @@ from datetime import date
 from decimal import Decimal
 
 from toolkit.bank.chain import Chain, chains
-from toolkit.bank.currency import is_currency
+from toolkit.bank.currency import is_currency, is_money
 from toolkit.bank.findings import Finding, Reading, Weight, departure, error
 from toolkit.bank.gaps import Placed
 from toolkit.bank.statement import Statement
 from toolkit.language import _
-
-_DIGITS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +108,7 @@ def _in_order(reading: Reading, file: int, found: Iterable[Chain]) -> Reading:
 
 
 def _figures(statement: Statement) -> Iterator[Finding]:
-    if odd := next((amount for amount in _amounts(statement) if not _sound(amount)), None):
+    if odd := next((amount for amount in _amounts(statement) if not is_money(amount)), None):
         yield error(
             statement.line,
             "size",
@@ -142,12 +140,6 @@ def _amounts(statement: Statement) -> Iterator[Decimal]:
     balances = (statement.opening, statement.closing, statement.available, *statement.forward)
     yield from (each.amount for each in balances if each is not None)
     yield from (each.amount for each in statement.movements)
-
-
-def _sound(amount: Decimal) -> bool:
-    """Tell whether sums with an amount are exact: it has at most as many digits as any money has, on either side."""
-    exponent = amount.as_tuple().exponent
-    return isinstance(exponent, int) and exponent >= -_DIGITS and (not amount or amount.adjusted() < _DIGITS)
 
 
 def _currencies(statement: Statement) -> Iterator[Finding]:
