@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from toolkit.entities.entity import Entity
@@ -39,8 +39,8 @@ class Booking:
 class Split:
     """The bookings of one kind on one transaction: those that rows ask for, and those that are there besides.
 
-    `done` are those of `typed` that are there already. `known` were there when the list was written, `foreign` came
-    since and are no row's.
+    `done` are those of `typed` that are there already. `known` were there when the list was written, `foreign` came or
+    became others since, and are no row's. `shown` is the transaction as it was then, `None` where nobody knows.
     """
 
     field: str
@@ -49,6 +49,7 @@ class Split:
     done: tuple[Booking, ...]
     known: tuple[Record, ...]
     foreign: tuple[Record, ...]
+    shown: Record | None = None
 
     @property
     def total(self) -> Decimal:
@@ -113,7 +114,8 @@ def splits(rows: Iterable[Mine], base: Live, live: Live) -> Iterator[Split]:
             typed = tuple(booking for mine in found if (booking := _booking(mine, field, entity, transaction)))
             if typed:
                 there = standing[entity].get(transaction.iri, ())
-                yield _split(field, transaction, typed, there, base.get(entity.path))
+                split = _split(field, transaction, typed, there, base.get(entity.path))
+                yield replace(split, shown=base.get(TRANSACTIONS.path, _NONE).get(identifier))
 
 
 def _split(
@@ -130,9 +132,15 @@ def _split(
         if same is not None:
             rest.remove(same)
             done.append(booking)
-    known = tuple(record for record in rest if base is None or record.id in base)
+    known = tuple(record for record in rest if base is None or _is_as_it_was(typed[0].entity, record, base))
     foreign = tuple(record for record in rest if record not in known)
     return Split(field, transaction, typed, tuple(done), known, foreign)
+
+
+def _is_as_it_was(entity: Entity, record: Record, base: Mapping[str, Record]) -> bool:
+    then = base.get(record.id)
+    fields = (column.field for column in entity.writable)
+    return then is not None and all(then.values.get(name) == record.values.get(name) for name in fields)
 
 
 def _booking(mine: Mine, field: str, entity: Entity, transaction: Record) -> Booking | None:

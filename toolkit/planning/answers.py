@@ -15,7 +15,8 @@ from toolkit.entities.kinds import Value
 from toolkit.entities.labels import Labels, Live
 from toolkit.entities.offers import Offer, accept_path
 from toolkit.entities.record import Asked, Clear, Command, Header, Mine, Record
-from toolkit.entities.worklists import OWN_FIELDS, WORKLISTS, stands_for
+from toolkit.entities.settlement import of_fields
+from toolkit.entities.worklists import BOOKINGS, OWN_FIELDS, WORKLISTS, stands_for
 from toolkit.language import _, mark, translations
 from toolkit.planning import requests
 from toolkit.planning.changes import Action, Refusal
@@ -30,10 +31,11 @@ _NONE: Mapping[str, Record] = {}
 
 @dataclass(slots=True)
 class Translated:
-    """Rows of ordinary entities, and the answers that must not become any."""
+    """Rows of ordinary entities, the answers that must not become any, and the groups of rows that wait for these."""
 
     rows: list[Mine] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
+    held: set[str] = field(default_factory=set)
 
 
 def translate(rows: Sequence[Mine], base: Live, live: Live, labels: Labels, offers: Offers) -> Translated:
@@ -114,7 +116,9 @@ class _Translation:
             says = _(_ACCEPTS).format(offer=offer.says)
             asked = Asked(requests.ACCEPT, says, accept_path(entity, record.id, offer.id), offer.expected)
             header = _accept_header(mine, entity, offer)
-            self.made.rows.append(Mine(header, mine.row, Command.UPDATE, record.id, {}, asked=asked))
+            settlement = of_fields(mine.settlement, ACCEPT, offer.expected or [each.field for each in entity.writable])
+            row = Mine(header, mine.row, Command.UPDATE, record.id, {}, settlement, asked, group=_group(mine))
+            self.made.rows.append(row)
             self.spoken.add((mine.header.sheet, mine.row))
 
     def _offer(self, entity: Entity, record: Record, mine: Mine) -> Offer | str:
@@ -136,7 +140,8 @@ class _Translation:
                 self._refuse(booking.mine, booking.entity, self._answered(split))
                 continue
             fields = tuple(name for name in booking.values if name != "transaction")
-            self._say(booking.mine, booking.entity, fields, None, booking.values)
+            row = self._say(booking.mine, booking.entity, fields, None, booking.values)
+            self.made.rows[row] = replace(self.made.rows[row], shown=split.shown)
 
     def _answered(self, split: Split) -> str:
         """Say what somebody else has booked since the list was written."""
@@ -152,12 +157,15 @@ class _Translation:
 
     def _say(
         self, mine: Mine, entity: Entity, fields: tuple[str, ...], id: str | None, values: Mapping[str, Value | None]
-    ) -> None:
+    ) -> int:
+        """Add a row, and return its index."""
         self.made.rows.append(_row(mine, entity, fields, Command.AUTO, id, values))
         self.spoken.add((mine.header.sheet, mine.row))
+        return len(self.made.rows) - 1
 
     def _refuse(self, mine: Mine, entity: Entity, reason: str) -> None:
         self.made.refusals.append(Refusal(entity, mine.header.sheet, mine.row, reason))
+        self.made.held.add(_group(mine))
         self.spoken.add((mine.header.sheet, mine.row))
 
 
@@ -190,9 +198,16 @@ def _row(
     id: str | None,
     values: Mapping[str, Value | None],
 ) -> Mine:
-    letters = dict(_results(mine)) | {name: mine.header.letters[name] for name in fields if name in mine.header.letters}
+    own = (*fields, "amount") if entity in BOOKINGS.values() else tuple(fields)
+    letters = dict(_results(mine)) | {name: mine.header.letters[name] for name in own if name in mine.header.letters}
     meant: Mapping[str, Value | Clear | None] = dict(values)
-    return Mine(replace(mine.header, entity=entity, letters=letters), mine.row, command, id, meant)
+    header = replace(mine.header, entity=entity, letters=letters)
+    return Mine(header, mine.row, command, id, meant, mine.settlement, group=_group(mine))
+
+
+def _group(mine: Mine) -> str:
+    """Name the record that a row is about: what is said of one record is sent together."""
+    return f"{stands_for(mine.entity)[0].path}/{mine.id}"
 
 
 def _results(mine: Mine) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """What becomes of each row: the commands (decision 5), the merge of its cells, and what must not be done."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import eq
 
@@ -13,13 +13,17 @@ from toolkit.entities.likeness import renames
 from toolkit.entities.natural_keys import Key, exactly, key_of
 from toolkit.entities.record import Clear, Command, Mine, Record
 from toolkit.entities.settlement import Side
+from toolkit.entities.transactions import TRANSACTIONS
 from toolkit.language import _
 from toolkit.planning import refusals, twin_refusals
+from toolkit.planning.answered import accepted, unless_moved
 from toolkit.planning.changes import Conflict, Refusal
 from toolkit.planning.drafts import Act, Clash, Draft, Edit, Fate, Idle, New, Removal, Spot, Swap, spot
 from toolkit.planning.merge import Verdict, compare, merge, same, wanted
+from toolkit.planning.recreated import at_their_rows
 from toolkit.planning.rivals import rivals
 from toolkit.planning.settling import conflict, settled
+from toolkit.planning.together import held_together
 from toolkit.planning.twins import Twins, compared_fields
 
 _NONE: Mapping[str, Record] = {}
@@ -41,8 +45,8 @@ class Sides:
         return self.live.get(mine.entity.path, _NONE).get(mine.id) if mine.id else None
 
 
-def decide(rows: Sequence[Mine], sides: Sides) -> list[Fate]:
-    """Give every row its fate, in the order of the rows.
+def decide(rows: Sequence[Mine], sides: Sides, held: Collection[str] = ()) -> list[Fate]:
+    """Give every row its fate, in the order of the rows; those of a group that is `held` are not sent.
 
     Untouched rows are settled first, as there are many of them. Deletions come next, so that nothing is made to
     point at what goes away; then every row after the rows that it points at.
@@ -50,8 +54,9 @@ def decide(rows: Sequence[Mine], sides: Sides) -> list[Fate]:
     fates: list[Fate | None] = [_untouched(mine, sides) for mine in rows]
     pending = [index for index, fate in enumerate(fates) if fate is None]
     if pending:
+        rows = at_their_rows(rows, frozenset(pending), sides.base, sides.live)
         _Decider(rows, sides, fates, _sharing(rows)).run(pending)
-    return [fate for fate in fates if fate is not None]
+    return held_together(rows, [fate for fate in fates if fate is not None], held)
 
 
 def _untouched(mine: Mine, sides: Sides) -> Idle | None:
@@ -152,7 +157,7 @@ class _Decider:
     def _decide(self, mine: Mine) -> Fate:
         if mine.asked is not None:
             live = self.sides.live_of(mine)
-            return Act(mine, live, mine.asked) if live is not None else refusals.id_not_live(mine)
+            return accepted(mine, self.sides.base_of(mine), live) if live is not None else refusals.id_not_live(mine)
         if mine.id and len(rows := self.sharing[mine.entity.path, mine.id]) > 1:
             return refusals.shared_id(mine, rows)
         if mine.command is Command.DELETE:
@@ -171,11 +176,20 @@ class _Decider:
         """Settle an edited row whose record somebody deleted: gone it stays, or it is created again."""
         match settled(mine, "Id", None):
             case Side.MINE:
-                return self._create(mine)
+                return self._bring_back(mine)
             case Side.LIVE:
                 return Idle()
             case None:
                 return Clash((refusals.vanished(mine),))
+
+    def _bring_back(self, mine: Mine) -> Fate:
+        """Create a record again, unless it would point at one that is gone and that nothing brings back."""
+        for column in mine.entity.references:
+            value, known = mine.values.get(column.field), self.sides.live.get(column.target or "")
+            if column.writable and isinstance(value, str) and known is not None:
+                if value not in {record.iri for record in known.values()}:
+                    return refusals.points_at_gone(mine, column.field)
+        return self._create(mine)
 
     def _by_key(self, mine: Mine) -> Fate:
         """Find the record that a row without an id means, by its natural key; blanks have no opinion there."""
@@ -195,12 +209,18 @@ class _Decider:
 
     def _create(self, mine: Mine) -> Fate:
         entity, after = mine.entity, _filled(mine)
+        if (moved := unless_moved(mine, self._shown_live(mine))) is not None:
+            return moved
         if not after:
             return Idle() if mine.command is Command.AUTO else refusals.nothing_to_create(mine)
         if not entity.can(Operation.POST):
             return refusals.cannot_create(mine)
         fate = self._unless_doomed(New(mine, after), after)
         return self._unless_double(fate) if isinstance(fate, New) else fate
+
+    def _shown_live(self, mine: Mine) -> Record | None:
+        """Return the record that an answer is about as it is now."""
+        return self.sides.live.get(TRANSACTIONS.path, _NONE).get(mine.shown.id) if mine.shown else None
 
     def _unless_double(self, new: New) -> Fate:
         """Refuse to create what looks like a live record or like one that an earlier row makes, unless its row says so.

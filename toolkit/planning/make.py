@@ -1,6 +1,6 @@
 """From three sides to one plan: the rows of a workbook, their base, and the live records."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import assert_never
 
@@ -31,15 +31,17 @@ def make_plan(
     live: Live,
     labels: Labels,
     thresholds: Thresholds = DEFAULT,
+    held: Collection[str] = (),
 ) -> Plan:
     """Plan what makes the service hold what the rows ask for.
 
     `base` has an entry for each entity whose sheet carries a base, by path, then by id; the others are compared two-way
-    and named in `unbased`. `live` holds the records of every entity of the rows, and of those they point at.
+    and named in `unbased`. `live` holds the records of every entity of the rows, and of those they point at. Rows of a
+    group that is `held` are not sent.
     Every row has one fate: a change, unchanged, in conflict, or refused (decisions 1 to 7).
     """
     folded = fold(rows, base, live)
-    decided = decide(folded.rows, Sides(folded.base, live))
+    decided = decide(folded.rows, Sides(folded.base, live), held)
     fates = [*decided, *folded.fates, *folded.not_sent(decided)]
     drafts = [fate for fate in decided if isinstance(fate, Draft)]
     idle = [mine for mine, fate in zip(folded.rows, decided, strict=True) if isinstance(fate, Idle)]
