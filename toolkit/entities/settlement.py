@@ -39,7 +39,7 @@ class Settlement:
 
 
 def of_fields(settlement: Settlement | None, column: str, fields: Iterable[str]) -> Settlement | None:
-    """Return a Resolution in which the side that was chosen for one column is that of the fields which it stands for."""
+    """Return a Resolution in which the side chosen for one column is that of the fields which it stands for."""
     if settlement is None or column not in settlement.sides:
         return settlement
     chosen = dict.fromkeys(fields, settlement.sides[column])

@@ -51,7 +51,7 @@ def planned(inspection: Inspection, profile: Profile) -> Plan:
     rows, live = settled_rows(inspection), inspection.live
     base = inspection.base_records
     answers = translate(rows, base, live, inspection.labels, inspection.offers)
-    made = make_plan(origin, answers.rows, base, live, inspection.labels, profile.thresholds, answers.held)
+    made = make_plan(origin, answers.rows, base, live, inspection.labels, profile.thresholds)
     return replace(
         made,
         refusals=tuple(sorted((*made.refusals, *answers.refusals), key=lambda each: (each.sheet, each.row))),

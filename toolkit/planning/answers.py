@@ -31,11 +31,10 @@ _NONE: Mapping[str, Record] = {}
 
 @dataclass(slots=True)
 class Translated:
-    """Rows of ordinary entities, the answers that must not become any, and the groups of rows that wait for these."""
+    """Rows of ordinary entities, and the answers that must not become any."""
 
     rows: list[Mine] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
-    held: set[str] = field(default_factory=set)
 
 
 def translate(rows: Sequence[Mine], base: Live, live: Live, labels: Labels, offers: Offers) -> Translated:
@@ -52,7 +51,10 @@ def translate(rows: Sequence[Mine], base: Live, live: Live, labels: Labels, offe
 
 @dataclass(slots=True)
 class _Translation:
-    """Rows of work lists on their way; `spoken` are the places of those that ask for something."""
+    """Rows of work lists on their way; `spoken` are the places of those that ask for something.
+
+    `held` are the groups one row of which was refused.
+    """
 
     base: Live
     live: Live
@@ -60,6 +62,7 @@ class _Translation:
     offers: Offers
     made: Translated
     spoken: set[tuple[str, int]] = field(default_factory=set)
+    held: set[str] = field(default_factory=set)
 
     def run(self, lists: Sequence[Mine]) -> None:
         """Translate record by record: what is said of one has to fit together."""
@@ -76,6 +79,7 @@ class _Translation:
             self._accepted(entity, record, found, said_of_it)
         for split in splits(lists, self.base, self.live):
             self._bookings(split)
+        self.made.rows[:] = [replace(row, held=True) if row.group in self.held else row for row in self.made.rows]
         for mine in lists:
             if (mine.header.sheet, mine.row) not in self.spoken:
                 self.made.rows.append(_row(mine, stands_for(mine.entity)[0], (), Command.IGNORE, mine.id, {}))
@@ -165,7 +169,7 @@ class _Translation:
 
     def _refuse(self, mine: Mine, entity: Entity, reason: str) -> None:
         self.made.refusals.append(Refusal(entity, mine.header.sheet, mine.row, reason))
-        self.made.held.add(_group(mine))
+        self.held.add(_group(mine))
         self.spoken.add((mine.header.sheet, mine.row))
 
 

@@ -1,7 +1,7 @@
 """What becomes of each row: the commands (decision 5), the merge of its cells, and what must not be done."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import eq
 
@@ -18,7 +18,7 @@ from toolkit.language import _
 from toolkit.planning import refusals, twin_refusals
 from toolkit.planning.answered import accepted, unless_moved
 from toolkit.planning.changes import Conflict, Refusal
-from toolkit.planning.drafts import Act, Clash, Draft, Edit, Fate, Idle, New, Removal, Spot, Swap, spot
+from toolkit.planning.drafts import Clash, Draft, Edit, Fate, Idle, New, Removal, Spot, Swap, spot
 from toolkit.planning.merge import Verdict, compare, merge, same, wanted
 from toolkit.planning.recreated import at_their_rows
 from toolkit.planning.rivals import rivals
@@ -45,8 +45,8 @@ class Sides:
         return self.live.get(mine.entity.path, _NONE).get(mine.id) if mine.id else None
 
 
-def decide(rows: Sequence[Mine], sides: Sides, held: Collection[str] = ()) -> list[Fate]:
-    """Give every row its fate, in the order of the rows; those of a group that is `held` are not sent.
+def decide(rows: Sequence[Mine], sides: Sides) -> list[Fate]:
+    """Give every row its fate, in the order of the rows.
 
     Untouched rows are settled first, as there are many of them. Deletions come next, so that nothing is made to
     point at what goes away; then every row after the rows that it points at.
@@ -56,7 +56,7 @@ def decide(rows: Sequence[Mine], sides: Sides, held: Collection[str] = ()) -> li
     if pending:
         rows = at_their_rows(rows, frozenset(pending), sides.base, sides.live)
         _Decider(rows, sides, fates, _sharing(rows)).run(pending)
-    return held_together(rows, [fate for fate in fates if fate is not None], held)
+    return held_together(rows, [fate for fate in fates if fate is not None])
 
 
 def _untouched(mine: Mine, sides: Sides) -> Idle | None:
@@ -186,9 +186,10 @@ class _Decider:
         """Create a record again, unless it would point at one that is gone and that nothing brings back."""
         for column in mine.entity.references:
             value, known = mine.values.get(column.field), self.sides.live.get(column.target or "")
-            if column.writable and isinstance(value, str) and known is not None:
-                if value not in {record.iri for record in known.values()}:
-                    return refusals.points_at_gone(mine, column.field)
+            if not column.writable or not isinstance(value, str) or known is None:
+                continue
+            if value not in {record.iri for record in known.values()}:
+                return refusals.points_at_gone(mine, column.field)
         return self._create(mine)
 
     def _by_key(self, mine: Mine) -> Fate:

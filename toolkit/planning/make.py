@@ -1,6 +1,6 @@
 """From three sides to one plan: the rows of a workbook, their base, and the live records."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import assert_never
 
@@ -18,6 +18,7 @@ from toolkit.planning.notes import notes_of, rows_alone, rows_gone, spelled_othe
 from toolkit.planning.order import in_order, needs_of, rank, renumbered
 from toolkit.planning.parts import fold
 from toolkit.planning.plan import Origin, Plan
+from toolkit.planning.reliance import relies
 from toolkit.planning.relied import relied_on
 from toolkit.planning.spelling import Spelling, spelling_of
 from toolkit.planning.totals import totals_of
@@ -31,17 +32,15 @@ def make_plan(
     live: Live,
     labels: Labels,
     thresholds: Thresholds = DEFAULT,
-    held: Collection[str] = (),
 ) -> Plan:
     """Plan what makes the service hold what the rows ask for.
 
     `base` has an entry for each entity whose sheet carries a base, by path, then by id; the others are compared two-way
-    and named in `unbased`. `live` holds the records of every entity of the rows, and of those they point at. Rows of a
-    group that is `held` are not sent.
+    and named in `unbased`. `live` holds the records of every entity of the rows, and of those they point at.
     Every row has one fate: a change, unchanged, in conflict, or refused (decisions 1 to 7).
     """
     folded = fold(rows, base, live)
-    decided = decide(folded.rows, Sides(folded.base, live), held)
+    decided = decide(folded.rows, Sides(folded.base, live))
     fates = [*decided, *folded.fates, *folded.not_sent(decided)]
     drafts = [fate for fate in decided if isinstance(fate, Draft)]
     idle = [mine for mine, fate in zip(folded.rows, decided, strict=True) if isinstance(fate, Idle)]
@@ -50,7 +49,7 @@ def make_plan(
     order = in_order([rank(draft) for draft in drafts], needs)
     ordered = [drafts[index] for index in order]
     spelling = spelling_of((draft.mine.entity for draft in ordered), live)
-    changes = _numbered(ordered, renumbered(order, needs), labels, spelling)
+    changes = _numbered(ordered, renumbered(order, needs), labels, spelling, live)
     plan = Plan(
         origin=origin,
         changes=changes,
@@ -86,7 +85,7 @@ def _twins(ordered: Sequence[Draft]) -> dict[int, tuple[str, ...]]:
 
 
 def _numbered(
-    ordered: Sequence[Draft], needs: Sequence[tuple[int, ...]], labels: Labels, spelling: Spelling
+    ordered: Sequence[Draft], needs: Sequence[tuple[int, ...]], labels: Labels, spelling: Spelling, live: Live
 ) -> tuple[Change, ...]:
     numbers = {spot(draft.mine): n for n, draft in enumerate(ordered, start=1) if isinstance(draft, New | Swap)}
     names: dict[Spot, str] = {}
@@ -94,7 +93,10 @@ def _numbered(
     for n, (draft, needed) in enumerate(zip(ordered, needs, strict=True), start=1):
         names[spot(draft.mine)] = label = _label(draft, names, labels)
         wording = requests.Wording(numbers, frozenset(spelling.get(draft.mine.entity.path, ())))
-        changes.append(_change(draft, n, needed, label, wording))
+        change = _change(draft, n, needed, label, wording)
+        if isinstance(change, Create) and isinstance(draft, New):
+            change = replace(change, relies=relies(draft, live))
+        changes.append(change)
     return tuple(changes)
 
 

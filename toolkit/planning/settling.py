@@ -23,7 +23,7 @@ def settled(mine: Mine, field: str, live: Value | None) -> Side | None:
 
 
 def overtaken(mine: Mine, field: str, live: Value | None) -> bool:
-    """Tell whether a side was chosen for a field when another value was live: then nobody has decided about this one."""
+    """Tell whether a side was chosen for a field when another value was live, which decides nothing about this one."""
     settlement = mine.settlement
     if settlement is None or settlement.seen is None or settlement.of(field) is None:
         return False
