@@ -5,6 +5,7 @@ of its row settles.
 """
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from toolkit.entities.kinds import Value
 from toolkit.entities.record import Mine, Record
@@ -85,7 +86,7 @@ def unless_moved(mine: Mine, live: Record | None) -> Clash | Idle | None:
 
 def _wished(mine: Mine) -> Value | None:
     wish = mine.values.get(AMOUNT)
-    return wish if isinstance(wish, int) else None
+    return Decimal(wish) if isinstance(wish, int) else None
 
 
 def _other_amount(mine: Mine, live: Record, sides: Sides) -> Conflict:
