@@ -7,10 +7,11 @@ from decimal import Decimal
 import pytest
 from worklists import answer, booking, document, iri, live_of, transaction
 
+from toolkit.entities import find
 from toolkit.entities.kinds import Value
 from toolkit.entities.labels import Labels, Live
 from toolkit.entities.offers import Offer
-from toolkit.entities.record import Mine, Record
+from toolkit.entities.record import Command, Header, Mine, Record
 from toolkit.entities.settlement import Seen, Settlement, Side
 from toolkit.planning.answers import Offers, translate
 from toolkit.planning.changes import Action, Create
@@ -44,8 +45,8 @@ def accepting(offer: Offer, choice: Settlement | None = None) -> Mine:
     return replace(row, settlement=choice)
 
 
-def chosen(side: Side, asked: Mapping[str, Value | None], **shown: Value | None) -> Settlement:
-    """Return a choice for a row, made when these values were shown as live, and the row asked for those."""
+def chosen(side: Side, **shown: Value | None) -> Settlement:
+    """Return a choice for a row, made when these values were shown as live."""
     seen = Seen("2026-11-01", shown)
     return Settlement(side, seen=seen)
 
@@ -74,7 +75,7 @@ def test_accepting_does_not_overwrite_what_a_colleague_assigned() -> None:
 
 @pytest.mark.parametrize(("side", "sent"), [(Side.MINE, [Action]), (Side.LIVE, [])])
 def test_a_choice_settles_whether_a_suggestion_is_accepted(side: Side, sent: list[type]) -> None:
-    choice = chosen(side, {"counterparty": FORTUM}, counterparty=NOWAK)
+    choice = chosen(side, counterparty=NOWAK)
 
     plan = planned([accepting(PARTY, choice)], live_of(THEIRS), OPEN, suggested(PARTY))
 
@@ -82,7 +83,7 @@ def test_a_choice_settles_whether_a_suggestion_is_accepted(side: Side, sent: lis
 
 
 def test_a_choice_for_the_column_accept_is_one_for_what_the_suggestion_sets() -> None:
-    choice = replace(chosen(Side.MINE, {"counterparty": FORTUM}, counterparty=NOWAK), rest=None)
+    choice = replace(chosen(Side.MINE, counterparty=NOWAK), rest=None)
 
     plan = planned(
         [accepting(PARTY, replace(choice, sides={"accept": Side.MINE}))], live_of(THEIRS), OPEN, suggested(PARTY)
@@ -93,7 +94,7 @@ def test_a_choice_for_the_column_accept_is_one_for_what_the_suggestion_sets() ->
 
 @pytest.mark.parametrize("now", [transaction(counterparty=iri("counterparties", "c3")), OPEN], ids=["again", "back"])
 def test_a_choice_for_another_live_value_accepts_nothing(now: Record) -> None:
-    choice = chosen(Side.LIVE, {"counterparty": FORTUM}, counterparty=NOWAK)
+    choice = chosen(Side.LIVE, counterparty=NOWAK)
 
     plan = planned([accepting(PARTY, choice)], live_of(now), OPEN, suggested(PARTY))
 
@@ -137,7 +138,8 @@ WAS, NOW = transaction("-100"), transaction("-250")
 @pytest.mark.parametrize("amount", [None, 40])
 @pytest.mark.parametrize("on", ["budget", "project", "invoice"])
 def test_an_amount_that_changed_since_the_list_is_not_booked_unseen(on: str, amount: int | None) -> None:
-    row = answer(amount=amount, **{on: iri(f"{on}s", "7")})
+    bare = answer(amount=amount)
+    row = replace(bare, values={**bare.values, on: iri(f"{on}s", "7")})
 
     plan = planned([row], live_of(NOW), WAS)
 
@@ -150,7 +152,7 @@ def test_an_amount_that_changed_since_the_list_is_not_booked_unseen(on: str, amo
 
 @pytest.mark.parametrize(("side", "sent"), [(Side.MINE, 1), (Side.LIVE, 0)])
 def test_a_choice_settles_whether_another_amount_is_booked(side: Side, sent: int) -> None:
-    row = replace(answer(budget=OFFICE), settlement=chosen(side, {"amount": None}, amount=-250))
+    row = replace(answer(budget=OFFICE), settlement=chosen(side, amount=-250))
 
     plan = planned([row], live_of(NOW), WAS)
 
@@ -158,7 +160,7 @@ def test_a_choice_settles_whether_another_amount_is_booked(side: Side, sent: int
 
 
 def test_a_choice_for_another_amount_books_nothing() -> None:
-    row = replace(answer(budget=OFFICE), settlement=chosen(Side.MINE, {"amount": None}, amount=-180))
+    row = replace(answer(budget=OFFICE), settlement=chosen(Side.MINE, amount=-180))
 
     plan = planned([row], live_of(NOW), WAS)
 
@@ -197,14 +199,8 @@ def test_the_answers_about_one_transaction_are_sent_together_or_not_at_all() -> 
 
     assert [(change.place.row, change.verb) for change in plan.changes] == [(4, "create")]
     assert [(conflict.cell, conflict.live) for conflict in plan.conflicts] == [("I2", NOWAK)]
-    assert [(refusal.row, refusal.reason) for refusal in plan.refusals] == [
-        (
-            row,
-            "Not sent: Open transactions!2 about the same record is in conflict or refused, and they are sent "
-            "together.",
-        )
-        for row in (2, 3)
-    ]
+    told = "Not sent: Open transactions!2 about the same record is in conflict or refused, and they are sent together."
+    assert [(refusal.row, refusal.reason) for refusal in plan.refusals] == [(2, told), (3, told)]
 
 
 def test_a_booking_carries_what_it_relies_on() -> None:
@@ -222,3 +218,14 @@ def test_a_booking_carries_what_it_relies_on() -> None:
     told = [(each.field, each.id, dict(each.values), each.beside) for each in change.relies]
     assert told == [("budget", "b1", {}, None), ("transaction", "t1", {"amount": -100}, {"x1": 20})]
     assert load(dump(plan)) == plan
+
+
+def test_a_row_of_the_record_itself_that_nobody_touched_does_not_stop_an_answer() -> None:
+    """A workbook may hold a work list beside what was pulled."""
+    transactions = find("transactions")
+    header = Header(transactions, "Transactions", 1, {"Id": "B", "note": "C"})
+    untouched = Mine(header, 7, Command.AUTO, "t1", {"note": OPEN.values.get("note")})
+
+    plan = planned([answer(note="Mine"), untouched], live_of(OPEN), OPEN)
+
+    assert ([change.verb for change in plan.changes], plan.refusals) == (["patch"], ())

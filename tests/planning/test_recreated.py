@@ -1,4 +1,4 @@
-"""A record that is brought back points at what is there, or at what the same plan brings back, never at what is gone."""
+"""A record that is brought back points at what is there, or at what comes back with it, never at what is gone."""
 
 from collections.abc import Callable
 from dataclasses import replace

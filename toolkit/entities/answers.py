@@ -25,6 +25,16 @@ class Booking:
     values: Mapping[str, Value]
 
     @property
+    def answers(self) -> bool:
+        """Whether a work list asks for it, as opposed to the sheet of the bookings themselves."""
+        return self.mine.entity is OPEN_TRANSACTIONS
+
+    @property
+    def key(self) -> tuple[Value | None, ...]:
+        """What tells the booking from others: two with one key would be one and the same."""
+        return tuple(self.values.get(name) for name in self.entity.natural_key)
+
+    @property
     def amount(self) -> int | None:
         """The part that is booked, `None` for the whole transaction."""
         found = self.values.get("amount")
@@ -39,8 +49,9 @@ class Booking:
 class Split:
     """The bookings of one kind on one transaction: those that rows ask for, and those that are there besides.
 
-    `done` are those of `typed` that are there already. `known` were there when the list was written, `foreign` came or
-    became others since, and are no row's. `shown` is the transaction as it was then, `None` where nobody knows.
+    Those that new rows of their own sheet ask for come after the answers. `done` are those of `typed` that are there
+    already. `known` were there when the list was written, `foreign` came or became others since, and are no row's.
+    `shown` is the transaction as it was then, `None` where nobody knows.
     """
 
     field: str
@@ -102,8 +113,11 @@ def said(mine: Mine, field: str) -> Value | None:
 def splits(rows: Iterable[Mine], base: Live, live: Live) -> Iterator[Split]:
     """Yield the bookings that rows of open transactions ask for, by transaction and kind.
 
-    Without a base of a kind, every live booking counts as one that the author knew of.
+    What the sheets of the bookings ask for of the same transactions is counted as well. Without a base of a kind, every
+    live booking counts as one that the author knew of.
     """
+    rows = tuple(rows)
+    sheets = {entity: _on_sheets(rows, field, entity) for field, entity in BOOKINGS.items()}
     transactions = live.get(TRANSACTIONS.path, _NONE)
     standing = {entity: _by_transaction(live.get(entity.path, _NONE)) for entity in BOOKINGS.values()}
     for identifier, found in answered(rows).items():
@@ -114,8 +128,38 @@ def splits(rows: Iterable[Mine], base: Live, live: Live) -> Iterator[Split]:
             typed = tuple(booking for mine in found if (booking := _booking(mine, field, entity, transaction)))
             if typed:
                 there = standing[entity].get(transaction.iri, ())
-                split = _split(field, transaction, typed, there, base.get(entity.path))
-                yield replace(split, shown=base.get(TRANSACTIONS.path, _NONE).get(identifier))
+                own = (each for each in sheets[entity].new if each.values.get("transaction") == transaction.iri)
+                split = _split(field, transaction, (*typed, *own), there, base.get(entity.path))
+                known = tuple(sheets[entity].after(record) for record in split.known)
+                kept = tuple(each for each in known if each.values.get("transaction") == transaction.iri)
+                yield replace(split, known=kept, shown=base.get(TRANSACTIONS.path, _NONE).get(identifier))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What the rows of the bookings' own sheets ask for: new ones, and values of those that are there by id."""
+
+    new: tuple[Booking, ...]
+    edited: Mapping[str, Mapping[str, Value]]
+
+    def after(self, record: Record) -> Record:
+        """Return a booking as it will be; one that is deleted is of no transaction any more."""
+        values = self.edited.get(record.id)
+        return record if values is None else replace(record, values=values)
+
+
+def _on_sheets(rows: Iterable[Mine], field: str, entity: Entity) -> _Sheet:
+    new: list[Booking] = []
+    edited: dict[str, Mapping[str, Value]] = {}
+    for mine in rows:
+        if mine.entity is not entity or mine.command is Command.IGNORE:
+            continue
+        values = {name: value for name in mine.values if (value := said(mine, name)) is not None}
+        if mine.id:
+            edited[mine.id] = {} if mine.command is Command.DELETE else values
+        elif mine.command is not Command.UPDATE:
+            new.append(Booking(mine, field, entity, values))
+    return _Sheet(tuple(new), edited)
 
 
 def _split(

@@ -45,7 +45,7 @@ def translate(rows: Sequence[Mine], base: Live, live: Live, labels: Labels, offe
     made = Translated([mine for mine in rows if mine.entity not in WORKLISTS])
     lists = [mine for mine in rows if mine.entity in WORKLISTS]
     if lists:
-        _Translation(base, live, labels, offers, made).run(lists)
+        _Translation(base, live, labels, offers, made).run(rows, lists)
     return made
 
 
@@ -64,7 +64,7 @@ class _Translation:
     spoken: set[tuple[str, int]] = field(default_factory=set)
     held: set[str] = field(default_factory=set)
 
-    def run(self, lists: Sequence[Mine]) -> None:
+    def run(self, rows: Sequence[Mine], lists: Sequence[Mine]) -> None:
         """Translate record by record: what is said of one has to fit together."""
         groups: defaultdict[tuple[Entity, str], list[Mine]] = defaultdict(list)
         for mine in lists:
@@ -77,7 +77,7 @@ class _Translation:
                 continue
             said_of_it = self._own_fields(entity, record, found)
             self._accepted(entity, record, found, said_of_it)
-        for split in splits(lists, self.base, self.live):
+        for split in splits(rows, self.base, self.live):
             self._bookings(split)
         self.made.rows[:] = [replace(row, held=True) if row.group in self.held else row for row in self.made.rows]
         for mine in lists:
@@ -138,7 +138,7 @@ class _Translation:
     def _bookings(self, split: Split) -> None:
         """Book what is not booked yet; what somebody else booked since is for people to look at first."""
         for booking in split.typed:
-            if booking in split.done:
+            if booking in split.done or not booking.answers:
                 continue
             if split.foreign:
                 self._refuse(booking.mine, booking.entity, self._answered(split))

@@ -101,6 +101,8 @@ class _Decider:
     doomed: dict[str, Spot] = field(default_factory=dict)
     causes: dict[Spot, tuple[Spot, Fate | None]] = field(default_factory=dict)
     places: dict[Spot, int] = field(default_factory=dict)
+    asking: set[Spot] = field(default_factory=set)
+    contested: list[tuple[Spot, Mine, Record]] = field(default_factory=list)
     twins: Twins = field(init=False)
 
     def __post_init__(self) -> None:
@@ -108,6 +110,7 @@ class _Decider:
 
     def run(self, pending: Sequence[int]) -> None:
         """Decide the rows that are left."""
+        self.asking |= {spot(self.rows[index]) for index in pending}
         removals = [index for index in pending if self.rows[index].command is Command.DELETE]
         others = [index for index in pending if self.rows[index].command is not Command.DELETE]
         for index in removals:
@@ -120,10 +123,19 @@ class _Decider:
             self._settle(index, self.rows[index], pointing.get(index, ()))
         for index, round_trip in circles(stuck):
             self.fates[index] = refusals.circle(self.rows[index], [spot(self.rows[at]) for at in round_trip])
+        self._refuse_contested()
         by_key = {index for index in pending if self.rows[index].command in _BY_KEY and not self.rows[index].id}
         for index, rival in rivals(self.rows, tuple(self.fates), by_key):
             mine = self.rows[index]
             self.fates[index] = refusals.becomes_ambiguous(mine, compared_fields(mine.entity, mine.values), rival)
+
+    def _refuse_contested(self) -> None:
+        """Refuse the first of two rows that mean one record as well: nobody can tell which of the two is right."""
+        if self.contested:
+            places = {spot(mine): index for index, mine in enumerate(self.rows)}
+            for first, other, record in self.contested:
+                index = places[first]
+                self.fates[index] = refusals.claimed(self.rows[index], record, spot(other))
 
     def _targets(self, found: Sequence[NewRow]) -> list[int]:
         return [self.places[spot(target)] for target in found if spot(target) in self.places]
@@ -158,13 +170,18 @@ class _Decider:
         if mine.asked is not None:
             live = self.sides.live_of(mine)
             return accepted(mine, self.sides.base_of(mine), live) if live is not None else refusals.id_not_live(mine)
-        if mine.id and len(rows := self.sharing[mine.entity.path, mine.id]) > 1:
+        if mine.id and len(rows := self._sharing_with(mine, mine.id)) > 1:
             return refusals.shared_id(mine, rows)
         if mine.command is Command.DELETE:
             return self._delete(mine) if mine.id else refusals.delete_without_id(mine)
         if mine.id:
             return refusals.create_with_id(mine) if mine.command is Command.CREATE else self._by_id(mine)
         return self._by_key(mine) if mine.command in _BY_KEY else self._create(mine)
+
+    def _sharing_with(self, mine: Mine, id: str) -> Sequence[Spot]:
+        """Return the rows with a row's id; of an answer, those that ask for something, as it may stand beside a pull."""
+        rows = self.sharing[mine.entity.path, id]
+        return [each for each in rows if each in self.asking] if mine.group and len(rows) > 1 else rows
 
     def _by_id(self, mine: Mine) -> Fate:
         live, base = self.sides.live_of(mine), self.sides.base_of(mine)
@@ -270,6 +287,7 @@ class _Decider:
         entity = mine.entity
         first = self.claims.setdefault((entity.path, live.id), spot(mine))
         if first != spot(mine):
+            self.contested.append((first, mine, live))
             return refusals.claimed(mine, live, first)
         if entity.can(Operation.PATCH):
             return self._unless_doomed(Edit(mine, live, edits), edits)
