@@ -179,7 +179,7 @@ class _Decider:
         return self._by_key(mine) if mine.command in _BY_KEY else self._create(mine)
 
     def _sharing_with(self, mine: Mine, id: str) -> Sequence[Spot]:
-        """Return the rows with a row's id; of an answer, those that ask for something, as it may stand beside a pull."""
+        """Return the rows with a row's id; of an answer those that ask for something: it may stand beside a pull."""
         rows = self.sharing[mine.entity.path, id]
         return [each for each in rows if each in self.asking] if mine.group and len(rows) > 1 else rows
 
