@@ -1,12 +1,14 @@
 """What a colleague did meanwhile is merged with the answers of a work list, as with the cells of a record."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from worklists import answer, booking, document, iri, live_of, transaction
 
+from tests.planning.test_derive import at, forged, leaves, other, shown
 from toolkit.entities import find
 from toolkit.entities.kinds import Value
 from toolkit.entities.labels import Labels, Live
@@ -15,9 +17,10 @@ from toolkit.entities.record import Command, Header, Mine, Record
 from toolkit.entities.settlement import Seen, Settlement, Side
 from toolkit.planning.answers import Offers, translate
 from toolkit.planning.changes import Action, Create
+from toolkit.planning.discrepancies import discrepancies_in
 from toolkit.planning.make import make_plan
 from toolkit.planning.plan import Origin, Plan
-from toolkit.planning.planfile import dump, load
+from toolkit.planning.planfile import BadPlan, content_of, dump, load
 
 OFFICE, TRAVEL = iri("budgets", "b1"), iri("budgets", "b2")
 FORTUM, NOWAK = iri("counterparties", "c2"), iri("counterparties", "c1")
@@ -229,3 +232,23 @@ def test_a_row_of_the_record_itself_that_nobody_touched_does_not_stop_an_answer(
     plan = planned([answer(note="Mine"), untouched], live_of(OPEN), OPEN)
 
     assert ([change.verb for change in plan.changes], plan.refusals) == (["patch"], ())
+
+
+def test_what_a_booking_relies_on_cannot_be_edited_unseen() -> None:
+    """A forged fact is refused, does not follow from the rest, or is read by whoever looks at the plan."""
+    there = booking("budget-transactions", "x1", budget=TRAVEL, amount=20)
+    base: Live = {**BOOKED_NOTHING, "transactions": {"t1": WAS}, "budget-transactions": {"x1": there}}
+    live = live_of(WAS, budget_transactions=(there,))
+    labels = Labels(live)
+    plan = make_plan(
+        ORIGIN, translate([answer(budget=OFFICE, amount=40)], base, live, labels, {}).rows, base, live, labels
+    )
+    content = content_of(plan)
+    before = shown(dump(plan))
+    paths = [path for path in leaves(content) if "relies" in path]
+
+    assert len(paths) == 8
+    for path in paths:
+        text = forged(content, path, other(at(content, path)))
+        with suppress(BadPlan):
+            assert discrepancies_in(text) or shown(text) != before, path
