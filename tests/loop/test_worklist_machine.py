@@ -21,6 +21,7 @@ from toolkit.applying.receipts import Receipt, Run, Status
 from toolkit.applying.timing import Timing
 from toolkit.checking.answers import answer_issues
 from toolkit.entities import find
+from toolkit.entities.canonical import Json
 from toolkit.entities.kinds import Value
 from toolkit.entities.labels import Labels, Live
 from toolkit.entities.offers import Offer
@@ -61,7 +62,7 @@ deed = st.one_of(
     st.tuples(which, st.just("book"), st.sampled_from([None, 100, 600])),
     st.tuples(which, st.just("take back"), st.none()),
 )
-deeds = st.one_of(st.just([]), st.lists(deed, min_size=1, max_size=2))
+deeds: st.SearchStrategy[list[Deed]] = st.lists(deed, max_size=2)
 
 
 class Month(RuleBasedStateMachine):
@@ -69,8 +70,8 @@ class Month(RuleBasedStateMachine):
 
     reached: ClassVar[Reached]
     journal: ClassVar[Journal]
-    budgets: ClassVar[tuple[str, str, str]]
-    parties: ClassVar[tuple[str, str]]
+    budgets: ClassVar[tuple[str, ...]]
+    parties: ClassVar[tuple[str, ...]]
     account: ClassVar[str]
 
     def __init__(self) -> None:
@@ -180,7 +181,7 @@ class Month(RuleBasedStateMachine):
     def _book_in_the_service(self, which: int, amount: int | None) -> None:
         """Book the transaction on a budget that nobody answers with, or more on it where that is done already."""
         there = [each for each in self._booked(self._look(), which) if each.values.get("budget") == self.budgets[2]]
-        body = {"budget": self.budgets[2], "transaction": self._iri(which)}
+        body: dict[str, Json] = {"budget": self.budgets[2], "transaction": self._iri(which)}
         body = body if amount is None else {**body, "amount": amount}
         if there:
             self.client.send("PATCH", f"/budget-transactions/{there[0].id}", {"amount": amount})
@@ -252,7 +253,8 @@ class Month(RuleBasedStateMachine):
 
     def _one_intention(self, plan: Plan, refused: set[tuple[str, int]]) -> None:
         """Let a transaction with one answer in conflict or refused have none of its answers in the plan."""
-        waiting = refused | {(each.sheet, each.row) for each in (*plan.conflicts, *plan.refusals)}
+        waiting = refused | {(each.sheet, each.row) for each in plan.conflicts}
+        waiting |= {(each.sheet, each.row) for each in plan.refusals}
         held = {self.rows[row].id for _sheet, row in waiting}
         assert held.isdisjoint({self.rows[change.place.row].id for change in plan.changes})
 
@@ -277,7 +279,7 @@ class Month(RuleBasedStateMachine):
         return {own: offers[0] for (_path, own), offers in found.items()}
 
     def _transaction(self) -> str:
-        body = {
+        body: dict[str, Json] = {
             "bankAccount": self.account,
             "description": f"Vättern Energi {next(STAMP)}",
             "amount": -AMOUNT,
