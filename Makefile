@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 TARGET ?= workbook
+# Examples of the machine of two people.
+MONTHS ?= 300
 # Seconds of search.
 DURATION ?= 600
 # The same search each time for another number than 0.
@@ -14,7 +16,7 @@ TESTS := $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal --quiet
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint search faults kills fuzz bench generated clean
+.PHONY: help demo test check lint search machines faults kills fuzz bench generated clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,6 +44,9 @@ check: lint ## what has to be green before a commit: lint, then tests with cover
 
 search: $(READY) ## the properties with new examples: what it finds becomes a test
 	HYPOTHESIS_PROFILE=search $(TESTS) -m "hypothesis"
+
+machines: $(READY) ## two people over one work list for many months: MONTHS=300
+	MACHINE_EXAMPLES=$(MONTHS) HYPOTHESIS_PROFILE=search $(TESTS) --numprocesses=0 tests/loop/test_worklist_machine.py
 
 faults: $(READY) ## the matrix of faults, with faults that come again and in other orders, and its figures
 	for seed in 1 2 3 4 5; do FAULTS_SEED=$$seed $(TESTS) --numprocesses=0 tests/faults || exit 1; done

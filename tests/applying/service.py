@@ -131,7 +131,9 @@ class Service:
         if self.down or self.unreadable:
             raise Unreachable("the service", "no route")
         with self._lock:
-            members = [member for member in self.records.get(entity.path, {}).values() if _alike(entity, member, body)]
+            members = [
+                member for member in self.records.get(entity.path, {}).values() if _is_let_through(entity, member, body)
+            ]
         return {record.id: record for record in (read_member(entity, member) for member in members)}
 
     def send(
@@ -222,6 +224,10 @@ class Service:
     def _twin(self, entity: Entity, taken: JsonObject) -> JsonObject | None:
         members = self.records[entity.path].values()
         return next((member for member in members if _alike(entity, member, taken)), None)
+
+
+def _is_let_through(entity: Entity, member: JsonObject, body: JsonObject) -> bool:
+    return all(member.get(name) == body[name] for name in entity.natural_key if name in body)
 
 
 def _alike(entity: Entity, member: JsonObject, body: JsonObject) -> bool:

@@ -132,7 +132,7 @@ COMPANY: Live = {
     "invoices": {"7": record("invoices", "7", name="2024/7", issueDate=date(2024, 1, 1), dueDate=date(2024, 1, 31))},
     "transactions": {
         "t1": record(
-            "transactions", "t1", execDate=date(2024, 1, 31), description="Coffee", amount=Decimal("-12.5"), note="Hm"
+            "transactions", "t1", execDate=date(2024, 1, 31), description="Coffee", amount=Decimal("12.5"), note="Hm"
         )
     },
 }

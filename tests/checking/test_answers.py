@@ -98,7 +98,10 @@ def test_a_budget_and_a_project_each_take_the_whole() -> None:
 def test_parts_have_one_sign_and_money_that_comes_in_is_not_below_zero(
     amount: str, parts: tuple[int, int], rules: list[str]
 ) -> None:
-    rows = [answer(row, budget=OFFICE, amount=part) for row, part in enumerate(parts, 2)]
+    rows = [
+        answer(row, budget=budget, amount=part)
+        for row, budget, part in zip((2, 3), (OFFICE, TRAVEL), parts, strict=True)
+    ]
 
     assert [rule for rule, *_ in said(*rows, live=live_of(transaction(amount)))] == rules
 

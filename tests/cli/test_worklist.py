@@ -225,3 +225,67 @@ def test_a_work_list_is_no_entity_to_pull(flowtly: Flowtly) -> None:
 
     assert (outcome.code, "open-transactions" in outcome.err) == (2, True)
     assert not (flowtly.folder / "list.xlsx").exists()
+
+
+def resolve(path: Path, side: str, sheet: str = OPEN) -> None:
+    """Choose a side in every row that is in conflict."""
+    book = openpyxl.load_workbook(path)
+    there = book[sheet]
+    columns = {str(cell.value): number for number, cell in enumerate(there[1], 1)}
+    for number in range(2, there.max_row + 1):
+        if there.cell(number, columns["Status"]).value == "conflict":
+            there.cell(number, columns["Resolution"], side)
+    book.save(path)
+
+
+@pytest.mark.parametrize(("side", "party", "made"), [("mine", "cpy_02", 1), ("live", "cpy_01", 1)])
+def test_a_choice_settles_the_conflict_of_an_answer(
+    flowtly: Flowtly, service: Client, side: str, party: str, made: int
+) -> None:
+    """The booking of the same transaction waits with it, and goes with it."""
+    path = october(flowtly)
+    names = service.list(find("counterparties"))
+    answer(path, {"txn_927": [{"Counterparty": str(names["cpy_02"].values["name"]), "Budget": "Reserv"}]})
+    service.send("PATCH", "/transactions/txn_927", {"counterparty": "/api/counterparties/cpy_01"})
+
+    held = flowtly("plan", path)
+    assert "0 to create, 0 to patch, 0 to replace, 0 to delete" in " ".join(held.out.split())
+    flowtly("annotate", path)
+    checked = flowtly.folder / "october.checked.xlsx"
+    resolve(checked, side)
+
+    assert flowtly("apply", checked, "--yes").code == 0
+    assert str(service.list(find("transactions"))["txn_927"].values["counterparty"]).endswith(party)
+    assert len(booked(service, "budget-transactions", "txn_927")) == made
+    assert flowtly("plan", "october.checked.result.xlsx", "--detailed-exitcode").code == 0
+
+
+def test_a_saved_plan_books_nothing_that_somebody_booked_since(flowtly: Flowtly, service: Client) -> None:
+    path = october(flowtly)
+    answer(path, {"txn_922": [{"Budget": "Förbrukning"}]})
+    planned = flowtly("plan", path, "-o", "plan.json")
+    service.send(
+        "POST", "/budget-transactions", {"budget": "/api/budgets/bgt_0012", "transaction": "/api/transactions/txn_922"}
+    )
+
+    applied = flowtly("apply", "plan.json", "--yes")
+
+    assert "Sent only while the transaction comes to" in " ".join(planned.out.split())
+    assert applied.code == 5
+    assert "somebody booked the transaction after the plan was made" in " ".join(applied.out.split())
+    assert len(booked(service, "budget-transactions", "txn_922")) == 1
+    assert flowtly("results", json.loads(flowtly("--json", "runs").out)["runs"][0]["run"], "-o", "left.xlsx").code == 0
+    assert openpyxl.load_workbook(flowtly.folder / "left.xlsx")["Budget transactions"]["A2"].value == "IGNORE"
+
+
+def test_an_amount_that_changed_is_shown_and_booked_once_somebody_said_so(flowtly: Flowtly, service: Client) -> None:
+    path = october(flowtly)
+    answer(path, {"txn_922": [{"Budget": "Förbrukning"}]})
+    service.send("PATCH", "/transactions/txn_922", {"amount": -77})
+
+    assert flowtly("plan", path).code == 5
+    flowtly("annotate", path)
+    resolve(flowtly.folder / "october.checked.xlsx", "mine")
+
+    assert flowtly("apply", flowtly.folder / "october.checked.xlsx", "--yes").code == 0
+    assert len(booked(service, "budget-transactions", "txn_922")) == 1

@@ -230,8 +230,11 @@ def test_one_field_has_one_answer() -> None:
 
     plan = planned([accepting(MONTH, month="2026-11")], live, offers=suggested(MONTH))
 
-    assert [type(change) for change in plan.changes] == [Patch]
-    assert reasons(plan) == ["Row 2 says something of Month already. Keep one of the two."]
+    assert plan.changes == ()
+    assert reasons(plan) == [
+        "Not sent: another answer about the same record is in conflict or refused, and they are sent together.",
+        "Row 2 says something of Month already. Keep one of the two.",
+    ]
 
 
 def test_what_nobody_can_tell_the_effect_of_is_accepted_by_itself() -> None:
@@ -241,7 +244,11 @@ def test_what_nobody_can_tell_the_effect_of_is_accepted_by_itself() -> None:
     together = planned([accepting(MONTH), accepting(RIDDLE, 3)], live, offers=suggested(MONTH, RIDDLE))
 
     assert [type(change) for change in alone.changes] == [Action]
-    assert reasons(together) == ["The service does not tell what this suggestion sets. Accept it in a run of its own."]
+    assert together.changes == ()
+    assert reasons(together) == [
+        "Not sent: another answer about the same record is in conflict or refused, and they are sent together.",
+        "The service does not tell what this suggestion sets. Accept it in a run of its own.",
+    ]
 
 
 def test_a_document_gets_its_transaction_by_name_or_by_a_suggestion() -> None:

@@ -7,7 +7,7 @@ for a while and for so many creations; what others make within that window goes 
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -16,6 +16,7 @@ from toolkit.applying.twins import Before, alike, body_key
 from toolkit.entities.canonical import JsonObject
 from toolkit.entities.entity import Entity
 from toolkit.entities.natural_keys import Key, KeyIndex
+from toolkit.entities.record import Record
 from toolkit.errors import OutcomeUnknown, ServiceError
 from toolkit.planning.changes import Create, Replace
 from toolkit.thresholds import LOOK_AGAIN, LookAgain
@@ -30,6 +31,7 @@ class _Window:
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     index: KeyIndex | None = None
+    records: Mapping[str, Record] | None = None
     begun: float | None = None
     ended: float = 0.0
     used: int = 0
@@ -75,6 +77,7 @@ class Creations:
         self._windows: defaultdict[str, _Window] = defaultdict(_Window)
         self._mine: defaultdict[tuple[str, Key], _Mine] = defaultdict(_Mine)
         self._made: defaultdict[str, set[str]] = defaultdict(set)
+        self._present: dict[tuple[str, str], float] = {}
         self._lock = threading.Lock()
         for path, seen in before.seen.items():
             # The look before the run counts as one, so that each creation has a list of its own where that is wanted.
@@ -100,6 +103,41 @@ class Creations:
             except OutcomeUnknown:
                 mine.unknown += 1
                 raise
+
+    @contextmanager
+    def alone(self, entity: Entity, iri: str) -> Iterator[None]:
+        """Keep a record that creations of an entity point at to one of them at a time."""
+        with self._lock:
+            turn = self._mine[entity.path, (iri,)].turn
+        with turn:
+            yield
+
+    def is_there(self, entity: Entity, id: str) -> bool:
+        """Tell whether a record was there when it was looked at, as lately as lists are."""
+        now = self._clock()
+        with self._lock:
+            seen = self._present.get((entity.path, id))
+        if seen is None or now - seen > self._window.seconds:
+            if self._remote.read(entity, id) is None:
+                return False
+            with self._lock:
+                self._present[entity.path, id] = now
+        return True
+
+    def pointing(self, entity: Entity, field: str, iri: str) -> Mapping[str, Record]:
+        """Return the records of an entity that point at another one, by a filter or the list that creations go by."""
+        found = self._remote.matching(entity, {field: iri})
+        if found is None:
+            found = self._listed(entity)
+        return {record.id: record for record in found.values() if record.values.get(field) == iri}
+
+    def _listed(self, entity: Entity) -> Mapping[str, Record]:
+        with self._lock:
+            window = self._windows[entity.path]
+        with window.lock:
+            if window.records is None or window.is_over(self._window, self._clock()):
+                self._refresh(entity, window)
+            return window.records or {}
 
     def lost(self, change: Making, body: JsonObject) -> None:
         """Note a creation with this body that may have made a record, and nobody knows which."""
@@ -153,5 +191,6 @@ class Creations:
 
     def _refresh(self, entity: Entity, window: _Window) -> None:
         begun = self._clock()
-        index = KeyIndex(entity, self._remote.list(entity).values())
+        window.records = self._remote.list(entity)
+        index = KeyIndex(entity, window.records.values())
         window.index, window.begun, window.ended, window.used = index, begun, self._clock(), 0

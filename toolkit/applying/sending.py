@@ -12,6 +12,7 @@ from toolkit.applying.exchange import UNREAD, Batch, Unnamed, compared, exchange
 from toolkit.applying.pairs import replace_record
 from toolkit.applying.persistence import persist
 from toolkit.applying.receipts import Status
+from toolkit.applying.reliance import alone, broken
 from toolkit.applying.settle import Question, settle
 from toolkit.applying.states import Outcome, Sending, State, Step
 from toolkit.applying.twins import doubled
@@ -66,12 +67,14 @@ def _send(batch: Batch, change: Change, before: Record | None, iris: Mapping[int
 def _create(batch: Batch, change: Create, iris: Mapping[int, str]) -> Outcome:
     request = fill(change.requests[0], iris)
     body = request.body or {}
-    with batch.creations.turn(change, body) as strangers:
+    with alone(batch, change), batch.creations.turn(change, body) as strangers:
         if strangers:
             if batch.plan.counted:
                 # Each record that came stands for one creation; the next one like it is sent.
                 batch.creations.made(change.entity, strangers[0])
             return doubled(change, strangers)
+        if (moved := broken(batch, change)) is not None:
+            return moved
         answer = exchange(batch, change, Sending(Step.ONLY, request))
         answered = read_answer(batch, change.entity, body, answer)
         if isinstance(answered, Unnamed):

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from toolkit.checking.issues import Issue, Problem, Severity
-from toolkit.entities import find
+from toolkit.checking.agreement import disagreements
+from toolkit.checking.bookings import booked_twice, outgoing_on_invoices
+from toolkit.checking.issues import Issue, Severity
+from toolkit.checking.row_issues import at, seen_from
 from toolkit.entities.answers import Booking, Split, answered, said, splits
-from toolkit.entities.kinds import NewRow, Value
 from toolkit.entities.labels import Labels, Live
 from toolkit.entities.natural_keys import folded
 from toolkit.entities.record import Clear, Command, Mine, Record
@@ -25,20 +26,22 @@ def answer_issues(rows: Sequence[Mine], base: Live, live: Live) -> Iterator[Issu
 
     `live` are the records to hold them against: those of the service, or of the base where nobody asks the service.
     """
+    yield from outgoing_on_invoices(rows, base, live)
     lists = [mine for mine in rows if mine.entity in WORKLISTS and mine.command is not Command.IGNORE]
     if not lists:
         return
     for mine in lists:
         yield from _of_row(mine)
+    yield from disagreements(rows, base, live)
     labels = Labels(live)
-    for split in splits(lists, base, live):
+    for split in splits(rows, base, live):
+        yield from booked_twice(split, labels)
         yield from _of_split(split, labels)
         if split.field == "budget":
             yield from _counted_twice(split, live, labels)
     transactions = live.get(TRANSACTIONS.path, _NONE)
     for identifier, found in answered(lists).items():
         before = base.get(TRANSACTIONS.path, _NONE).get(identifier) or transactions.get(identifier)
-        yield from _disagreeing(found, before)
         if before is not None:
             yield from _not_closed(found, before)
 
@@ -47,29 +50,29 @@ def _of_row(mine: Mine) -> Iterator[Issue]:
     """Look at one row for itself."""
     if mine.command is not Command.AUTO:
         told = _("A row of this sheet holds answers: {command} means nothing here. Leave it blank, or IGNORE the row.")
-        yield _at(mine, "Command", "command-here", told.format(command=mine.command.value))
+        yield at(mine, "Command", "command-here", told.format(command=mine.command.value))
     if mine.id is None:
-        yield _at(mine, "Id", "id-missing", _("Nobody can tell what this row is about. Copy a row with its Id."))
+        yield at(mine, "Id", "id-missing", _("Nobody can tell what this row is about. Copy a row with its Id."))
     if said(mine, "accept") is True and said(mine, "suggestionId") is None:
         told = _("There is no suggestion in this row to accept. Empty the cell.")
-        yield _at(mine, "accept", "nothing-to-accept", told)
+        yield at(mine, "accept", "nothing-to-accept", told)
     for name, value in mine.values.items():
         if value is Clear.CLEAR:
             told = _("An answer cannot be cleared here: [clear] is ignored.")
-            yield _at(mine, name, "clear-answer", told, Severity.WARNING)
+            yield at(mine, name, "clear-answer", told, Severity.WARNING)
     if mine.entity is OPEN_TRANSACTIONS:
         yield from _without_target(mine)
 
 
 def _without_target(mine: Mine) -> Iterator[Issue]:
     if said(mine, "amount") == 0:
-        yield _at(mine, "amount", "amount-zero", _("An amount of 0 books nothing. Type the part, or empty the cell."))
+        yield at(mine, "amount", "amount-zero", _("An amount of 0 books nothing. Type the part, or empty the cell."))
     elif said(mine, "amount") is not None and all(said(mine, name) is None for name in BOOKINGS):
         told = _("The amount has nothing to be booked on. Name a budget, a project or an invoice.")
-        yield _at(mine, "amount", "amount-alone", told)
+        yield at(mine, "amount", "amount-alone", told)
     if said(mine, "employee") is not None and said(mine, "budget") is None:
         told = _("The employee's share is one of a budget. Name the budget, or empty the cell.")
-        yield _at(mine, "employee", "employee-alone", told)
+        yield at(mine, "employee", "employee-alone", told)
 
 
 def _of_split(split: Split, labels: Labels) -> Iterator[Issue]:
@@ -79,24 +82,24 @@ def _of_split(split: Split, labels: Labels) -> Iterator[Issue]:
         yield from _whole_beside_parts(split, labels)
     elif split.mixed:
         told = _("The parts of this transaction, {rows}, have different signs. Give all of them the same.")
-        yield _at(last.mine, "amount", "split-signs", told.format(rows=_cells(split)))
+        yield at(last.mine, "amount", "split-signs", told.format(rows=_cells(split)))
     elif _turned(split):
         told = _("The transaction is {total}, money coming in: a part of it is not below zero.")
-        yield _at(last.mine, "amount", "split-signs", told.format(total=_money(split.total)))
+        yield at(last.mine, "amount", "split-signs", told.format(total=_money(split.total)))
     elif split.left < 0:
         told = ngettext(
             "{rows} books {booked} of a transaction of {total}: {over} too much.{standing}",
             "{rows} book {booked} of a transaction of {total}: {over} too much.{standing}",
             len(split.typed),
         )
-        yield _at(last.mine, "amount", "split-over", _sums(told, split, labels, over=_money(-split.left)))
+        yield at(last.mine, "amount", "split-over", _sums(told, split, labels, over=_money(-split.left)))
     elif split.left > 0:
         told = ngettext(
             "{rows} books {booked} of a transaction of {total}: {left} is left over.{standing}",
             "{rows} book {booked} of a transaction of {total}: {left} is left over.{standing}",
             len(split.typed),
         )
-        yield _at(last.mine, "amount", "split-left", _sums(told, split, labels), Severity.WARNING)
+        yield at(last.mine, "amount", "split-left", _sums(told, split, labels), Severity.WARNING)
 
 
 def _sums(text: str, split: Split, labels: Labels, over: str = "") -> str:
@@ -115,12 +118,14 @@ def _whole_beside_parts(split: Split, labels: Labels) -> Iterator[Issue]:
     standing = _standing(split, labels)
     for booking in split.typed:
         if booking.amount is None or standing:
-            others = [_cell(each) for each in split.typed if each is not booking] + ([standing] if standing else [])
+            others = [_cell(split, each) for each in split.typed if each is not booking] + (
+                [standing] if standing else []
+            )
             told = _(
                 "Without an amount, the whole transaction of {total} is booked, and {others} books of it as well. "
                 "Type an amount in each row."
             )
-            yield _at(
+            yield at(
                 booking.mine,
                 "amount",
                 "split-whole",
@@ -146,7 +151,7 @@ def _counted_twice(split: Split, live: Live, labels: Labels) -> Iterator[Issue]:
                     "{contractor} is linked to this budget as a contractor, which brings all its transactions into "
                     "it. Booking this one as well would count it twice."
                 )
-                yield _at(booking.mine, "budget", "counted-twice", told.format(contractor=name), Severity.WARNING)
+                yield at(booking.mine, "budget", "counted-twice", told.format(contractor=name), Severity.WARNING)
 
 
 def _parties(transaction: Record, mine: Mine, labels: Labels) -> Sequence[str]:
@@ -155,21 +160,6 @@ def _parties(transaction: Record, mine: Mine, labels: Labels) -> Sequence[str]:
     pairs = (("costs", cost), ("counterparties", party))
     named = [labels.of(path, value) for path, value in pairs if isinstance(value, str)]
     return tuple(dict.fromkeys(name.split(" · ")[0] for name in named))
-
-
-def _disagreeing(rows: Sequence[Mine], before: Record | None) -> Iterator[Issue]:
-    """Report rows of one transaction that say different things of it; what was shown in a cell is no opinion."""
-    for name in OWN_FIELDS[OPEN_TRANSACTIONS]:
-        first: Mine | None = None
-        for mine in rows:
-            wish = said(mine, name)
-            if wish is None or (before is not None and wish == before.values.get(name)):
-                continue
-            if first is None:
-                first = mine
-            elif wish != said(first, name):
-                told = _("{cell} says something else of the same transaction. Make them agree, or empty one.")
-                yield _at(mine, name, "rows-disagree", told.format(cell=mine.header.address(first.row, name)))
 
 
 def _not_closed(rows: Sequence[Mine], before: Record) -> Iterator[Issue]:
@@ -183,7 +173,7 @@ def _not_closed(rows: Sequence[Mine], before: Record) -> Iterator[Issue]:
         )
         if not accepted and before.values.get(name) is None and all(said(mine, name) is None for mine in rows):
             told = _("The transaction has no {title}, so the monthly close will stop at it.")
-            yield _at(rows[0], name, "not-closed", told.format(title=_(title)), Severity.WARNING)
+            yield at(rows[0], name, "not-closed", told.format(title=_(title)), Severity.WARNING)
 
 
 def _answers(mine: Mine, before: Record) -> bool:
@@ -206,24 +196,12 @@ def _part(record: Record) -> str:
 
 
 def _cells(split: Split) -> str:
-    return ", ".join(_cell(booking) for booking in split.typed)
+    return ", ".join(_cell(split, booking) for booking in split.typed)
 
 
-def _cell(booking: Booking) -> str:
-    return booking.mine.header.address(booking.mine.row, booking.field)
+def _cell(split: Split, booking: Booking) -> str:
+    return seen_from(split.typed[0].mine, booking.mine, booking.field)
 
 
 def _money(amount: Decimal) -> str:
     return f"{amount:,.2f}"
-
-
-def _at(mine: Mine, field: str, rule: str, message: str, severity: Severity = Severity.ERROR) -> Issue:
-    found = mine.values.get(field)
-    text = None if found is None or isinstance(found, NewRow) else _shown(mine, field, found)
-    return Problem(rule, message, text, severity).at(mine.header, mine.row, field)
-
-
-def _shown(mine: Mine, field: str, found: Value | Clear) -> str:
-    if isinstance(found, Clear):
-        return found.value
-    return str(find(mine.entity.path).column(field).kind.to_cell(found))

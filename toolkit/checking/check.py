@@ -20,6 +20,7 @@ from toolkit.checking.issues import Issue, Problem, Severity, issue_column
 from toolkit.checking.merged import with_merged
 from toolkit.checking.references import NewRows, References
 from toolkit.checking.resolve import resolve_references
+from toolkit.checking.round_trips import round_trips
 from toolkit.checking.tables import another_table
 from toolkit.checking.time_zones import time_zone_issues
 from toolkit.checking.totals_rows import take_out_totals
@@ -28,6 +29,7 @@ from toolkit.entities import WORKLISTS
 from toolkit.entities.kinds import Value
 from toolkit.entities.labels import Live
 from toolkit.entities.record import Clear, Mine
+from toolkit.entities.worklists import stands_for
 from toolkit.excel.sheet import Row, column_index, letters
 from toolkit.language import _
 
@@ -85,7 +87,7 @@ def check(
     references = References(live, base, NewRows(tables), names, kept)
     for table in tables:
         path = table.entity.path
-        resolve_references(table, base.get(path, {}), references)
+        resolve_references(table, base.get(stands_for(table.entity)[0].path, {}), references)
         resolve_flags(table, base.get(path, {}), (live or {}).get(path))
     seen = sum(len(table.lines) for table in tables)
     totals = [issue for table in tables for issue in take_out_totals(table)]
@@ -96,6 +98,7 @@ def check(
         issues = with_merged(sheet.merged(), table, issues)
     rows = tuple(mine for table in tables for mine in _mine(table))
     issues += answer_issues(rows, base, base if live is None else live)
+    issues += round_trips(rows, base, base if live is None else live)
     return Checked(
         rows=rows,
         issues=_sorted(issues, recognised.sheets),

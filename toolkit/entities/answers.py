@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from toolkit.entities.entity import Entity
@@ -25,6 +25,16 @@ class Booking:
     values: Mapping[str, Value]
 
     @property
+    def answers(self) -> bool:
+        """Whether a work list asks for it, as opposed to the sheet of the bookings themselves."""
+        return self.mine.entity is OPEN_TRANSACTIONS
+
+    @property
+    def key(self) -> tuple[Value | None, ...]:
+        """What tells the booking from others: two with one key would be one and the same."""
+        return tuple(self.values.get(name) for name in self.entity.natural_key)
+
+    @property
     def amount(self) -> int | None:
         """The part that is booked, `None` for the whole transaction."""
         found = self.values.get("amount")
@@ -39,8 +49,9 @@ class Booking:
 class Split:
     """The bookings of one kind on one transaction: those that rows ask for, and those that are there besides.
 
-    `done` are those of `typed` that are there already. `known` were there when the list was written, `foreign` came
-    since and are no row's.
+    Those that new rows of their own sheet ask for come after the answers. `done` are those of `typed` that are there
+    already. `known` were there when the list was written, `foreign` came or became others since, and are no row's.
+    `shown` is the transaction as it was then, `None` where nobody knows.
     """
 
     field: str
@@ -49,6 +60,7 @@ class Split:
     done: tuple[Booking, ...]
     known: tuple[Record, ...]
     foreign: tuple[Record, ...]
+    shown: Record | None = None
 
     @property
     def total(self) -> Decimal:
@@ -101,8 +113,11 @@ def said(mine: Mine, field: str) -> Value | None:
 def splits(rows: Iterable[Mine], base: Live, live: Live) -> Iterator[Split]:
     """Yield the bookings that rows of open transactions ask for, by transaction and kind.
 
-    Without a base of a kind, every live booking counts as one that the author knew of.
+    What the sheets of the bookings ask for of the same transactions is counted as well. Without a base of a kind, every
+    live booking counts as one that the author knew of.
     """
+    rows = tuple(rows)
+    sheets = {entity: _on_sheets(rows, field, entity) for field, entity in BOOKINGS.items()}
     transactions = live.get(TRANSACTIONS.path, _NONE)
     standing = {entity: _by_transaction(live.get(entity.path, _NONE)) for entity in BOOKINGS.values()}
     for identifier, found in answered(rows).items():
@@ -113,7 +128,38 @@ def splits(rows: Iterable[Mine], base: Live, live: Live) -> Iterator[Split]:
             typed = tuple(booking for mine in found if (booking := _booking(mine, field, entity, transaction)))
             if typed:
                 there = standing[entity].get(transaction.iri, ())
-                yield _split(field, transaction, typed, there, base.get(entity.path))
+                own = (each for each in sheets[entity].new if each.values.get("transaction") == transaction.iri)
+                split = _split(field, transaction, (*typed, *own), there, base.get(entity.path))
+                known = tuple(sheets[entity].after(record) for record in split.known)
+                kept = tuple(each for each in known if each.values.get("transaction") == transaction.iri)
+                yield replace(split, known=kept, shown=base.get(TRANSACTIONS.path, _NONE).get(identifier))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What the rows of the bookings' own sheets ask for: new ones, and values of those that are there by id."""
+
+    new: tuple[Booking, ...]
+    edited: Mapping[str, Mapping[str, Value]]
+
+    def after(self, record: Record) -> Record:
+        """Return a booking as it will be; one that is deleted is of no transaction any more."""
+        values = self.edited.get(record.id)
+        return record if values is None else replace(record, values=values)
+
+
+def _on_sheets(rows: Iterable[Mine], field: str, entity: Entity) -> _Sheet:
+    new: list[Booking] = []
+    edited: dict[str, Mapping[str, Value]] = {}
+    for mine in rows:
+        if mine.entity is not entity or mine.command is Command.IGNORE:
+            continue
+        values = {name: value for name in mine.values if (value := said(mine, name)) is not None}
+        if mine.id:
+            edited[mine.id] = {} if mine.command is Command.DELETE else values
+        elif mine.command is not Command.UPDATE:
+            new.append(Booking(mine, field, entity, values))
+    return _Sheet(tuple(new), edited)
 
 
 def _split(
@@ -130,9 +176,15 @@ def _split(
         if same is not None:
             rest.remove(same)
             done.append(booking)
-    known = tuple(record for record in rest if base is None or record.id in base)
+    known = tuple(record for record in rest if base is None or _is_as_it_was(typed[0].entity, record, base))
     foreign = tuple(record for record in rest if record not in known)
     return Split(field, transaction, typed, tuple(done), known, foreign)
+
+
+def _is_as_it_was(entity: Entity, record: Record, base: Mapping[str, Record]) -> bool:
+    then = base.get(record.id)
+    fields = (column.field for column in entity.writable)
+    return then is not None and all(then.values.get(name) == record.values.get(name) for name in fields)
 
 
 def _booking(mine: Mine, field: str, entity: Entity, transaction: Record) -> Booking | None:

@@ -99,7 +99,9 @@ class Mine:
     `values` has an entry for each writable column that the sheet has: the value, `None` for a blank cell,
     or `Clear.CLEAR`. A column that the sheet lacks has no entry: its author has no opinion on it. `settlement` is what
     its Resolution says, `None` where that is blank. A row that asks for an operation says `asked`, and nothing else.
-    `parts` are the rows of child sheets that make up arrays among the values.
+    `parts` are the rows of child sheets that make up arrays among the values. Rows with the same `group` say things of
+    one record, and are sent together or not at all; `held` tells that one of them was refused before. `shown` is the
+    record of another entity that an answer is about, as its author saw it.
     """
 
     header: Header
@@ -110,6 +112,9 @@ class Mine:
     settlement: Settlement | None = None
     asked: Asked | None = None
     parts: tuple[PartRow, ...] = ()
+    group: str = ""
+    held: bool = False
+    shown: Record | None = None
 
     @property
     def entity(self) -> Entity:

@@ -1,8 +1,8 @@
 """Settlements: what somebody decided about cells that two people changed, and what was live when they decided."""
 
 import enum
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from toolkit.entities.kinds import Value
 
@@ -36,3 +36,11 @@ class Settlement:
     def of(self, name: str) -> Side | None:
         """Return the side that was chosen for a field."""
         return self.sides.get(name, self.rest)
+
+
+def of_fields(settlement: Settlement | None, column: str, fields: Iterable[str]) -> Settlement | None:
+    """Return a Resolution in which the side chosen for one column is that of the fields which it stands for."""
+    if settlement is None or column not in settlement.sides:
+        return settlement
+    chosen = dict.fromkeys(fields, settlement.sides[column])
+    return replace(settlement, sides={**settlement.sides, **chosen})

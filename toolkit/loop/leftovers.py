@@ -34,9 +34,9 @@ def write_leftovers(run: str, reached: Reached, journal: Journal, path: Path) ->
     """Write what a run left undone, with the reason on each row; return the number of rows of each entity.
 
     A row whose outcome is unknown says IGNORE, because planning it again could double it: resume the run first. So does
-    one that asked for an operation of its own, except that a suggestion is accepted again on the sheet of a work list.
-    Edited rows carry what they were planned against as their base, so that the next plan merges them as this one did.
-    Raises `RunMissing`.
+    a booking where somebody was faster, and one that asked for an operation of its own, except that a suggestion is
+    accepted again on the sheet of a work list. Edited rows carry what they were planned against as their base, so that
+    the next plan merges them as this one did. Raises `RunMissing`.
     """
     plan, found = journal.plan(run), journal.run(run)
     receipts = {receipt.n: receipt for receipt in found.receipts}
@@ -147,6 +147,15 @@ def _words_of_parts(parts: Mapping[Entity, Sequence[PartLeft]]) -> Mapping[str, 
 
 
 def _command(change: Change, receipt: Receipt) -> Command:
-    if receipt.status is Status.UNKNOWN or (isinstance(change, Action) and accepted_by(change) is None):
+    if (
+        receipt.status is Status.UNKNOWN
+        or _relied_in_vain(change, receipt)
+        or (isinstance(change, Action) and accepted_by(change) is None)
+    ):
         return Command.IGNORE
     return Command.DELETE if isinstance(change, Delete) else Command.AUTO
+
+
+def _relied_in_vain(change: Change, receipt: Receipt) -> bool:
+    """Tell whether a booking was not sent as somebody was faster: on this sheet nothing would tell that any more."""
+    return isinstance(change, Create) and bool(change.relies) and receipt.conflict

@@ -12,6 +12,7 @@ from toolkit.entities import WORKLISTS, find
 from toolkit.entities.labels import Live
 from toolkit.entities.record import Mine
 from toolkit.entities.settlement import Seen
+from toolkit.entities.worklists import stands_for
 from toolkit.errors import AlreadyApplied, FileMissing, FileUnreadable, NotAPlan, PlanEdited, PlanOfOtherVersion
 from toolkit.language import _
 from toolkit.loop.inspect import Inspection
@@ -99,7 +100,7 @@ def settled_rows(inspection: Inspection) -> tuple[Mine, ...]:
 
 
 def _with_seen(mine: Mine, shown: Mapping[str, Mapping[str, Seen]]) -> Mine:
-    seen = shown.get(mine.entity.path, {}).get(mine.id or "")
+    seen = shown.get(stands_for(mine.entity)[0].path, {}).get(mine.id or "")
     settlement = replace(mine.settlement, seen=seen) if mine.settlement is not None else None
     return replace(mine, settlement=settlement)
 

@@ -15,7 +15,8 @@ from toolkit.entities.kinds import Value
 from toolkit.entities.labels import Labels, Live
 from toolkit.entities.offers import Offer, accept_path
 from toolkit.entities.record import Asked, Clear, Command, Header, Mine, Record
-from toolkit.entities.worklists import OWN_FIELDS, WORKLISTS, stands_for
+from toolkit.entities.settlement import of_fields
+from toolkit.entities.worklists import BOOKINGS, OWN_FIELDS, WORKLISTS, stands_for
 from toolkit.language import _, mark, translations
 from toolkit.planning import requests
 from toolkit.planning.changes import Action, Refusal
@@ -44,13 +45,16 @@ def translate(rows: Sequence[Mine], base: Live, live: Live, labels: Labels, offe
     made = Translated([mine for mine in rows if mine.entity not in WORKLISTS])
     lists = [mine for mine in rows if mine.entity in WORKLISTS]
     if lists:
-        _Translation(base, live, labels, offers, made).run(lists)
+        _Translation(base, live, labels, offers, made).run(rows, lists)
     return made
 
 
 @dataclass(slots=True)
 class _Translation:
-    """Rows of work lists on their way; `spoken` are the places of those that ask for something."""
+    """Rows of work lists on their way; `spoken` are the places of those that ask for something.
+
+    `held` are the groups one row of which was refused.
+    """
 
     base: Live
     live: Live
@@ -58,8 +62,9 @@ class _Translation:
     offers: Offers
     made: Translated
     spoken: set[tuple[str, int]] = field(default_factory=set)
+    held: set[str] = field(default_factory=set)
 
-    def run(self, lists: Sequence[Mine]) -> None:
+    def run(self, rows: Sequence[Mine], lists: Sequence[Mine]) -> None:
         """Translate record by record: what is said of one has to fit together."""
         groups: defaultdict[tuple[Entity, str], list[Mine]] = defaultdict(list)
         for mine in lists:
@@ -72,8 +77,9 @@ class _Translation:
                 continue
             said_of_it = self._own_fields(entity, record, found)
             self._accepted(entity, record, found, said_of_it)
-        for split in splits(lists, self.base, self.live):
+        for split in splits(rows, self.base, self.live):
             self._bookings(split)
+        self.made.rows[:] = [replace(row, held=True) if row.group in self.held else row for row in self.made.rows]
         for mine in lists:
             if (mine.header.sheet, mine.row) not in self.spoken:
                 self.made.rows.append(_row(mine, stands_for(mine.entity)[0], (), Command.IGNORE, mine.id, {}))
@@ -114,7 +120,9 @@ class _Translation:
             says = _(_ACCEPTS).format(offer=offer.says)
             asked = Asked(requests.ACCEPT, says, accept_path(entity, record.id, offer.id), offer.expected)
             header = _accept_header(mine, entity, offer)
-            self.made.rows.append(Mine(header, mine.row, Command.UPDATE, record.id, {}, asked=asked))
+            settlement = of_fields(mine.settlement, ACCEPT, offer.expected or [each.field for each in entity.writable])
+            row = Mine(header, mine.row, Command.UPDATE, record.id, {}, settlement, asked, group=_group(mine))
+            self.made.rows.append(row)
             self.spoken.add((mine.header.sheet, mine.row))
 
     def _offer(self, entity: Entity, record: Record, mine: Mine) -> Offer | str:
@@ -130,13 +138,14 @@ class _Translation:
     def _bookings(self, split: Split) -> None:
         """Book what is not booked yet; what somebody else booked since is for people to look at first."""
         for booking in split.typed:
-            if booking in split.done:
+            if booking in split.done or not booking.answers:
                 continue
             if split.foreign:
                 self._refuse(booking.mine, booking.entity, self._answered(split))
                 continue
             fields = tuple(name for name in booking.values if name != "transaction")
-            self._say(booking.mine, booking.entity, fields, None, booking.values)
+            row = self._say(booking.mine, booking.entity, fields, None, booking.values)
+            self.made.rows[row] = replace(self.made.rows[row], shown=split.shown)
 
     def _answered(self, split: Split) -> str:
         """Say what somebody else has booked since the list was written."""
@@ -152,12 +161,15 @@ class _Translation:
 
     def _say(
         self, mine: Mine, entity: Entity, fields: tuple[str, ...], id: str | None, values: Mapping[str, Value | None]
-    ) -> None:
+    ) -> int:
+        """Add a row, and return its index."""
         self.made.rows.append(_row(mine, entity, fields, Command.AUTO, id, values))
         self.spoken.add((mine.header.sheet, mine.row))
+        return len(self.made.rows) - 1
 
     def _refuse(self, mine: Mine, entity: Entity, reason: str) -> None:
         self.made.refusals.append(Refusal(entity, mine.header.sheet, mine.row, reason))
+        self.held.add(_group(mine))
         self.spoken.add((mine.header.sheet, mine.row))
 
 
@@ -190,9 +202,16 @@ def _row(
     id: str | None,
     values: Mapping[str, Value | None],
 ) -> Mine:
-    letters = dict(_results(mine)) | {name: mine.header.letters[name] for name in fields if name in mine.header.letters}
+    own = (*fields, "amount") if entity in BOOKINGS.values() else tuple(fields)
+    letters = dict(_results(mine)) | {name: mine.header.letters[name] for name in own if name in mine.header.letters}
     meant: Mapping[str, Value | Clear | None] = dict(values)
-    return Mine(replace(mine.header, entity=entity, letters=letters), mine.row, command, id, meant)
+    header = replace(mine.header, entity=entity, letters=letters)
+    return Mine(header, mine.row, command, id, meant, mine.settlement, group=_group(mine))
+
+
+def _group(mine: Mine) -> str:
+    """Name the record that a row is about: what is said of one record is sent together."""
+    return f"{stands_for(mine.entity)[0].path}/{mine.id}"
 
 
 def _results(mine: Mine) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from toolkit.entities.entity import Entity, Operation
 from toolkit.entities.kinds import Value
 from toolkit.entities.part_row import PartRow
 from toolkit.entities.record import Record
+from toolkit.entities.reliance import Reliance
 from toolkit.language import mark
 
 
@@ -52,7 +53,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Create:
-    """A record that does not exist yet."""
+    """A record that does not exist yet; `relies` are records that must be as they were when it is sent."""
 
     n: int
     entity: Entity
@@ -61,6 +62,7 @@ class Create:
     after: Mapping[str, Value]
     requests: tuple[Request, ...]
     needs: tuple[int, ...] = ()
+    relies: tuple[Reliance, ...] = ()
     verb: ClassVar[str] = "create"
 
     @property

@@ -13,13 +13,17 @@ from toolkit.entities.likeness import renames
 from toolkit.entities.natural_keys import Key, exactly, key_of
 from toolkit.entities.record import Clear, Command, Mine, Record
 from toolkit.entities.settlement import Side
+from toolkit.entities.transactions import TRANSACTIONS
 from toolkit.language import _
 from toolkit.planning import refusals, twin_refusals
+from toolkit.planning.answered import accepted, unless_moved
 from toolkit.planning.changes import Conflict, Refusal
-from toolkit.planning.drafts import Act, Clash, Draft, Edit, Fate, Idle, New, Removal, Spot, Swap, spot
+from toolkit.planning.drafts import Clash, Draft, Edit, Fate, Idle, New, Removal, Spot, Swap, spot
 from toolkit.planning.merge import Verdict, compare, merge, same, wanted
+from toolkit.planning.recreated import at_their_rows
 from toolkit.planning.rivals import rivals
 from toolkit.planning.settling import conflict, settled
+from toolkit.planning.together import held_together
 from toolkit.planning.twins import Twins, compared_fields
 
 _NONE: Mapping[str, Record] = {}
@@ -50,8 +54,9 @@ def decide(rows: Sequence[Mine], sides: Sides) -> list[Fate]:
     fates: list[Fate | None] = [_untouched(mine, sides) for mine in rows]
     pending = [index for index, fate in enumerate(fates) if fate is None]
     if pending:
+        rows = at_their_rows(rows, frozenset(pending), sides.base, sides.live)
         _Decider(rows, sides, fates, _sharing(rows)).run(pending)
-    return [fate for fate in fates if fate is not None]
+    return held_together(rows, [fate for fate in fates if fate is not None])
 
 
 def _untouched(mine: Mine, sides: Sides) -> Idle | None:
@@ -96,6 +101,8 @@ class _Decider:
     doomed: dict[str, Spot] = field(default_factory=dict)
     causes: dict[Spot, tuple[Spot, Fate | None]] = field(default_factory=dict)
     places: dict[Spot, int] = field(default_factory=dict)
+    asking: set[Spot] = field(default_factory=set)
+    contested: list[tuple[Spot, Mine, Record]] = field(default_factory=list)
     twins: Twins = field(init=False)
 
     def __post_init__(self) -> None:
@@ -103,6 +110,7 @@ class _Decider:
 
     def run(self, pending: Sequence[int]) -> None:
         """Decide the rows that are left."""
+        self.asking |= {spot(self.rows[index]) for index in pending}
         removals = [index for index in pending if self.rows[index].command is Command.DELETE]
         others = [index for index in pending if self.rows[index].command is not Command.DELETE]
         for index in removals:
@@ -115,10 +123,19 @@ class _Decider:
             self._settle(index, self.rows[index], pointing.get(index, ()))
         for index, round_trip in circles(stuck):
             self.fates[index] = refusals.circle(self.rows[index], [spot(self.rows[at]) for at in round_trip])
+        self._refuse_contested()
         by_key = {index for index in pending if self.rows[index].command in _BY_KEY and not self.rows[index].id}
         for index, rival in rivals(self.rows, tuple(self.fates), by_key):
             mine = self.rows[index]
             self.fates[index] = refusals.becomes_ambiguous(mine, compared_fields(mine.entity, mine.values), rival)
+
+    def _refuse_contested(self) -> None:
+        """Refuse the first of two rows that mean one record as well: nobody can tell which of the two is right."""
+        if self.contested:
+            places = {spot(mine): index for index, mine in enumerate(self.rows)}
+            for first, other, record in self.contested:
+                index = places[first]
+                self.fates[index] = refusals.claimed(self.rows[index], record, spot(other))
 
     def _targets(self, found: Sequence[NewRow]) -> list[int]:
         return [self.places[spot(target)] for target in found if spot(target) in self.places]
@@ -152,14 +169,19 @@ class _Decider:
     def _decide(self, mine: Mine) -> Fate:
         if mine.asked is not None:
             live = self.sides.live_of(mine)
-            return Act(mine, live, mine.asked) if live is not None else refusals.id_not_live(mine)
-        if mine.id and len(rows := self.sharing[mine.entity.path, mine.id]) > 1:
+            return accepted(mine, self.sides.base_of(mine), live) if live is not None else refusals.id_not_live(mine)
+        if mine.id and len(rows := self._sharing_with(mine, mine.id)) > 1:
             return refusals.shared_id(mine, rows)
         if mine.command is Command.DELETE:
             return self._delete(mine) if mine.id else refusals.delete_without_id(mine)
         if mine.id:
             return refusals.create_with_id(mine) if mine.command is Command.CREATE else self._by_id(mine)
         return self._by_key(mine) if mine.command in _BY_KEY else self._create(mine)
+
+    def _sharing_with(self, mine: Mine, id: str) -> Sequence[Spot]:
+        """Return the rows with a row's id; of an answer those that ask for something: it may stand beside a pull."""
+        rows = self.sharing[mine.entity.path, id]
+        return [each for each in rows if each in self.asking] if mine.group and len(rows) > 1 else rows
 
     def _by_id(self, mine: Mine) -> Fate:
         live, base = self.sides.live_of(mine), self.sides.base_of(mine)
@@ -171,11 +193,21 @@ class _Decider:
         """Settle an edited row whose record somebody deleted: gone it stays, or it is created again."""
         match settled(mine, "Id", None):
             case Side.MINE:
-                return self._create(mine)
+                return self._bring_back(mine)
             case Side.LIVE:
                 return Idle()
             case None:
                 return Clash((refusals.vanished(mine),))
+
+    def _bring_back(self, mine: Mine) -> Fate:
+        """Create a record again, unless it would point at one that is gone and that nothing brings back."""
+        for column in mine.entity.references:
+            value, known = mine.values.get(column.field), self.sides.live.get(column.target or "")
+            if not column.writable or not isinstance(value, str) or known is None:
+                continue
+            if value not in {record.iri for record in known.values()}:
+                return refusals.points_at_gone(mine, column.field)
+        return self._create(mine)
 
     def _by_key(self, mine: Mine) -> Fate:
         """Find the record that a row without an id means, by its natural key; blanks have no opinion there."""
@@ -195,12 +227,18 @@ class _Decider:
 
     def _create(self, mine: Mine) -> Fate:
         entity, after = mine.entity, _filled(mine)
+        if (moved := unless_moved(mine, self._shown_live(mine))) is not None:
+            return moved
         if not after:
             return Idle() if mine.command is Command.AUTO else refusals.nothing_to_create(mine)
         if not entity.can(Operation.POST):
             return refusals.cannot_create(mine)
         fate = self._unless_doomed(New(mine, after), after)
         return self._unless_double(fate) if isinstance(fate, New) else fate
+
+    def _shown_live(self, mine: Mine) -> Record | None:
+        """Return the record that an answer is about as it is now."""
+        return self.sides.live.get(TRANSACTIONS.path, _NONE).get(mine.shown.id) if mine.shown else None
 
     def _unless_double(self, new: New) -> Fate:
         """Refuse to create what looks like a live record or like one that an earlier row makes, unless its row says so.
@@ -249,6 +287,7 @@ class _Decider:
         entity = mine.entity
         first = self.claims.setdefault((entity.path, live.id), spot(mine))
         if first != spot(mine):
+            self.contested.append((first, mine, live))
             return refusals.claimed(mine, live, first)
         if entity.can(Operation.PATCH):
             return self._unless_doomed(Edit(mine, live, edits), edits)

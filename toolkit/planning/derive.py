@@ -21,6 +21,7 @@ from toolkit.planning.drafts import Act, Draft, Edit, New, Removal, Swap, spot
 from toolkit.planning.names import pointers_of
 from toolkit.planning.order import in_order, needs_of, phase_of, renumbered
 from toolkit.planning.plan import Plan
+from toolkit.planning.reliance import derived
 
 
 def dangling(plan: Plan) -> Iterator[tuple[int, str]]:
@@ -50,13 +51,9 @@ def derive(plan: Plan) -> Plan:
     ordered = [plan.changes[at] for at in order]
     labels = labels_of(ordered, plan.names)
     changes = tuple(
-        replace(
-            change,
-            n=n,
-            place=replace(change.place, parts=parts_as_sent(change)),
-            needs=needed,
-            label=label,
-            requests=requests_of(change, wordings[change.entity.path]),
+        _derived(
+            replace(change, n=n, place=replace(change.place, parts=parts_as_sent(change)), needs=needed, label=label),
+            wordings[change.entity.path],
         )
         for n, (change, needed, label) in enumerate(zip(ordered, renumbered(order, needs), labels, strict=True), 1)
     )
@@ -73,6 +70,12 @@ def derive(plan: Plan) -> Plan:
         relied_on={**plan.relied_on, **written},
         names={iri: name for iri, name in plan.names.items() if iri in pointed},
     )
+
+
+def _derived(change: Change, wording: requests.Wording) -> Change:
+    """Return a change with the requests and reliances that follow from its values."""
+    made = replace(change, requests=requests_of(change, wording))
+    return replace(made, relies=derived(made)) if isinstance(made, Create) else made
 
 
 def _row_of(cell: str) -> int | None:

@@ -18,6 +18,7 @@ from toolkit.planning.notes import notes_of, rows_alone, rows_gone, spelled_othe
 from toolkit.planning.order import in_order, needs_of, rank, renumbered
 from toolkit.planning.parts import fold
 from toolkit.planning.plan import Origin, Plan
+from toolkit.planning.reliance import relies
 from toolkit.planning.relied import relied_on
 from toolkit.planning.spelling import Spelling, spelling_of
 from toolkit.planning.totals import totals_of
@@ -48,7 +49,7 @@ def make_plan(
     order = in_order([rank(draft) for draft in drafts], needs)
     ordered = [drafts[index] for index in order]
     spelling = spelling_of((draft.mine.entity for draft in ordered), live)
-    changes = _numbered(ordered, renumbered(order, needs), labels, spelling)
+    changes = _numbered(ordered, renumbered(order, needs), labels, spelling, live)
     plan = Plan(
         origin=origin,
         changes=changes,
@@ -84,7 +85,7 @@ def _twins(ordered: Sequence[Draft]) -> dict[int, tuple[str, ...]]:
 
 
 def _numbered(
-    ordered: Sequence[Draft], needs: Sequence[tuple[int, ...]], labels: Labels, spelling: Spelling
+    ordered: Sequence[Draft], needs: Sequence[tuple[int, ...]], labels: Labels, spelling: Spelling, live: Live
 ) -> tuple[Change, ...]:
     numbers = {spot(draft.mine): n for n, draft in enumerate(ordered, start=1) if isinstance(draft, New | Swap)}
     names: dict[Spot, str] = {}
@@ -92,7 +93,10 @@ def _numbered(
     for n, (draft, needed) in enumerate(zip(ordered, needs, strict=True), start=1):
         names[spot(draft.mine)] = label = _label(draft, names, labels)
         wording = requests.Wording(numbers, frozenset(spelling.get(draft.mine.entity.path, ())))
-        changes.append(_change(draft, n, needed, label, wording))
+        change = _change(draft, n, needed, label, wording)
+        if isinstance(change, Create) and isinstance(draft, New):
+            change = replace(change, relies=relies(draft, live))
+        changes.append(change)
     return tuple(changes)
 
 

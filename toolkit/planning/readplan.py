@@ -1,6 +1,7 @@
 """A plan read back from JSON, each part checked for its type."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from toolkit.entities import DIRECTORIES, ENTITIES, PARTS
 from toolkit.entities.canonical import Json, JsonObject
@@ -8,11 +9,13 @@ from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import NewRow, Value
 from toolkit.entities.part_row import Deed, PartRow
 from toolkit.entities.record import Record
+from toolkit.entities.reliance import Reliance
 from toolkit.entities.typed_json import as_array, as_decimal, as_object, as_text, as_whole
 from toolkit.language import _
 from toolkit.planning.changes import Action, Change, Conflict, Create, Delete, Patch, Place, Refusal, Replace, Request
 from toolkit.planning.plan import UNDERIVED, Guard, Origin, Plan
 from toolkit.planning.proved import Proved
+from toolkit.planning.reliance import target_of
 from toolkit.planning.spellplan import Sheets
 from toolkit.planning.totals import Total
 
@@ -70,7 +73,8 @@ def _change(json: JsonObject, sheets: Sheets) -> Change:
     verb = as_text(json["verb"])
     match verb:
         case Create.verb:
-            return Create(n, entity, place, label, _values(entity, json["after"]), requests, needs)
+            relies = tuple(_reliance(entity, part) for part in _objects(json.get("relies", [])))
+            return Create(n, entity, place, label, _values(entity, json["after"]), requests, needs, relies)
         case Patch.verb:
             return Patch(n, entity, place, label, _before(entity, json), _edits(entity, json), requests, needs)
         case Replace.verb:
@@ -85,6 +89,18 @@ def _change(json: JsonObject, sheets: Sheets) -> Change:
             return Action(n, entity, place, label, before, verb, says, expected, requests, needs, watches)
         case _:
             raise ValueError(_('"{verb}" is no verb of a change').format(verb=verb))
+
+
+def _reliance(entity: Entity, json: JsonObject) -> Reliance:
+    bare = Reliance(_field(entity, json["field"]), as_text(json["id"]), as_text(json["iri"]))
+    if entity.column(bare.field).target is None:
+        raise ValueError(_('{entity} have no field "{name}"').format(entity=entity.plural, name=bare.field))
+    beside = json.get("beside")
+    return replace(
+        bare,
+        values=_values(target_of(entity, bare), json.get("values", {})),
+        beside=None if beside is None else {own: _value(entity, "amount", it) for own, it in as_object(beside).items()},
+    )
 
 
 def _part(json: JsonObject, sheets: Sheets) -> PartRow:

@@ -174,6 +174,19 @@ def circle(mine: Mine, rows: Sequence[Spot]) -> Refusal:
     )
 
 
+def waits_for(mine: Mine, rows: Sequence[Spot]) -> Refusal:
+    """Say that other answers about the same record are in conflict or refused, so that this one waits."""
+    told = _("Not sent: {what} about the same record is in conflict or refused, and they are sent together.")
+    return refusal(mine, told.format(what=spots(rows) if rows else _("another answer")))
+
+
+def points_at_gone(mine: Mine, field: str) -> Refusal:
+    """Say that a record that is brought back would point at one that is gone."""
+    title = mine.entity.column(field).title
+    told = _("{title} points at a record that somebody deleted. Choose another, or empty the cell, to bring this back.")
+    return refusal(mine, told.format(title=title))
+
+
 def vanished(mine: Mine) -> Conflict:
     """Say that a record of the base is no longer there."""
     return Conflict(

@@ -22,6 +22,14 @@ def settled(mine: Mine, field: str, live: Value | None) -> Side | None:
     return mine.settlement.of(field)
 
 
+def overtaken(mine: Mine, field: str, live: Value | None) -> bool:
+    """Tell whether a side was chosen for a field when another value was live, which decides nothing about this one."""
+    settlement = mine.settlement
+    if settlement is None or settlement.seen is None or settlement.of(field) is None:
+        return False
+    return field in settlement.seen.values and not same(settlement.seen.values[field], live)
+
+
 def chosen(mine: Mine, field: str) -> str:
     """Return the side that a row's Resolution takes for a field, whatever was shown; empty where it takes none."""
     side = mine.settlement.of(field) if mine.settlement is not None else None

@@ -9,9 +9,11 @@ from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Value
 from toolkit.entities.part_row import PartRow
 from toolkit.entities.record import Record, value_to_json, values_to_json
+from toolkit.entities.reliance import Reliance
 from toolkit.planning.changes import Action, Change, Conflict, Create, Delete, Patch, Place, Refusal, Replace
 from toolkit.planning.drafts import after_edits
 from toolkit.planning.plan import UNDERIVED, Plan
+from toolkit.planning.reliance import target_of
 from toolkit.planning.totals import Total
 
 Sheets = Mapping[str, Mapping[str, str]]
@@ -91,6 +93,8 @@ def _change(change: Change, sheets: Sheets) -> JsonObject:
         head["iri"] = before.iri
         if before.extra:
             head["extra"] = before.extra
+    if isinstance(change, Create) and change.relies:
+        head["relies"] = [_reliance(change.entity, each) for each in change.relies]
     if isinstance(change, Action):
         head["says"] = change.says
         if change.watches:
@@ -100,6 +104,15 @@ def _change(change: Change, sheets: Sheets) -> JsonObject:
     if place.parts:
         head["parts"] = [_part(part, sheets) for part in place.parts]
     return head
+
+
+def _reliance(entity: Entity, reliance: Reliance) -> JsonObject:
+    told: dict[str, Json] = {"field": reliance.field, "id": reliance.id, "iri": reliance.iri}
+    if reliance.values:
+        told["values"] = values_to_json(target_of(entity, reliance), reliance.values)
+    if reliance.beside is not None:
+        told["beside"] = {own: value_to_json(entity, "amount", it) for own, it in reliance.beside.items()}
+    return told
 
 
 def _part(part: PartRow, sheets: Sheets) -> JsonObject:

@@ -13,9 +13,10 @@ from toolkit.language import _
 from toolkit.planning.cells_written import parts_written
 from toolkit.planning.changes import Action, Change, Create, Delete, Patch, Place, Replace, Reversibility
 from toolkit.planning.plan import Plan
+from toolkit.planning.reliance import target_of
 from toolkit.reports.lines import Deed, Line, part_lines
 from toolkit.reports.terminal import clean
-from toolkit.reports.words import Known, is_empty, is_number, phrase
+from toolkit.reports.words import Known, is_empty, is_number, phrase, spelt
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,22 @@ def _address(place: Place | None, name: str) -> str:
     return f"{place.letters[name]}{place.row}" if place and name in place.letters else ""
 
 
+def _relies(change: Create) -> Iterator[str]:
+    """Say what must still hold when a new record is sent, beside that all is there which it points at."""
+    for each in change.relies:
+        if each.beside is not None:
+            amount = each.values.get("amount")
+            others = [f"{own} ({_('the whole') if it is None else spelt(it)})" for own, it in each.beside.items()]
+            yield _("Sent only while the {singular} comes to {amount} and is booked on {others}.").format(
+                singular=target_of(change.entity, each).singular,
+                amount=_("nothing") if amount is None else spelt(amount),
+                others=", ".join(others) or _("nothing else"),
+            )
+
+
 def _remark(change: Change) -> str:
+    if isinstance(change, Create):
+        return clean(" ".join(_relies(change)))
     if isinstance(change, Action):
         return f"{clean(change.says).removesuffix('.')}."
     if not isinstance(change, Replace):

@@ -116,3 +116,8 @@ def _number(kind: Kind, value: Decimal) -> str:
 def is_number(value: Value | None) -> bool:
     """Tell whether a value is one that columns align to the right."""
     return isinstance(value, int | Decimal) and not isinstance(value, bool)
+
+
+def spelt(value: Value) -> str:
+    """Return a value without its column: numbers with their thousands, texts as they are."""
+    return f"{value:,}" if isinstance(value, int | Decimal) and not isinstance(value, bool) else str(value)
