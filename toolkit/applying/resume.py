@@ -35,6 +35,7 @@ def resume(
     """
     plan = journal.plan(run)
     with writing(journal, plan.origin, options.timing) as lease:
+        journal.begun.run(run)
         watched = Windowed(remote)
         creations = Creations(watched, _before(run, journal), options.look)
         _resume(Batch(run, plan, watched, journal, lease, creations), options, progress, decisions)
