@@ -16,19 +16,19 @@ class Begun:
     """The runs that were burnt or gone on with, the direct requests, and how many of these there were to be in all.
 
     What is noted here need not be in the journal: it is noted before the transaction that writes it down.
-    `pruning` and `erasing` are set while what is kept of runs is being removed.
+    `stopped` is set once somebody asked a run to end, `pruning` and `erasing` while what is kept of runs is removed.
     """
 
     runs: list[str] = field(default_factory=list)
     alone: list[SentAlone] = field(default_factory=list)
     planned: int = 0
+    stopped: bool = False
     pruning: bool = False
     erasing: bool = False
 
     def run(self, run: str) -> None:
-        """Note a run, once."""
-        if run not in self.runs:
-            self.runs.append(run)
+        """Note a run that is burnt, or gone on with."""
+        self.runs.append(run)
 
     @property
     def anything(self) -> bool:

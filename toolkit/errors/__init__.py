@@ -53,6 +53,7 @@
     │  └─ KeyringUnusable, CredentialsFileOpen, CredentialsFileBroken
     ├─ JournalError                 1   the journal; what cannot be journalled is not sent
     │  └─ JournalUnusable, JournalTooNew, SameMoment, LeaseLost, BackupElsewhere, BackupUnsound
+    ├─ OutputLost                   1   standard output takes no more
     ├─ OutcomeUnknown               8   a write was sent and not answered
     ├─ StillInFlight                8   what was sent before may still arrive
     └─ Interrupted                  130 stopped before the first write
@@ -117,6 +118,7 @@ from toolkit.errors.journal import (
     LeaseLost,
     SameMoment,
 )
+from toolkit.errors.output import OutputLost
 from toolkit.errors.plan import (
     AlreadyApplied,
     GuardStands,
@@ -291,6 +293,7 @@ __all__ = [
     "OneEntity",
     "OtherCurrency",
     "OutcomeUnknown",
+    "OutputLost",
     "OwnApproval",
     "ParquetMissing",
     "PlanBurned",

@@ -79,6 +79,7 @@ def upload(planned: Import, plan: UploadPlan, reached: Reached, journal: Journal
         before = verify_import(planned.parts, reached)
         if _moved(planned, before):
             raise StatementMoved(planned.plan.origin.workbook)
+        journal.begun.planned += len(plan.chunks)
         sent = tuple(_send(plan.chunks, Sender(reached, journal, lease), step))
         after = verify_import(planned.parts, reached)
     there = {record.id for each in before for record in _records(each)}
