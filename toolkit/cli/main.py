@@ -1,6 +1,7 @@
 """The command `flowtly`: a group that imports a command only when it is asked for, and one boundary for errors."""
 
 import importlib
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -182,7 +183,8 @@ def language_of(arguments: Sequence[str]) -> str:
 
 
 def main() -> None:
-    """Run the command line, and hear signals as long as it runs."""
+    """Run the command line, and hear signals as long as it runs; no library speaks to the terminal by itself."""
+    logging.getLogger().addHandler(logging.NullHandler())
     SIGNALS.listen()
     leave(_exit_code_of_call())
 

@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
@@ -11,6 +12,7 @@ NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 """Those that a system has of them are heard."""
 
 _TWICE = 2
+_SOON = 0.02
 
 
 class StopAsked(KeyboardInterrupt):
@@ -45,6 +47,7 @@ class Signals:
             number = getattr(signal, name, None)
             if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, self._hear)
+        sys.unraisablehook = self._swallowed
 
     @property
     def urgent(self) -> bool:
@@ -60,6 +63,14 @@ class Signals:
         finally:
             self._depth -= 1
             self._resting = not self._depth
+
+    def _swallowed(self, unraisable: "sys.UnraisableHookArgs") -> None:
+        """Hear a signal once more that came where nothing can be raised, as while an object is cleared away."""
+        if isinstance(unraisable.exc_value, StopAsked):
+            self._count -= 1
+            threading.Timer(_SOON, signal.raise_signal, (unraisable.exc_value.number,)).start()
+        else:
+            sys.__unraisablehook__(unraisable)
 
     def _hear(self, number: int, _frame: FrameType | None) -> None:
         self._count += 1
