@@ -58,7 +58,7 @@ def test_a_full_disk_in_the_middle_is_told_with_what_was_written(
     arguments = writer.prepare(flowtly)
     before = truth(flowtly, writer)
     stopped = 0
-    for room in (4, 6, 8, 10, 12, 14, 16, 20, 24):
+    for room in range(30):
         full[:] = [pages(flowtly) + room]
         told = flowtly(*arguments)
         full.clear()
@@ -78,7 +78,7 @@ def test_a_full_disk_in_the_middle_is_told_with_what_was_written(
         done, _failed, maybe, _left = (int(each) for each in counts.groups())
         assert (done, maybe) == (found.states["done"], found.maybe)
         break
-    assert stopped, "in none of these rooms it stopped in the middle"
+    assert stopped or writer.alone, "in none of these rooms it stopped in the middle"
 
 
 @pytest.fixture
@@ -215,7 +215,7 @@ def test_a_bug_while_it_is_told_still_tells_what_was_written(
 
     arguments = writer.prepare(flowtly)
     real = session.Session.emit
-    broken = []
+    broken: list[str] = []
 
     def breaks(self: session.Session, text: str) -> None:
         if truth(flowtly, writer).states["done"] and not broken:

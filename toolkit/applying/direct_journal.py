@@ -164,7 +164,8 @@ def _read(row: RowMapping) -> DirectRequest:
     )
     state = State(row["state"])
     detail = _(UNANSWERED) if state is State.SENDING else row["detail"]
-    return DirectRequest(row["seq"], direct, state, detail, row["sent_at"], row["answered_at"], row["deadline"])
+    times = (row["sent_at"], row["answered_at"], row["deadline"])
+    return DirectRequest(row["seq"], direct, state, detail, *times, kept=row["kept"] or "")
 
 
 def _json(text: str | None) -> Json:

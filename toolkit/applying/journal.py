@@ -212,6 +212,15 @@ class Journal:
         text: str = found["plan"]
         return text
 
+    def kept_plan(self, run: str) -> str | None:
+        """Return the plan of a run as it was written down, `None` where it was pruned. Raises `RunMissing`."""
+        found = self._run(run)
+        return None if found["pruned"] is not None else str(found["plan"])
+
+    def erased(self, run: str) -> bool:
+        """Return whether values of a run were erased. Raises `RunMissing`."""
+        return self._run(run)["erased"] is not None
+
     def there(self, run: str) -> Mapping[str, frozenset[str]]:
         """Return the ids that the entities of a run's creations had before it; of older runs nobody knows."""
         text = self._run(run)["there"]

@@ -34,7 +34,7 @@
     ├─ PlanError                    5   the plan may not be applied
     │  ├─ NotAPlan, PlanOfOtherVersion, PlanEdited, PlanUnderived, PlanDiffers, NamesMoved
     │  ├─ PlanForeign, PlanBurned, AlreadyApplied, SentBefore
-    │  ├─ RunMissing, RunPruned, RunInProgress, NothingToAdopt
+    │  ├─ RunMissing, RunPruned, RunErased, RunInProgress, NothingToAdopt
     │  ├─ GuardStands             6  of the library; commands name the guards
     │  └─ PlanWorse               6
     ├─ ApprovalError                6   a plan is not approved as it must be
@@ -133,6 +133,7 @@ from toolkit.errors.plan import (
     PlanOfOtherVersion,
     PlanUnderived,
     PlanWorse,
+    RunErased,
     RunInProgress,
     RunMissing,
     RunPruned,
@@ -307,6 +308,7 @@ __all__ = [
     "PlanWorse",
     "PortTaken",
     "Refused",
+    "RunErased",
     "RunInProgress",
     "RunMissing",
     "RunPruned",
