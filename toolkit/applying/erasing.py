@@ -21,29 +21,8 @@ ERASED = "[erased]"
 """What stands where a value was."""
 
 _STRUCTURE = frozenset(
-    [
-        "id",
-        "iri",
-        "@id",
-        "@type",
-        "entity",
-        "verb",
-        "method",
-        "path",
-        "service",
-        "profile",
-        "user",
-        "planned_at",
-        "workbook_sha256",
-        "sha256",
-        "words",
-        "field",
-        "letters",
-        "sheet",
-        "kind",
-        "state",
-        "needs",
-    ]
+    {"id", "iri", "@id", "@type", "entity", "verb", "method", "path", "service", "profile", "user", "planned_at"}
+    | {"workbook_sha256", "sha256", "words", "field", "letters", "sheet", "kind", "state", "needs"}
 )
 """Keys whose values tell what is where, and nothing of a person."""
 _SEALS = frozenset(("id", "sha256", "words"))

@@ -135,12 +135,21 @@ class UnexpectedAnswer(ServiceError):
     """A record of the service does not have the type that its entity declares."""
 
     def __init__(self, entity: str, id: str, field: str, value: object, expected: str) -> None:
+        self._told = {"short": _short(value), "field": field, "entity": entity, "id": id, "expected": expected}
         super().__init__(
             _(
                 "The service sent {short} for {field} of {entity} {id}; expected {expected}. {in_vain} "
                 "The declaration of the entity does not fit this service."
-            ).format(short=_short(value), field=field, entity=entity, id=id, expected=expected, in_vain=_(IN_VAIN))
+            ).format(**self._told, in_vain=_(IN_VAIN))
         )
+
+    @property
+    def fact(self) -> str:
+        """What was sent in place of what; of a write that was carried out, trying again is no question."""
+        return _(
+            "The service sent {short} for {field} of {entity} {id}; expected {expected}. "
+            "The declaration of the entity does not fit this service."
+        ).format(**self._told)
 
 
 def _short(value: object) -> str:
@@ -184,7 +193,8 @@ class StillInFlight(ToolkitError):
         self.until = until
         super().__init__(
             _(
-                "What was sent before and not answered may still take effect until {until}. Nothing was sent: look for "
+                "What was sent before, with no answer that proves it, may still take effect until {until}. "
+                "Nothing was sent: look for "
                 "it, or try again after that."
             ).format(until=clock_time(until))
         )
@@ -192,7 +202,7 @@ class StillInFlight(ToolkitError):
     @property
     def fact(self) -> str:
         """Until when something may still take effect."""
-        told = _("What was sent before and not answered may still take effect until {until}.")
+        told = _("What was sent before, with no answer that proves it, may still take effect until {until}.")
         return told.format(until=clock_time(self.until))
 
 
