@@ -127,7 +127,7 @@ def _told(trouble: "Trouble") -> str:
         case Stage.RUN if isinstance(error, Interrupted):
             return str(error)
         case Stage.RUN:
-            return _("Stopped.") if trouble.stopped else _("Error: the run broke off: {fact}").format(fact=fact)
+            return _("Stopped.") if trouble.stopped else _("Error: {message}").format(message=fact)
         case Stage.RESULT if trouble.stopped:
             return _("Stopped; the results are not in a workbook.")
         case Stage.RESULT:

@@ -128,7 +128,6 @@ class UploadUnknown(StatementError):
             _(
                 "Nothing was sent: this very file was uploaded on {when} UTC, no answer told what came of it, and "
                 "{lacking:,} of its movements are not there. The service may still be at work on it. Look again later; "
-                "once you know that "
-                "it is not, --again sends what is lacking."
+                "once you know that it is not, --again sends what is lacking."
             ).format(when=when, lacking=lacking)
         )
