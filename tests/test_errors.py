@@ -16,6 +16,7 @@ from toolkit.errors import (
     Refused,
     ServiceError,
     ToolkitError,
+    UnexpectedAnswer,
     UnknownEntity,
     Unreachable,
     Violation,
@@ -195,3 +196,11 @@ def test_what_a_service_said_ends_in_one_full_stop(error: type[NotAuthenticated 
 
     assert "Invalid credentials. " in told
     assert ".." not in told
+
+
+def test_of_a_write_that_was_carried_out_nothing_says_that_trying_again_does_not_help() -> None:
+    told = UnexpectedAnswer("budgets", "bgt_0001", "name", 7, "a text")
+
+    assert IN_VAIN in str(told)
+    assert IN_VAIN not in told.fact
+    assert "bgt_0001" in told.fact
