@@ -16,6 +16,7 @@ from toolkit.errors import (
     Refused,
     ServiceError,
     ToolkitError,
+    UnexpectedAnswer,
     UnknownEntity,
     Unreachable,
     Violation,
@@ -112,6 +113,37 @@ def test_an_error_names_what_it_was_given_in_a_whole_sentence(error: type[Toolki
     assert "  " not in sentence
 
 
+BEFORE_ANYTHING = {
+    "AlreadyApplied",
+    "ApplierUnknown",
+    "BackupElsewhere",
+    "DoesNotFit",
+    "GuardStands",
+    "MakerUnknown",
+    "NothingToLearnInto",
+    "PlanBurned",
+    "PlanDiffers",
+    "PlanUnderived",
+    "PlanWorse",
+    "NamesMoved",
+    "SentBefore",
+    "StatementMoved",
+    "UploadUnknown",
+}
+"""Errors that are raised before anything of a command can have been written, and nowhere else."""
+
+
+@pytest.mark.parametrize("error", LEAVES, ids=lambda error: error.__name__)
+def test_once_something_may_be_written_no_error_says_that_nothing_was(error: type[ToolkitError]) -> None:
+    """Then its fact is told, which says what happened and nothing of the whole command."""
+    parameters = list(inspect.signature(error).parameters.values())
+    made = error(**{each.name: SAMPLES[_spelt(each)] for each in parameters if each.default is each.empty})
+    claims = re.compile(r"(?i)\bnothing (?:was|is) (?:sent|written|changed|stored|applied|done)")
+
+    assert made.fact
+    assert error.__name__ in BEFORE_ANYTHING or not claims.search(made.fact)
+
+
 def _spelt(parameter: inspect.Parameter) -> str:
     annotation = parameter.annotation
     return annotation.__name__ if isinstance(annotation, type) else str(annotation).rsplit(".", 1)[-1]
@@ -164,3 +196,11 @@ def test_what_a_service_said_ends_in_one_full_stop(error: type[NotAuthenticated 
 
     assert "Invalid credentials. " in told
     assert ".." not in told
+
+
+def test_of_a_write_that_was_carried_out_nothing_says_that_trying_again_does_not_help() -> None:
+    told = UnexpectedAnswer("budgets", "bgt_0001", "name", 7, "a text")
+
+    assert IN_VAIN in str(told)
+    assert IN_VAIN not in told.fact
+    assert "bgt_0001" in told.fact

@@ -162,7 +162,7 @@ def test_what_does_not_show_is_asked_and_not_sent_again(
 
     assert (asked.exit_code, len(service.attempts)) == (8, 1)
     assert asked.receipts[0].detail == (
-        "It was sent and not answered, and the transaction does not show it. "
+        "It was sent, no answer tells what came of it, and the transaction does not show it. "
         "Say with --adopt 1=t1 that it happened, or with --send 1 that it did not."
     )
 

@@ -97,7 +97,7 @@ def test_a_lost_answer_is_unknown_and_stops_what_needs_it(service: Service, plan
     run = apply(planner.plan(), service, journal, MANY, ignore)
 
     assert statuses(run.receipts) == ["unknown", "skipped"]
-    assert "was sent and not answered" in run.receipts[1].detail
+    assert "was sent, and no answer tells what came of it" in run.receipts[1].detail
     assert run.exit_code == 8
     assert len(service.attempts) == 1, "a POST that may have happened is never repeated"
 

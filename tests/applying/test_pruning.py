@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from tests.applying.plans import Planner
 from toolkit.applying.journal import Journal
-from toolkit.applying.pruning import prunable, prune, pruned_runs
+from toolkit.applying.pruning import Digests, prunable, prune, pruned_runs
 from toolkit.applying.schema import CHANGES
 from toolkit.applying.states import State
 
@@ -41,7 +41,7 @@ def test_what_is_not_over_or_guards_something_is_needed_whole(planner: Planner, 
 def test_a_run_is_pruned_once_and_keeps_its_first_digest(planner: Planner, journal: Journal) -> None:
     run = burned(planner, journal)
 
-    prune(journal, prunable(journal, later()).over, lambda *_: "first")
+    prune(journal, prunable(journal, later()), Digests(lambda *_: "first", lambda _: "request"))
 
     assert prunable(journal, later()).over == ()
     assert pruned_runs(journal) == {run: "first"}

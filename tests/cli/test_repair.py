@@ -137,7 +137,9 @@ def test_what_may_still_arrive_is_waited_for_or_left_alone(flowtly: Flowtly, dea
     resumed = flowtly("--json", "resume", run)
 
     assert (applied.code, stopped.code, resumed.code) == (8, 8, 0)
-    assert re.search(r"may still take effect until \d\d:\d\d:\d\d\. Nothing was sent", stopped.err)
+    assert re.search(r"may still take effect until \d\d:\d\d:\d\d\.", stopped.err)
+    assert f"flowtly resume {run}" in stopped.err
+    assert "othing was sent" not in stopped.err, "the run has sent something before"
     assert json.loads(resumed.out)["done"] == 1
 
 

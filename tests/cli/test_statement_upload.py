@@ -192,7 +192,7 @@ def test_an_unanswered_upload_that_arrived_later_is_settled_by_looking(flowtly: 
         settled = flowtly(*IMPORT, "november.sta", "--upload", *ALLOWED)
 
         assert (early.code, "may still take effect until" in words(early)) == (8, True)
-        assert (late.code, "The upload of another file was never answered" in words(late)) == (0, True)
+        assert (late.code, "What came of the upload of another file is not known" in words(late)) == (0, True)
         assert (settled.code, len(brought())) == (0, 7)
         assert [state for _path, state in journalled(flowtly)] == ["done", "done"]
 

@@ -57,17 +57,18 @@ def test_what_is_kept_for_another_user_is_not_used(profile: Profile) -> None:
     assert "of user ann" in found.trouble
 
 
-def test_without_a_keyring_the_file_is_still_read(profile: Profile, plug: Plug) -> None:
+def test_without_a_keyring_the_file_is_read_and_nobody_misses_the_keyring(profile: Profile, plug: Plug) -> None:
     plug(NoKeyring())
     keep(profile, TOKEN, Store.FILE)
 
     found = find(profile)
 
     assert (found.credentials, found.store) == (TOKEN, Store.FILE)
-    assert "keyring cannot be used" in found.trouble
+    assert found.trouble == "", "a file was asked for"
     with pytest.raises(KeyringUnusable):
         keep(profile, TOKEN, Store.KEYRING)
     assert forget(profile) == (Store.FILE,)
+    assert "keyring cannot be used" in find(profile).trouble, "with nothing kept, that is why"
 
 
 def test_forgetting_empties_every_store(profile: Profile, memory: MemoryKeyring) -> None:

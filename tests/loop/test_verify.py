@@ -12,7 +12,7 @@ from toolkit.applying.journal import Journal, open_journal
 from toolkit.applying.receipts import Receipt, Run, Status
 from toolkit.entities import find
 from toolkit.entities.record import Record
-from toolkit.loop.apply import Applied
+from toolkit.loop.conclude import Applied
 from toolkit.loop.verify import OPEN, verify
 from toolkit.planning.changes import Patch, Place
 from toolkit.planning.plan import Origin, Plan

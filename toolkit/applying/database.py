@@ -13,7 +13,7 @@ from toolkit.errors import JournalTooNew, JournalUnusable
 from toolkit.masking import masked_url, url_secrets, without
 from toolkit.private import keep_file_private
 
-HEAD = "0009"
+HEAD = "0010"
 """The last step in `migrations/versions`; known here so that a journal of this version opens without Alembic."""
 
 MIGRATIONS = Path(__file__).with_name("migrations")

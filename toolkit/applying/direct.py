@@ -29,7 +29,8 @@ class Direct:
 class DirectRequest:
     """A direct request and what became of it; times are RFC 3339 in UTC.
 
-    `deadline` is when its time is over, by the database's clock, `None` where an earlier version sent it.
+    `deadline` is when its time is over, by the database's clock, `None` where an earlier version sent it. `kept` is
+    the digest that it had before something of it was pruned or erased, empty where it is whole.
     """
 
     number: int
@@ -39,3 +40,4 @@ class DirectRequest:
     sent_at: str
     answered_at: str | None
     deadline: str | None = None
+    kept: str = ""

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select, update
 
+from toolkit.applying.begun import SentAlone
 from toolkit.applying.clocks import moment
 from toolkit.applying.direct import Direct, DirectRequest
 from toolkit.applying.fence import STANDS
@@ -55,6 +56,7 @@ class Leaving:
             result = connection.execute(insert(DIRECT).values(_values(self._direct, self._lease)))
             key = result.inserted_primary_key
             self.number = int(key[0]) if key else 0
+            self._journal.begun.alone.append(SentAlone(self.number, self._lease.fence.number))
             may_leave = self._may_leave(connection)
             if not may_leave:
                 connection.execute(delete(DIRECT).where(DIRECT.c.seq == self.number))
@@ -108,6 +110,14 @@ def settle(journal: Journal, number: int, state: State, detail: str) -> None:
         connection.execute(done.values(state=state.value, detail=detail, answered_at=now()))
 
 
+def begun_requests(journal: Journal) -> tuple[DirectRequest, ...]:
+    """Return the direct requests that were begun with this journal, oldest first; those that are in it by now."""
+    begun = {each.number: each.fence for each in journal.begun.alone}
+    with journal.reading() as connection:
+        found = connection.execute(select(DIRECT).where(DIRECT.c.seq.in_(begun)).order_by(DIRECT.c.seq)).mappings()
+        return tuple(_read(row) for row in found if row["fence"] == begun[row["seq"]])
+
+
 def direct_requests(journal: Journal) -> tuple[DirectRequest, ...]:
     """Return every direct request, newest first."""
     with journal.transaction() as connection:
@@ -154,7 +164,8 @@ def _read(row: RowMapping) -> DirectRequest:
     )
     state = State(row["state"])
     detail = _(UNANSWERED) if state is State.SENDING else row["detail"]
-    return DirectRequest(row["seq"], direct, state, detail, row["sent_at"], row["answered_at"], row["deadline"])
+    times = (row["sent_at"], row["answered_at"], row["deadline"])
+    return DirectRequest(row["seq"], direct, state, detail, *times, kept=row["kept"] or "")
 
 
 def _json(text: str | None) -> Json:

@@ -105,9 +105,9 @@ def read_answer(batch: Batch, entity: Entity, body: JsonObject, answer: JsonObje
     except UnexpectedAnswer as error:
         named = _identity(entity, answer)
         if named is None:
-            return Unnamed(str(error))
+            return Unnamed(error.fact)
         again = read_quietly(batch, entity, named.id)
-        return Answered(named, (), str(error)) if again is None else compared(entity, body, again)
+        return Answered(named, (), error.fact) if again is None else compared(entity, body, again)
     return _verify(batch, entity, body, record, {name for name in ("@id", *body) if name not in answer})
 
 

@@ -2,8 +2,8 @@
 
 import enum
 import threading
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,6 +36,10 @@ FAILED_BEFORE = mark("Not sent: an earlier change failed, and the run was to sto
 BROKEN = mark("Not sent: the run broke off.")
 
 
+def unheard_stop() -> None:
+    """Hear of no Ctrl-C."""
+
+
 def unheard_wait(_count: int, _until: datetime) -> None:
     """Hear of no wait."""
 
@@ -60,6 +64,7 @@ class Options:
 
     `approvals` are the lines with which others approved the plan, of which `required` at least must count. `waits` is
     told, by a resume that waits, for how many requests and until when. `look` says how long creations go by one list.
+    `stops` is told once that nothing more is sent and what is in flight is waited for.
     """
 
     workers: int = 4
@@ -70,13 +75,15 @@ class Options:
     in_flight: InFlight = InFlight.WAIT
     waits: Callable[[int, datetime], None] = unheard_wait
     look: LookAgain = LOOK_AGAIN
+    stops: Callable[[], None] = unheard_stop
 
 
 def apply(plan: Plan, remote: Remote, journal: Journal, options: Options, progress: Progress) -> Run:
     """Burn a plan and send its requests; return a receipt for every change.
 
     Changes go out in levels, each after all that it needs. Ctrl-C lets what is in flight finish and leaves the rest
-    planned. Raises `PlanBurned` for a plan that was applied before, `RunInProgress` while another run writes to
+    planned; a second one waits for nothing more. What ends a run early is raised, and `journal.begun` knows the run.
+    Raises `PlanBurned` for a plan that was applied before, `RunInProgress` while another run writes to
     the service, `SentBefore` for an operation without a way back that may have happened in another run, `Interrupted`
     where Ctrl-C comes before the first request, and what the service raises before that. `LeaseLost` ends a run that
     may not write any more.
@@ -92,9 +99,9 @@ def apply(plan: Plan, remote: Remote, journal: Journal, options: Options, progre
 def _apply(plan: Plan, remote: Remote, lease: Lease, options: Options, progress: Progress, journal: Journal) -> Run:
     try:
         known = known_before(plan.changes, remote)
-        run = journal.burn(plan, known)
     except KeyboardInterrupt:
         raise Interrupted(_("Stopped before anything was sent. The plan can still be applied.")) from None
+    run = journal.burn(plan, known)
     watched = Windowed(remote)
     batch = Batch(run, plan, watched, journal, lease, Creations(watched, known, options.look))
     execution = Execution(batch, {}, options, progress)
@@ -113,6 +120,8 @@ class Execution:
         self.reason = ""
         self._batch = batch
         self._outcomes = dict(settled)
+        self._sent: dict[int, Outcome] = {}
+        self._broken: list[BaseException] = []
         self._options = options
         self._progress = progress
         self._stopping = threading.Lock()
@@ -134,50 +143,71 @@ class Execution:
         needed = (self._outcomes[need] for need in change.needs if need in self._outcomes)
         return next((outcome for outcome in needed if outcome.receipt.status is not Status.DONE), None)
 
-    def _send_level(self, level: Iterable[Change]) -> None:
-        """Send changes that do not need each other, and wait for all of them."""
+    def _send_level(self, level: Sequence[Change]) -> None:
+        """Send changes that do not need each other, and wait for all of them; after a second Ctrl-C, for none."""
         iris = {
             n: outcome.receipt.after.iri for n, outcome in self._outcomes.items() if outcome.receipt.after is not None
         }
-        futures: list[Future[Outcome]] = []
-        with ThreadPoolExecutor(self._options.workers, thread_name_prefix="apply") as pool:
-            try:
-                futures.extend(pool.submit(self._send, change, iris) for change in level)
-                self._collect(as_completed(futures))
-            except KeyboardInterrupt:
-                self._stop(_(INTERRUPTED))
-                self._collect(futures)
-            except BaseException:
-                self._stop(_(BROKEN))
-                raise
-        unsent = [future.result() for future in futures]
-        planned = [outcome for outcome in unsent if outcome.state is State.PLANNED]
+        pool = ThreadPoolExecutor(self._options.workers, thread_name_prefix="apply")
+        try:
+            self._submit(pool, level, iris)
+            pool.shutdown()
+        except BaseException as error:
+            self._stop(_(BROKEN))
+            pool.shutdown(wait=not isinstance(error, KeyboardInterrupt), cancel_futures=True)
+            raise
+        if self._broken:
+            raise self._broken[0]
+        # Whatever a thread has not even begun with was never sent.
+        unsent = [not_sent(change, self.reason) for change in level if change.n not in self._sent]
+        planned = [each for each in self._sent.values() if each.state is State.PLANNED] + unsent
         if planned:
             self._batch.settle(planned)
+        self._sent |= {outcome.receipt.n: outcome for outcome in unsent}
+        self._collect(change.n for change in level)
+        self._sent.clear()
 
-    def _send(self, change: Change, iris: Mapping[int, str]) -> Outcome:
-        """Send one change in a thread of its own; its outcome is committed before the thread takes another."""
-        if self.reason:
-            return not_sent(change, self.reason)
+    def _submit(self, pool: ThreadPoolExecutor, level: Sequence[Change], iris: Mapping[int, str]) -> None:
+        """Hand changes to the threads, and report each as it comes, until all have or somebody presses Ctrl-C."""
         try:
-            batch = self._batch.afresh()
-            outcome = send(batch, change, iris)
-            batch.settle([outcome])
-        except BaseException:
+            futures = {pool.submit(self._send, change, iris): change.n for change in level}
+            for future in as_completed(futures):
+                future.result()
+                self._collect([futures[future]])
+        except KeyboardInterrupt:
+            self._stop(_(INTERRUPTED))
+            self._options.stops()
+
+    def _send(self, change: Change, iris: Mapping[int, str]) -> None:
+        """Send one change in a thread of its own; its outcome is committed before the thread takes another.
+
+        It is kept here, and not in the future: an interrupted thread may have lost that.
+        """
+        try:
+            self._sent[change.n] = self._outcome(change, iris)
+        except BaseException as error:
+            self._broken.append(error)
             self._stop(_(BROKEN))
             raise
+
+    def _outcome(self, change: Change, iris: Mapping[int, str]) -> Outcome:
+        if self.reason:
+            return not_sent(change, self.reason)
+        batch = self._batch.afresh()
+        outcome = send(batch, change, iris)
+        batch.settle([outcome])
         if outcome.halts:
             self._stop(_(UNREACHABLE))
         elif self._options.on_error is OnError.STOP and outcome.state in {State.FAILED, State.UNKNOWN}:
             self._stop(_(FAILED_BEFORE))
         return outcome
 
-    def _collect(self, futures: Iterable[Future[Outcome]]) -> None:
-        for future in futures:
-            outcome = future.result()
-            if outcome.receipt.n not in self._outcomes:
-                self._outcomes[outcome.receipt.n] = outcome
-                self._progress(outcome.receipt)
+    def _collect(self, numbers: Iterable[int]) -> None:
+        """Take over and report the outcomes of changes, each once."""
+        for n in numbers:
+            if n not in self._outcomes:
+                self._outcomes[n] = self._sent[n]
+                self._progress(self._sent[n].receipt)
 
     def _note(self, outcomes: list[Outcome]) -> None:
         """Journal and report changes that were settled without being sent."""

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, RowMapping, and_, bindparam, exists, 
 from sqlalchemy.exc import SQLAlchemyError
 
 from toolkit.applying import rows
+from toolkit.applying.begun import Begun
 from toolkit.applying.clocks import moment
 from toolkit.applying.database import READS, compact, connect, is_taken, place, reason
 from toolkit.applying.fence import STANDS, Fence
@@ -32,12 +33,14 @@ _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 """Letters and digits that nobody takes for one another on the telephone."""
 
 
-def open_journal(url: str) -> "Journal":
+def open_journal(url: str, begun: Begun | None = None) -> "Journal":
     """Open the journal at a database URL, `sqlite:///F.sqlite3`; made at first use. Close it, or use it in `with`.
+
+    What is written with it is noted in `begun`, where that is given.
 
     Raises `JournalUnusable` and `JournalTooNew`.
     """
-    return Journal(connect(url))
+    return Journal(connect(url), begun)
 
 
 def now() -> str:
@@ -76,7 +79,8 @@ class Journal:
     database fails: what cannot be journalled must not be sent. `SameMoment` tells of a database that is well.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, begun: Begun | None = None) -> None:
+        self.begun = begun if begun is not None else Begun()
         self._engine = engine
         self._writing = threading.Lock()
 
@@ -128,6 +132,7 @@ class Journal:
             if earlier is not None:
                 raise PlanBurned(plan_id, earlier)
             run = _free_id(connection)
+            self.begun.run(run)
             there = canonical({path: list(ids) for path, ids in known.there.items()})
             connection.execute(
                 insert(RUNS).values(id=run, plan_id=plan_id, plan=dump(plan), there=there, **_origin(plan))
@@ -206,6 +211,15 @@ class Journal:
             raise RunPruned(run)
         text: str = found["plan"]
         return text
+
+    def kept_plan(self, run: str) -> str | None:
+        """Return the plan of a run as it was written down, `None` where it was pruned. Raises `RunMissing`."""
+        found = self._run(run)
+        return None if found["pruned"] is not None else str(found["plan"])
+
+    def erased(self, run: str) -> bool:
+        """Return whether values of a run were erased. Raises `RunMissing`."""
+        return self._run(run)["erased"] is not None
 
     def there(self, run: str) -> Mapping[str, frozenset[str]]:
         """Return the ids that the entities of a run's creations had before it; of older runs nobody knows."""

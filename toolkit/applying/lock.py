@@ -21,7 +21,7 @@ from toolkit.applying.fence import Fence
 from toolkit.applying.journal import Journal
 from toolkit.applying.schema import LEASES
 from toolkit.applying.timing import USUAL, Timing
-from toolkit.errors import JournalUnusable, LeaseLost, RunInProgress, SameMoment
+from toolkit.errors import JournalError, JournalUnusable, LeaseLost, RunInProgress, SameMoment
 from toolkit.language import _
 
 _ATTEMPTS = 5
@@ -135,10 +135,15 @@ def writing(journal: Journal, aim: Aimed, timing: Timing = USUAL) -> Iterator[Le
     heart.start()
     try:
         yield lease
+    except BaseException:
+        lease.lose(_("the run was broken off"))  # threads that nobody waits for any more send nothing
+        raise
     finally:
         stop.set()
         heart.join()
-        lease.give_back()
+        # A lease that cannot be given back ends by itself; what came of the block is more than that.
+        with suppress(JournalError):
+            lease.give_back()
 
 
 def _take(journal: Journal, aim: Aimed, timing: Timing) -> Fence:

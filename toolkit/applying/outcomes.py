@@ -125,7 +125,7 @@ def _why(by: Outcome) -> str:
         case Status.FAILED:
             return "failed"
         case Status.UNKNOWN:
-            return _("was sent and not answered")
+            return _("was sent, and no answer tells what came of it")
         case _:
             return _("was not done")
 

@@ -14,7 +14,7 @@ from toolkit.applying.review import Review
 from toolkit.applying.settle import Decision
 from toolkit.applying.twins import Before
 from toolkit.applying.windows import Windowed
-from toolkit.errors import Interrupted
+from toolkit.errors import Interrupted, RunErased
 from toolkit.language import _
 
 
@@ -30,11 +30,14 @@ def resume(
 
     Works from the journal alone. What may still arrive is waited for, see `Options.in_flight`: a request counts as not
     arrived only when its whole deadline and a margin are over. `decisions` answers, by the number of the change, what
-    an earlier resume asked. Raises `RunMissing`, `RunInProgress`, `NothingToAdopt`, `StillInFlight`, `LeaseLost`,
-    `Interrupted`, and what the service raises while it is looked at.
+    an earlier resume asked. Raises `RunMissing`, `RunErased`, `RunInProgress`, `NothingToAdopt`, `StillInFlight`,
+    `LeaseLost`, `Interrupted`, and what the service raises while it is looked at.
     """
     plan = journal.plan(run)
+    if journal.erased(run):
+        raise RunErased(run)
     with writing(journal, plan.origin, options.timing) as lease:
+        journal.begun.run(run)
         watched = Windowed(remote)
         creations = Creations(watched, _before(run, journal), options.look)
         _resume(Batch(run, plan, watched, journal, lease, creations), options, progress, decisions)

@@ -26,6 +26,7 @@ RUNS = Table(
     Column("verification", Text),
     Column("there", Text),  # ids by entity
     Column("pruned", Text),  # the digest of what is gone
+    Column("erased", Text),  # the digest of what was there before some of it was erased
 )
 
 LEASES = Table(
@@ -57,6 +58,7 @@ DIRECT = Table(
     Column("source", Text),
     Column("fence", BigInteger),
     Column("deadline", Text),  # by the database's clock
+    Column("kept", Text),  # the digest of what was pruned or erased
 )
 """Writes that somebody sent by hand, outside of any plan."""
 

@@ -19,9 +19,9 @@ from toolkit.errors import NothingToAdopt
 from toolkit.language import _, mark
 from toolkit.planning.changes import Action, Change, Create, Delete, Patch, Replace
 
-LOOKS_LIKE_IT = mark("It was sent and not answered, and what was made since looks like it: {ids}.")
+LOOKS_LIKE_IT = mark("It was sent, no answer tells what came of it, and what was made since looks like it: {ids}.")
 MAY_BE_RENAMED = mark(
-    "It was sent and not answered. Nothing goes by its name, but what was made since may be it, "
+    "It was sent, and no answer tells what came of it. Nothing goes by its name, but what was made since may be it, "
     "changed by somebody: {ids}."
 )
 _SHOWN = 10
@@ -148,7 +148,7 @@ def _settle_action(batch: Batch, question: Question, change: Action) -> Outcome 
     shows = now is not None and bool(expected) and not mismatches(change.entity, expected, now)
     if shows or isinstance(question.decision, Adopt):
         return outcomes.done(change, now, (), _(FOUND) if shows else "")
-    told = _("It was sent and not answered, and the {singular} does not show it. ").format(
+    told = _("It was sent, no answer tells what came of it, and the {singular} does not show it. ").format(
         singular=change.entity.singular
     ) + _("Say with --adopt {n}={id} that it happened, or with --send {n} that it did not.").format(
         n=change.n, id=change.before.id

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import assert_never
 
+from toolkit.applying.erasing import is_erased
 from toolkit.applying.journal import Journal, now
 from toolkit.applying.receipts import Status
 from toolkit.applying.states import Entry
@@ -22,6 +23,10 @@ from toolkit.planning.plan import Plan
 OPEN = mark("Nobody knows what came of this change: `flowtly resume {run}` finds out. Undo the run after that.")
 
 
+ERASED_VALUES = mark(
+    "Values of this change were erased from the journal, so it cannot be taken back from here: put it right in the "
+    "service itself."
+)
 NOT_OURS = mark("The {entity} {id} was there before the run, so it is left as it is.")
 
 
@@ -58,6 +63,8 @@ def undo_plan(run: str, journal: Journal, live: Live, labels: Labels, user: str)
     ]
     halves = [(change, entries[change.n]) for change in plan.changes if isinstance(change, Replace)]
     taken += [half for change, entry in halves if (half := _half_back(change, entry, again)) is not None]
+    gone = [row for row in taken if is_erased(row.mine.values, row.left.values if row.left else {})]
+    taken = [row for row in taken if row not in gone]
     base: dict[str, dict[str, Record]] = {change.entity.path: {} for change in plan.changes}
     for row in taken:
         if row.left is not None:
@@ -70,7 +77,9 @@ def undo_plan(run: str, journal: Journal, live: Live, labels: Labels, user: str)
         planned_at=now(),
     )
     undone = make_plan(origin, [row.mine for row in taken], base, live, labels)
-    return replace(undone, refusals=(*undone.refusals, *_refused(run, plan, entries), *_not_ours(plan, entries, there)))
+    erased = [Refusal(row.mine.entity, row.mine.header.sheet, row.mine.row, _(ERASED_VALUES)) for row in gone]
+    refused = (*_refused(run, plan, entries), *_not_ours(plan, entries, there), *erased)
+    return replace(undone, refusals=(*undone.refusals, *refused))
 
 
 def _take_back(change: Create | Patch | Replace | Delete, entry: Entry, again: Mapping[str, NewRow]) -> _Taken:

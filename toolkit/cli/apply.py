@@ -8,6 +8,7 @@ import click
 
 from toolkit.cli import plan as planning
 from toolkit.cli.arguments import FILE
+from toolkit.cli.ending import tell_applied
 from toolkit.cli.session import Session, Talk, pass_session
 from toolkit.cli.sources import TextOptions, say_form, source_of, text_options
 from toolkit.language import _
@@ -16,7 +17,7 @@ from toolkit.thresholds import GuardName
 if TYPE_CHECKING:
     from toolkit.applying.executor import Options
     from toolkit.applying.journal import Journal
-    from toolkit.loop.apply import Applied
+    from toolkit.loop.conclude import Applied
     from toolkit.loop.reach import Reached
     from toolkit.loop.source import Source
     from toolkit.planning.plan import Plan
@@ -95,7 +96,7 @@ def apply(session: Session, ctx: click.Context, file: Path, **given: Unpack[Appl
             required=given["required"],
         )
         applied = carry_out(session, made, reached, journal, options, workbook)
-    tell(session, applied)
+    tell_applied(session, applied)
     ctx.exit(applied.exit_code or planning.exit_code(made))
 
 
@@ -198,17 +199,6 @@ def carry_out(
     from toolkit.cli.progress import progress
     from toolkit.loop.apply import apply_plan
 
+    options = replace(options, stops=session.stopping)
     with progress(session, len(made.changes)) as step:
         return apply_plan(made, reached, journal, options, step, workbook)
-
-
-def tell(session: Session, applied: "Applied") -> None:
-    """Print what became of each change, and where the result is."""
-    from toolkit.reports import receipts as report
-
-    if session.as_json:
-        session.emit_json(report.json(applied.run, applied.verification))
-    else:
-        session.emit(report.text(applied.run, session.width, session.paint(), applied.verification))
-    if applied.result is not None:
-        session.say(_("Results: {result}. Go on from there: it knows the new ids.").format(result=applied.result))

@@ -9,6 +9,7 @@ import click
 from toolkit.cli import apply as applying
 from toolkit.cli import plan as planning
 from toolkit.cli.arguments import FILE
+from toolkit.cli.ending import tell_applied
 from toolkit.cli.session import Session, Talk, pass_session
 from toolkit.language import _
 from toolkit.thresholds import GuardName
@@ -209,5 +210,5 @@ def _carry_out(session: Session, plan: "Plan", reached: "Reached", journal: "Jou
     applied = applying.carry_out(
         session, plan, reached, journal, replace(options_of(reached.profile), workers=1), workbook
     )
-    applying.tell(session, applied)
+    tell_applied(session, applied)
     return applied.exit_code

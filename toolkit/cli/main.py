@@ -1,6 +1,7 @@
 """The command `flowtly`: a group that imports a command only when it is asked for, and one boundary for errors."""
 
 import importlib
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -9,14 +10,13 @@ from typing import Any, ClassVar
 import click
 
 from toolkit import __version__
-from toolkit.cli.session import Session, Talk, harmless_usage, tell
+from toolkit.cli.ending import end
+from toolkit.cli.session import Session, Talk, harmless_usage
+from toolkit.cli.signals import SIGNALS, leave
 from toolkit.cli.translated import conversing, translated
-from toolkit.errors import ServiceError, ToolkitError
 from toolkit.language import SHIPPED, _
 from toolkit.private import keep_private
 from toolkit.settings import home, preferred_language
-
-INTERRUPTED = 130
 
 
 class Commands(click.Group):
@@ -91,16 +91,22 @@ class Commands(click.Group):
         return result
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run a command; every error of ours is one sentence and its exit code (decision 18)."""
+        """Run a command; whatever ends it early is told by `end`, with its exit code (decision 18)."""
+        with SIGNALS.command():
+            try:
+                result = self._invoke(ctx)
+            except (click.exceptions.Exit, click.ClickException, SystemExit):
+                raise
+            except BaseException as error:  # noqa: BLE001 - a bug, too, must not hide what was written
+                ctx.exit(end(ctx.obj if isinstance(ctx.obj, Session) else None, error))
+        return result
+
+    def _invoke(self, ctx: click.Context) -> object:
         try:
             with harmless_usage():
                 result: object = super().invoke(ctx)
-        except ToolkitError as error:
-            _tell(error, ctx)
-            ctx.exit(error.exit_code)
-        except (click.Abort, KeyboardInterrupt):
-            tell(_("Stopped; nothing was written."))
-            ctx.exit(INTERRUPTED)
+        finally:
+            keep_private(home())
         return result
 
     def make_context(
@@ -167,7 +173,6 @@ def flowtly(  # noqa: PLR0913 - one for each global option
     """  # noqa: D301 - \b is click's mark for text that is not to be wrapped
     del lang  # it was needed before anything could be said: see `language_of`
     keep_private(home())
-    ctx.call_on_close(lambda: keep_private(home()))
     ctx.obj = Session(profile, Talk.of(quiet=quiet, verbose=verbose), as_json=as_json, asks=not no_input)
 
 
@@ -178,32 +183,19 @@ def language_of(arguments: Sequence[str]) -> str:
 
 
 def main() -> None:
-    """Run the command line; a bug becomes one sentence and a file with its details."""
+    """Run the command line, and hear signals as long as it runs; no library speaks to the terminal by itself."""
+    logging.getLogger().addHandler(logging.NullHandler())
+    SIGNALS.listen()
+    leave(_exit_code_of_call())
+
+
+def _exit_code_of_call() -> int:
+    """Run a call; what no command has answered for is told here."""
     try:
         flowtly()
-    except Exception as error:  # noqa: BLE001 - the one boundary of the program
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 0
+    except BaseException as error:  # noqa: BLE001 - the one boundary of the program
         with conversing(language_of(sys.argv[1:])):
-            _tell_bug(error)
-        sys.exit(1)
-
-
-def _tell(error: ToolkitError, ctx: click.Context) -> None:
-    if isinstance(ctx.obj, Session) and ctx.obj.as_json:
-        again = isinstance(error, ServiceError) and error.retryable
-        ctx.obj.emit_json({"error": {"kind": type(error).__name__, "message": str(error), "retryable": again}})
-    tell(_("Error: {message}").format(message=error))
-
-
-def _tell_bug(error: Exception) -> None:
-    import traceback
-
-    from toolkit.masking import masked_text, url_secrets, without
-    from toolkit.settings import journal_url
-
-    log = home() / "last-error.txt"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    told = masked_text("".join(traceback.format_exception(error)))
-    log.write_text(without(told, url_secrets(journal_url())), encoding="utf-8")
-    keep_private(home())
-    sentence = _("Error: an internal error, {kind}. Nothing more was done; the details are in {file}.")
-    tell(sentence.format(kind=type(error).__name__, file=log))
+            return end(None, error)
+    return 0

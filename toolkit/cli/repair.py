@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from toolkit.cli import apply as applying
 from toolkit.cli import plan as planning
 from toolkit.cli.arguments import FILE
+from toolkit.cli.ending import tell_applied
 from toolkit.cli.session import Session, Talk, pass_session
 from toolkit.language import _, ngettext
 
@@ -52,11 +52,12 @@ def resume(
         options = replace(
             options_of(reached.profile),
             in_flight=InFlight.WAIT if wait else InFlight.STOP,
+            stops=session.stopping,
             waits=lambda count, until: session.say(_waiting(count, until), Talk.QUIET),
         )
         with progress(session, len(journal.plan(run).changes)) as step:
             applied = resume_run(run, reached, journal, options, step, decisions)
-    applying.tell(session, applied)
+    tell_applied(session, applied)
     ctx.exit(applied.exit_code)
 
 

@@ -12,6 +12,8 @@ from toolkit.language import _
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from toolkit.applying.pruning import Digests, Prunable
+
 _DAYS = {"d": 1, "w": 7, "y": 366}
 """Units of an age in days; a year is never too short."""
 
@@ -65,7 +67,7 @@ def show(session: Session, run: str, html: Path | None) -> None:
 @runs.command()
 @pass_session
 def direct(session: Session) -> None:
-    """List the writes that `flowtly api` sent, outside of any plan.
+    """List the writes that were sent outside of any plan: by `flowtly api`, uploads and detachments.
 
     Example: flowtly runs direct
     """
@@ -96,30 +98,113 @@ def prune(session: Session, age: str, *, yes: bool) -> None:
     """
     from toolkit.applying.pruning import prunable
     from toolkit.applying.pruning import prune as remove
-    from toolkit.loop.audit.history import content_of, spelling_of
-    from toolkit.reports import run as report
 
     before = _moment(age)
     with session.journal() as journal:
         found = prunable(journal, before)
-        if not _agreed(session, len(found.over), yes=yes):
+        question = _("Remove what {count:,} runs and {requests:,} direct requests wrote, for good?").format(
+            count=len(found.over), requests=len(found.requests)
+        )
+        if (found.over or found.requests) and not _agreed(session, question, yes=yes):
             session.say(_("Nothing was removed."))
             return
-        remove(journal, found.over, lambda run, sent: content_of(spelling_of(report.json(run, sent))))
+        remove(journal, found, _digests())
     if session.as_json:
-        session.emit_json({"pruned": [each.id for each in found.over], "needed": [each.id for each in found.needed]})
+        session.emit_json(
+            {
+                "pruned": [each.id for each in found.over],
+                "needed": [each.id for each in found.needed],
+                "requests": [each.number for each in found.requests],
+                "needed_requests": [each.number for each in found.needed_requests],
+            }
+        )
+        return
+    _tell_pruned(session, found)
+
+
+@runs.command()
+@click.option("--entity", "path", metavar="ENTITY", help="With --id: erase the texts of this record.")
+@click.option("--id", "record", metavar="ID", help="The record whose texts are erased.")
+@click.option("--text", metavar="TEXT", help="Erase this text wherever it stands, in any case of letters.")
+@click.option("--yes", is_flag=True, default=False, help="Do not ask before anything is erased.")
+@pass_session
+def erase(session: Session, path: str | None, record: str | None, text: str | None, *, yes: bool) -> None:
+    """Erase a person's values from what the journal keeps: from plans, records, cells, sentences and bodies.
+
+    Ids, amounts, days, and what came of each change stay, and so do the digests that audit bundles need. What was
+    erased cannot be undone from the journal any more. It cannot be taken back. Backups and bundles still hold it.
+
+    Example: flowtly runs erase --text "Anna Lindqvist"
+
+    Example: flowtly runs erase --entity transactions --id txn_0001
+    """
+    from toolkit.applying.erasing import Wanted
+    from toolkit.applying.erasing import erase as remove
+    from toolkit.entities import find
+
+    if (text is None) == (path is None or record is None) or (path is None) != (record is None):
+        raise click.UsageError(_("Say what to erase: --text, or --entity and --id."))
+    wanted = Wanted(text=text) if text is not None else Wanted(entity=find(path or ""), record=record or "")
+    if not _agreed(session, _("Erase it from the journal, for good?"), yes=yes):
+        session.say(_("Nothing was erased."))
+        return
+    with session.journal() as journal:
+        try:
+            erased = remove(journal, wanted, _digests())
+        except ValueError:
+            said = _("a text of less than three characters would be found everywhere.")
+            raise click.BadParameter(said, param_hint="--text") from None
+    if session.as_json:
+        session.emit_json(
+            {
+                "values": erased.values,
+                "runs": list(erased.runs),
+                "requests": list(erased.requests),
+                "needed": list(erased.needed),
+            }
+        )
         return
     session.emit(
-        _("Removed what {count:,} runs wrote; their digests stay, as the chain of audit bundles needs them.").format(
-            count=len(found.over)
+        _("Erased {values:,} values from {runs:,} runs and {requests:,} direct requests; their digests stay.").format(
+            values=erased.values, runs=len(erased.runs), requests=len(erased.requests)
         )
     )
-    if found.needed:
-        listed = ", ".join(each.id for each in found.needed)
+    if erased.needed:
         session.emit(
-            _("Kept whole, as resume or the guard against sending twice needs them: {runs}.").format(runs=listed)
+            _("Left as they are, as resume still needs them: {runs}. Resume them, then erase again.").format(
+                runs=", ".join(erased.needed)
+            )
         )
-    session.say(_("Copies of the journal, from backups and before updates, still hold everything."))
+    session.say(_("Copies of the journal, from backups and before updates, and audit bundles still hold everything."))
+
+
+@runs.command()
+@click.argument("chosen", nargs=-1, metavar="[RUN]...")
+@click.option("-o", "--output", type=FILE, required=True, help="The file to write.")
+@pass_session
+def export(session: Session, chosen: tuple[str, ...], output: Path) -> None:
+    """Write what the journal has of runs, and of direct requests, as one JSON file.
+
+    Without a RUN it is everything. Passwords, tokens and keys are masked; only you can read the file.
+
+    Example: flowtly runs export -o journal.json
+    """
+    import os
+
+    from toolkit.loop.journal_export import export as write
+    from toolkit.reports import direct as requests
+    from toolkit.reports import run as report
+
+    with session.journal() as journal:
+        before = os.umask(0o077)
+        try:
+            count = write(journal, output, chosen, report.json, requests.json)
+        finally:
+            os.umask(before)
+    if session.as_json:
+        session.emit_json({"export": str(output), "runs": count})
+    else:
+        session.emit(_("Wrote {output}: {count:,} runs.").format(output=output, count=count))
 
 
 @runs.command()
@@ -147,13 +232,44 @@ def backup(session: Session, output: Path) -> None:
         )
 
 
-def _agreed(session: Session, count: int, *, yes: bool) -> bool:
-    """Ask before runs are pruned; without anybody to ask, only --yes is a yes."""
-    if yes or not count:
+def _agreed(session: Session, question: str, *, yes: bool) -> bool:
+    """Ask before something is removed; without anybody to ask, only --yes is a yes."""
+    if yes:
         return True
     if not session.interactive:
         raise click.UsageError(_("This removes, and nobody is there to say yes to it: pass --yes."))
-    return session.confirm(_("Remove what {count:,} runs wrote, for good?").format(count=count))
+    return session.confirm(question)
+
+
+def _digests() -> "Digests":
+    from toolkit.loop.journal_export import digests_of
+    from toolkit.reports import direct as requests
+    from toolkit.reports import run as report
+
+    return digests_of(report.json, requests.json)
+
+
+def _tell_pruned(session: Session, found: "Prunable") -> None:
+    session.emit(
+        _("Removed what {count:,} runs wrote; their digests stay, as the chain of audit bundles needs them.").format(
+            count=len(found.over)
+        )
+    )
+    if found.requests:
+        session.emit(_("Removed the bodies of {count:,} direct requests.").format(count=len(found.requests)))
+    if found.needed:
+        listed = ", ".join(each.id for each in found.needed)
+        session.emit(
+            _("Kept whole, as resume or the guard against sending twice needs them: {runs}.").format(runs=listed)
+        )
+    if found.needed_requests:
+        session.emit(
+            _(
+                "Kept whole are {count:,} direct requests: uploads, by which it is known what was sent before, and "
+                "what was not answered."
+            ).format(count=len(found.needed_requests))
+        )
+    session.say(_("Copies of the journal, from backups and before updates, still hold everything."))
 
 
 def _moment(age: str) -> "datetime":

@@ -5,14 +5,15 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from toolkit.applying.begun import Begun
 from toolkit.entities.formats import JSON_VERSION
 from toolkit.language import _
 
@@ -42,12 +43,13 @@ class Talk(enum.IntEnum):
 
 @dataclass(frozen=True)
 class Session:
-    """The global options of one call of the command line, and what follows from them."""
+    """The global options of one call of the command line, what follows from them, and what the call has begun."""
 
     profile_name: str | None
     talk: Talk
     as_json: bool
     asks: bool
+    begun: Begun = field(default_factory=Begun)
 
     @cached_property
     def profile(self) -> "Profile":
@@ -98,7 +100,7 @@ class Session:
         """Print data for people; what came from elsewhere into it cannot steer the terminal."""
         from toolkit.reports.terminal import harmless
 
-        click.echo(harmless(text, self.paint()))
+        _print(harmless(text, self.paint()))
 
     def emit_json(self, data: "JsonObject") -> None:
         """Print data for machines."""
@@ -114,14 +116,22 @@ class Session:
         """Print JSON that is spelt already; what would steer a terminal is spelt as escapes."""
         from toolkit.reports.terminal import harmless_json
 
-        click.echo(harmless_json(text))
+        _print(harmless_json(text))
 
     def emit_raw(self, text: str) -> None:
         """Print a text as it came; on a terminal without what would steer it."""
         if sys.stdout.isatty():
             self.emit(text)
         else:
-            click.echo(text)
+            _print(text)
+
+    def stopping(self) -> None:
+        """Say that a run is being stopped, and how to stop it at once."""
+        self.begun.stopped = True
+        told = _(
+            "Stopping: nothing more is sent, and what is on its way is waited for. Ctrl-C again waits for nothing."
+        )
+        self.say(told, Talk.QUIET)
 
     @contextmanager
     def service(self) -> Iterator["Reached"]:
@@ -141,13 +151,24 @@ class Session:
         from toolkit.applying.journal import open_journal
         from toolkit.settings import journal_url
 
-        with open_journal(journal_url(os.environ)) as journal:
+        with open_journal(journal_url(os.environ), self.begun) as journal:
             yield journal
 
 
 def tell(sentence: str) -> None:
-    """Print a sentence on stderr, without what would steer the terminal."""
-    click.echo(_harmless(sentence), err=True)
+    """Print a sentence on stderr, without what would steer the terminal; what stderr does not take is told nobody."""
+    with suppress(OSError):
+        click.echo(_harmless(sentence), err=True)
+
+
+def _print(text: str) -> None:
+    """Print a text on stdout. Raises `OutputLost`."""
+    from toolkit.errors import OutputLost
+
+    try:
+        click.echo(text)
+    except OSError as error:
+        raise OutputLost(error.strerror or str(error), error.errno or 0) from error
 
 
 @contextmanager

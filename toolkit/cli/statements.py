@@ -11,6 +11,7 @@ from toolkit.cli import apply as applying
 from toolkit.cli import mt940
 from toolkit.cli import plan as planning
 from toolkit.cli.arguments import FILE
+from toolkit.cli.ending import tell_applied, tell_beside, troubles_json
 from toolkit.cli.session import Session, Talk, pass_session
 from toolkit.language import _
 from toolkit.thresholds import GuardName
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from toolkit.applying.journal import Journal
     from toolkit.bank.prove import Proof
     from toolkit.bank.reconcile import Reconciliation
-    from toolkit.loop.apply import Applied
+    from toolkit.loop.conclude import Applied
     from toolkit.loop.imports import Import
     from toolkit.loop.reach import Reached
     from toolkit.planning.plan import Plan
@@ -200,9 +201,10 @@ def _tell(session: Session, applied: "Applied", found: "tuple[Reconciliation, ..
     from toolkit.reports import receipts, reconciliation
 
     if session.as_json:
-        run = receipts.json(applied.run, applied.verification)
+        run = {**receipts.json(applied.run, applied.verification), **troubles_json(applied)}
         session.emit_json({**run, "reconciliation": [reconciliation.json(each) for each in found]})
+        tell_beside(session, applied)
         return
-    applying.tell(session, applied)
+    tell_applied(session, applied)
     for each in found:
         session.emit(reconciliation.text(each, session.width, session.paint()))

@@ -14,7 +14,7 @@ from toolkit.settings import Profile, home
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What is known of a profile's user, and where from; `trouble` says why the keyring could not be asked."""
+    """What is known of a profile's user, and where from; `trouble` says why there is nothing, if that is known."""
 
     credentials: Credentials | None
     store: Store | None
@@ -50,6 +50,8 @@ def find(profile: Profile, environ: Mapping[str, str] = os.environ) -> Found:
         trouble = str(error)
     if kept is None:
         kept, store = file.load(credentials_file(environ), owner), Store.FILE
+        if kept is not None:
+            trouble = ""  # somebody chose the file, so the keyring is not missed
     if kept is None:
         return Found(None, None, trouble)
     if profile.username not in {None, kept.username}:

@@ -34,7 +34,7 @@
     ├─ PlanError                    5   the plan may not be applied
     │  ├─ NotAPlan, PlanOfOtherVersion, PlanEdited, PlanUnderived, PlanDiffers, NamesMoved
     │  ├─ PlanForeign, PlanBurned, AlreadyApplied, SentBefore
-    │  ├─ RunMissing, RunPruned, RunInProgress, NothingToAdopt
+    │  ├─ RunMissing, RunPruned, RunErased, RunInProgress, NothingToAdopt
     │  ├─ GuardStands             6  of the library; commands name the guards
     │  └─ PlanWorse               6
     ├─ ApprovalError                6   a plan is not approved as it must be
@@ -53,6 +53,7 @@
     │  └─ KeyringUnusable, CredentialsFileOpen, CredentialsFileBroken
     ├─ JournalError                 1   the journal; what cannot be journalled is not sent
     │  └─ JournalUnusable, JournalTooNew, SameMoment, LeaseLost, BackupElsewhere, BackupUnsound
+    ├─ OutputLost                   1   standard output takes no more
     ├─ OutcomeUnknown               8   a write was sent and not answered
     ├─ StillInFlight                8   what was sent before may still arrive
     └─ Interrupted                  130 stopped before the first write
@@ -117,6 +118,7 @@ from toolkit.errors.journal import (
     LeaseLost,
     SameMoment,
 )
+from toolkit.errors.output import OutputLost
 from toolkit.errors.plan import (
     AlreadyApplied,
     GuardStands,
@@ -131,6 +133,7 @@ from toolkit.errors.plan import (
     PlanOfOtherVersion,
     PlanUnderived,
     PlanWorse,
+    RunErased,
     RunInProgress,
     RunMissing,
     RunPruned,
@@ -291,6 +294,7 @@ __all__ = [
     "OneEntity",
     "OtherCurrency",
     "OutcomeUnknown",
+    "OutputLost",
     "OwnApproval",
     "ParquetMissing",
     "PlanBurned",
@@ -304,6 +308,7 @@ __all__ = [
     "PlanWorse",
     "PortTaken",
     "Refused",
+    "RunErased",
     "RunInProgress",
     "RunMissing",
     "RunPruned",

@@ -119,15 +119,15 @@ class StatementMoved(StatementError):
 
 
 class UploadUnknown(StatementError):
-    """An earlier upload of the same file was not answered, and not all of it is there."""
+    """What came of an earlier upload of the same file no answer told, and not all of it is there."""
 
     exit_code = 8
 
     def __init__(self, when: str, lacking: int) -> None:
         super().__init__(
             _(
-                "Nothing was sent: this very file was uploaded on {when} UTC, no answer came, and {lacking:,} of its "
-                "movements are not there. The service may still be at work on it. Look again later; once you know that "
-                "it is not, --again sends what is lacking."
+                "Nothing was sent: this very file was uploaded on {when} UTC, no answer told what came of it, and "
+                "{lacking:,} of its movements are not there. The service may still be at work on it. Look again later; "
+                "once you know that it is not, --again sends what is lacking."
             ).format(when=when, lacking=lacking)
         )

@@ -12,6 +12,7 @@ class JournalUnusable(JournalError):
     """The journal's database cannot be opened, read or written."""
 
     def __init__(self, where: str, reason: str) -> None:
+        self.where, self.reason = where, reason
         super().__init__(
             _(
                 "The journal {where} cannot be used: {reason}. Nothing is sent without it. Check the "
@@ -19,17 +20,29 @@ class JournalUnusable(JournalError):
             ).format(where=where, reason=reason)
         )
 
+    @property
+    def fact(self) -> str:
+        """What is wrong with the journal."""
+        return _("The journal {where} cannot be used: {reason}.").format(where=self.where, reason=self.reason)
+
 
 class SameMoment(JournalError):
     """Another process wrote, in the same moment, what may be in the journal only once."""
 
     def __init__(self, where: str, reason: str) -> None:
+        self.where, self.reason = where, reason
         super().__init__(
             _(
                 "Another process wrote to the journal {where} in the same moment: {reason}. Nothing was "
                 "sent; try again."
             ).format(where=where, reason=reason)
         )
+
+    @property
+    def fact(self) -> str:
+        """What the database said."""
+        told = _("Another process wrote to the journal {where} in the same moment: {reason}.")
+        return told.format(where=self.where, reason=self.reason)
 
 
 class LeaseLost(JournalError):

@@ -162,6 +162,18 @@ class RunMissing(PlanError):
         super().__init__(_('The journal has no run "{run}". `flowtly runs` lists them.').format(run=run))
 
 
+class RunErased(PlanError):
+    """Values of a run were erased, so that what is left of it cannot be sent."""
+
+    def __init__(self, run: str) -> None:
+        super().__init__(
+            _(
+                "Values of run {run} were erased from the journal, so what it did not send cannot be sent any more: "
+                "plan the workbook again. `flowtly runs show {run}` tells what it did."
+            ).format(run=run)
+        )
+
+
 class RunPruned(PlanError):
     """The plan of a run was removed from the journal."""
 

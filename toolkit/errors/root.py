@@ -11,6 +11,11 @@ class ToolkitError(Exception):
 
     exit_code: ClassVar[int] = 1
 
+    @property
+    def fact(self) -> str:
+        """The sentence without what it says of the whole call: for one that has written something before."""
+        return str(self)
+
     def __str__(self) -> str:
         """Return the sentence, with characters that do not print spelt as escapes."""
         sentence = super().__str__()

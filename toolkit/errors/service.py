@@ -29,11 +29,17 @@ class Unreachable(ServiceError):
     retryable = True
 
     def __init__(self, service: str, reason: str) -> None:
+        self.service, self.reason = service, reason.removesuffix(".")
         super().__init__(
             _("{service} cannot be reached: {reason}. Nothing was written; try again later.").format(
-                service=service, reason=reason.removesuffix(".")
+                service=service, reason=self.reason
             )
         )
+
+    @property
+    def fact(self) -> str:
+        """Who cannot be reached, and why."""
+        return _("{service} cannot be reached: {reason}.").format(service=self.service, reason=self.reason)
 
 
 class NotAuthenticated(ServiceError):
@@ -83,12 +89,19 @@ class ServiceFault(ServiceError):
     retryable = True
 
     def __init__(self, service: str, path: str, status: int, phrase: str) -> None:
+        self.service, self.path, self.status, self.phrase = service, path, status, phrase
         super().__init__(
             _(
                 "{service} failed to answer {path}: {status} {phrase}. Nothing was written. {later} "
                 "Where it does not, tell whoever runs the service the time and the path."
             ).format(service=service, path=path, status=status, phrase=phrase, later=_(LATER))
         )
+
+    @property
+    def fact(self) -> str:
+        """What the service answered to what."""
+        told = _("{service} failed to answer {path}: {status} {phrase}.")
+        return told.format(service=self.service, path=self.path, status=self.status, phrase=self.phrase)
 
 
 class NotTheApi(ServiceError):
@@ -122,12 +135,21 @@ class UnexpectedAnswer(ServiceError):
     """A record of the service does not have the type that its entity declares."""
 
     def __init__(self, entity: str, id: str, field: str, value: object, expected: str) -> None:
+        self._told = {"short": _short(value), "field": field, "entity": entity, "id": id, "expected": expected}
         super().__init__(
             _(
                 "The service sent {short} for {field} of {entity} {id}; expected {expected}. {in_vain} "
                 "The declaration of the entity does not fit this service."
-            ).format(short=_short(value), field=field, entity=entity, id=id, expected=expected, in_vain=_(IN_VAIN))
+            ).format(**self._told, in_vain=_(IN_VAIN))
         )
+
+    @property
+    def fact(self) -> str:
+        """What was sent in place of what; of a write that was carried out, trying again is no question."""
+        return _(
+            "The service sent {short} for {field} of {entity} {id}; expected {expected}. "
+            "The declaration of the entity does not fit this service."
+        ).format(**self._told)
 
 
 def _short(value: object) -> str:
@@ -171,10 +193,17 @@ class StillInFlight(ToolkitError):
         self.until = until
         super().__init__(
             _(
-                "What was sent before and not answered may still take effect until {until}. Nothing was sent: look for "
+                "What was sent before, with no answer that proves it, may still take effect until {until}. "
+                "Nothing was sent: look for "
                 "it, or try again after that."
             ).format(until=clock_time(until))
         )
+
+    @property
+    def fact(self) -> str:
+        """Until when something may still take effect."""
+        told = _("What was sent before, with no answer that proves it, may still take effect until {until}.")
+        return told.format(until=clock_time(self.until))
 
 
 def clock_time(at: datetime) -> str:

@@ -31,11 +31,17 @@ class NotWritable(WorkbookError):
     """A result cannot be written where it was asked for."""
 
     def __init__(self, path: Path, reason: str) -> None:
+        self.path, self.reason = path, reason
         super().__init__(
-            _("{path} cannot be written: {reason}. Nothing was changed; choose another place with -o.").format(
+            _("{path} cannot be written: {reason}. What was there is as it was; choose another place with -o.").format(
                 path=path, reason=reason
             )
         )
+
+    @property
+    def fact(self) -> str:
+        """What cannot be written, and why."""
+        return _("{path} cannot be written: {reason}.").format(path=self.path, reason=self.reason)
 
 
 class NotAWorkbook(WorkbookError):

@@ -13,7 +13,8 @@ from toolkit.library.connection import Flowtly
 from toolkit.library.workbook import Workbook
 from toolkit.loop import approve as approving
 from toolkit.loop import plan as planning
-from toolkit.loop.apply import Applied, apply_plan, demand_same_place, find_workbook, options_of
+from toolkit.loop.apply import apply_plan, demand_same_place, find_workbook, options_of
+from toolkit.loop.conclude import Applied, Stage
 from toolkit.loop.inspect import inspect
 from toolkit.loop.repair import resume_run, undo_run
 from toolkit.planning.plan import Plan
@@ -87,7 +88,8 @@ def apply(
     `allow` names the guards that may be passed, `on_error` says what a failure does to the changes that do not need
     that one. The results go into a copy of the plan's workbook, where that lies unchanged in the folder `beside` or
     the current one. `approvals` are the lines that `read_approvals` gives; a profile may ask for some. Changes that
-    failed raise nothing: receipts and `exit_code` tell.
+    failed raise nothing: receipts and `exit_code` tell, and `troubles` what kept the result or the verdict from being
+    written. What broke the run off is raised with a note that names it.
     Raises `GuardStands`, `PlanBurned` for a second time, `PlanForeign`, `RunInProgress`, `ApprovalError`, and what the
     service raises before anything was sent.
     """
@@ -97,7 +99,8 @@ def apply(
         raise GuardStands({guard.name: guard.message for guard in standing})
     options = options_of(flowtly.reached.profile)
     options = replace(options, on_error=OnError(on_error), approvals=tuple(approvals))
-    return apply_plan(plan, flowtly.reached, flowtly.journal, options, _unheard, find_workbook(plan, Path(beside)))
+    workbook = find_workbook(plan, Path(beside))
+    return _to_its_end(apply_plan(plan, flowtly.reached, flowtly.journal, options, _unheard, workbook))
 
 
 def resume(run: str, flowtly: Flowtly, decisions: Mapping[int, Decision] = _NO_DECISIONS) -> Applied:
@@ -108,7 +111,7 @@ def resume(run: str, flowtly: Flowtly, decisions: Mapping[int, Decision] = _NO_D
     margin are over. Raises `RunMissing`, `PlanForeign`, `NothingToAdopt`.
     """
     options = options_of(flowtly.reached.profile)
-    return resume_run(run, flowtly.reached, flowtly.journal, options, _unheard, decisions)
+    return _to_its_end(resume_run(run, flowtly.reached, flowtly.journal, options, _unheard, decisions))
 
 
 def undo(run: str, flowtly: Flowtly) -> Plan:
@@ -118,6 +121,15 @@ def undo(run: str, flowtly: Flowtly) -> Plan:
     `RunMissing` and `PlanForeign`.
     """
     return undo_run(run, flowtly.reached, flowtly.journal)
+
+
+def _to_its_end(applied: Applied) -> Applied:
+    """Return what was applied; raise what broke the run off, with a note that names the run."""
+    for trouble in applied.troubles:
+        if trouble.stage is Stage.RUN or trouble.stopped:
+            trouble.error.add_note(f"run {applied.run.id}")
+            raise trouble.error
+    return applied
 
 
 def _unheard(_: Receipt) -> None:

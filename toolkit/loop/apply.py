@@ -3,52 +3,24 @@
 import hashlib
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from toolkit.applying import verdicts
 from toolkit.applying.executor import Options, apply
 from toolkit.applying.journal import Journal
-from toolkit.applying.receipts import Receipt, Run
+from toolkit.applying.receipts import Receipt
 from toolkit.checking.headers import entity_named
 from toolkit.entities import Entity
 from toolkit.errors import PlanForeign, WorkbookError
-from toolkit.loop.annotate import annotate_result
 from toolkit.loop.approve import demand_approvals
-from toolkit.loop.beside import beside
+from toolkit.loop.conclude import Applied, Ending
 from toolkit.loop.reach import Reached, timing_of
 from toolkit.loop.recheck import demand_as_it_said, demand_sound
-from toolkit.loop.result import write_result
-from toolkit.loop.source import STDIN, Source, as_workbook, open_source
-from toolkit.loop.verify import verify
+from toolkit.loop.source import STDIN, Source, open_source
 from toolkit.planning.plan import Plan
-from toolkit.planning.reconcile import Verification
 from toolkit.settings import Profile
 
-UNKNOWN = 8
-NOT_VERIFIED = 10
-
 _ANY = Source(STDIN)
-
-
-@dataclass(frozen=True, slots=True)
-class Applied:
-    """A run, the verdict on its control totals, and the result workbook that tells of it.
-
-    `verification` is `None` where the plan touched no amount and nothing may have been made twice, `result` where the
-    plan's workbook was not found.
-    """
-
-    run: Run
-    verification: Verification | None
-    result: Path | None
-
-    @property
-    def exit_code(self) -> int:
-        """What the command ends with: a total that is off comes right after an unknown outcome."""
-        if self.run.exit_code != UNKNOWN and self.verification is not None and self.verification.failed:
-            return NOT_VERIFIED
-        return self.run.exit_code
 
 
 def options_of(profile: Profile) -> Options:
@@ -66,6 +38,8 @@ def apply_plan(
 ) -> Applied:
     """Apply a plan to the service it was made for, write the result beside its workbook, and verify the totals.
 
+    What happens after the first request may have left raises nothing: `Applied.troubles` has it, but for a journal
+    that cannot be read any more.
     Raises `PlanForeign` where profile, service or user differ from the plan's, `PlanBurned` for a second apply,
     `ApprovalError` where others must approve it and did not, and what `demand_sound` and `demand_as_it_said` raise.
     """
@@ -73,27 +47,9 @@ def apply_plan(
     demand_sound(plan)
     demand_approvals(plan, options.approvals, options.required, reached)
     demand_as_it_said(plan, reached)
-    run = apply(plan, reached.client, journal, options, progress)
-    return conclude(plan, run, reached, journal, workbook)
-
-
-def conclude(plan: Plan, run: Run, reached: Reached, journal: Journal, workbook: Source | Path | None) -> Applied:
-    """Write the result of a run where its workbook is here, verify the control totals, and journal the verdict.
-
-    The result of a text file is a workbook beside it.
-    """
-    result = None
-    if workbook is not None:
-        source = Source(workbook) if isinstance(workbook, Path) else workbook
-        result = beside(source.path, "result")
-        with as_workbook(source, open_source(source)) as file:
-            write_result(file, result, plan, run)
-        annotate_result(result, plan, run)
-        journal.set_result(run.id, result.name)
-    verification = verify(plan, run, reached.client, journal)
-    if verification is not None:
-        verdicts.keep(journal, run.id, verification)
-    return Applied(run, verification, result)
+    source = Source(workbook) if isinstance(workbook, Path) else workbook
+    ending = Ending(plan, reached, journal, lambda: source)
+    return ending.after(lambda: apply(plan, reached.client, journal, options, progress))
 
 
 def find_workbook(plan: Plan, folder: Path, like: Source = _ANY) -> Source | None:

@@ -73,6 +73,7 @@ def upload(reached: Reached, journal: Journal, plan: UploadPlan, step: Step) -> 
     with writing_to(reached, journal) as lease:
         _settle_open(reached, journal, plan.items)
         sender = Sender(reached, journal, lease)
+        journal.begun.planned += len(plan.items)
         for item in plan.items:
             outcome = _sent(sender, item)
             outcomes.append(outcome)
@@ -109,6 +110,7 @@ def detach(reached: Reached, journal: Journal, documents: Sequence[Listed], step
     outcomes = []
     with writing_to(reached, journal) as lease:
         sender = Sender(reached, journal, lease)
+        journal.begun.planned += len(documents)
         for each in documents:
             outcome, _answer = _written(sender, detach_request(each), each.name)
             outcomes.append(outcome)

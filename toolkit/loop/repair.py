@@ -12,7 +12,8 @@ from toolkit.applying.settle import Decision
 from toolkit.applying.undo import undo_plan
 from toolkit.entities import find
 from toolkit.entities.labels import Labels
-from toolkit.loop.apply import Applied, conclude, demand_same_place, find_workbook
+from toolkit.loop.apply import demand_same_place, find_workbook
+from toolkit.loop.conclude import Applied, Ending
 from toolkit.loop.reach import Reached, with_targets
 from toolkit.planning.guards import standing
 from toolkit.planning.notes import looked_for
@@ -33,8 +34,8 @@ def resume_run(
     """
     plan = journal.plan(run)
     demand_same_place(plan, reached)
-    done = resume(run, reached.client, journal, options, progress, decisions)
-    return conclude(plan, done, reached, journal, find_workbook(plan, Path()))
+    ending = Ending(plan, reached, journal, lambda: find_workbook(plan, Path()))
+    return ending.after(lambda: resume(run, reached.client, journal, options, progress, decisions))
 
 
 def undo_run(run: str, reached: Reached, journal: Journal) -> Plan:

@@ -66,7 +66,10 @@ def _told(uploads: Sequence[DirectRequest], open_ones: Sequence[DirectRequest], 
         told = _("This very file was uploaded on {day}; what is still there is not uploaded again.")
         yield told.format(day=done.sent_at[:10])
     if any(each.direct.source != mine for each in open_ones):
-        yield _("The upload of another file was never answered, and may still bring transactions: flowtly runs direct.")
+        yield _(
+            "What came of the upload of another file is not known; it may still bring transactions: "
+            "flowtly runs direct."
+        )
 
 
 def upload(planned: Import, plan: UploadPlan, reached: Reached, journal: Journal, step: Step) -> Uploaded:
@@ -79,6 +82,7 @@ def upload(planned: Import, plan: UploadPlan, reached: Reached, journal: Journal
         before = verify_import(planned.parts, reached)
         if _moved(planned, before):
             raise StatementMoved(planned.plan.origin.workbook)
+        journal.begun.planned += len(plan.chunks)
         sent = tuple(_send(plan.chunks, Sender(reached, journal, lease), step))
         after = verify_import(planned.parts, reached)
     there = {record.id for each in before for record in _records(each)}

@@ -25,21 +25,29 @@ def verify(plan: Plan, run: Run, client: Client, journal: Journal) -> Verificati
     that fails, nor for Ctrl-C: the run is over, and its report must come out.
     """
     made = tuple(dict.fromkeys(change.entity for change, _body in sent_by(plan, run)))
-    touched = any(receipt.written or receipt.status is Status.UNKNOWN for receipt in run.receipts)
-    if not touched or not (plan.totals or made):
+    if not _touched(run) or not (plan.totals or made):
         return None
     if any(receipt.half or receipt.status is Status.UNKNOWN for receipt in run.receipts):
         return Verification((), _(OPEN)) if plan.totals else None
     try:
         live = client.snapshot((*made, *_needed(plan)))
     except ServiceError as error:
-        return Verification((), str(error), unread=True)
+        return Verification((), error.fact, unread=True)
     except KeyboardInterrupt:
         return Verification((), _(STOPPED), unread=True)
     ours = perhaps_ours(plan, run, journal, live)
     if not plan.totals and not ours:
         return None
     return reconcile(plan.totals, plan.changes, tuple(_deeds(plan, run)), live, ours)
+
+
+def unverified(plan: Plan, run: Run, reason: str) -> Verification | None:
+    """Return that a run was not verified, and why; `None` where there is nothing to verify."""
+    return Verification((), reason, unread=True) if plan.totals and _touched(run) else None
+
+
+def _touched(run: Run) -> bool:
+    return any(receipt.written or receipt.status is Status.UNKNOWN for receipt in run.receipts)
 
 
 def _needed(plan: Plan) -> tuple[Entity, ...]:

@@ -19,9 +19,14 @@ def text(requests: Sequence[DirectRequest], width: int, paint: Paint) -> str:
         (mark("n"), mark("sent (UTC)"), mark("outcome"), mark("request"), mark("by")),
         [_row(each) for each in requests],
         right=frozenset({"n"}),
-        below=[clean(each.detail) for each in requests],
+        below=[clean(_told(each)) for each in requests],
     )
     return "\n".join([*table.lines(width, paint), ""])
+
+
+def _told(each: DirectRequest) -> str:
+    gone = _("By pruning or erasing, parts of it are gone; its digest stays.") if each.kept else ""
+    return " ".join(filter(None, [each.detail, gone]))
 
 
 def _row(each: DirectRequest) -> list[Painted]:
@@ -53,6 +58,7 @@ def json(requests: Sequence[DirectRequest]) -> JsonObject:
                 "detail": each.detail,
                 "sent": each.sent_at,
                 "answered": each.answered_at,
+                **({"erased": True} if each.kept else {}),
             }
             for each in requests
         ]

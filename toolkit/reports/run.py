@@ -77,6 +77,7 @@ def facts(run: Run) -> tuple[tuple[str, str], ...]:
             else _(NOT_OVER),
         ),
         (_("Result"), clean(run.result or _("no workbook was written"))),
+        *(((_("Erased"), _("Values were erased from this run on request; its digest stays.")),) if run.erased else ()),
     )
 
 
@@ -148,6 +149,7 @@ def json(run: Run, exchanges: Sequence[Exchange], verification: Verification | N
         "milliseconds": _span_json(waits(exchanges)),
         "race": _span_json(race(exchanges)),
         "totals": totals_json(verification),
+        **({"erased": True} if run.erased else {}),
         "receipts": [_receipt(each, trails.get(each.n, ())) for each in run.receipts],
     }
 

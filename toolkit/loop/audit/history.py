@@ -8,7 +8,7 @@ from pathlib import Path
 from toolkit.applying.direct import DirectRequest
 from toolkit.applying.direct_journal import direct_requests
 from toolkit.applying.journal import Journal
-from toolkit.applying.pruning import pruned_runs
+from toolkit.applying.pruning import erased_runs, pruned_runs
 from toolkit.applying.receipts import Run, Summary
 from toolkit.applying.trail import Exchange
 from toolkit.audit import chain
@@ -28,7 +28,7 @@ DirectSpelling = Callable[[Sequence[DirectRequest]], JsonObject]
 class History:
     """What the journal knows: how many runs of the service there are, how many started in the period, and the chain.
 
-    `pruned` is how many of the period's runs are in the chain alone.
+    `pruned` and `erased` are how many of the period's runs are in the chain alone, as something of them is gone.
     """
 
     runs: int
@@ -36,6 +36,7 @@ class History:
     direct: int
     head: str
     pruned: int = 0
+    erased: int = 0
 
     def to_json(self) -> JsonObject:
         """Spell it for the manifest."""
@@ -47,6 +48,7 @@ class History:
             "direct": self.direct,
             "chain": self.head,
             "pruned": self.pruned,
+            "erased": self.erased,
         }
 
 
@@ -66,16 +68,18 @@ class Historian:
         runs = [each for each in reversed(self.journal.runs()) if each.origin.service == self.service]
         links = chain.chained(self._linked(runs, folder))
         _write(folder / chain.NAME, chain.to_json(links))
+        of_period = {each.id for each in runs if self._within(each.started)}
         return History(
             runs=len(runs),
             of_period=tuple(each for each in runs if self._within(each.started)),
             direct=self._direct(folder),
             head=chain.head(links),
-            pruned=len({each.id for each in runs if self._within(each.started)} & pruned_runs(self.journal).keys()),
+            pruned=len(of_period & pruned_runs(self.journal).keys()),
+            erased=len(of_period & (erased_runs(self.journal).keys() - pruned_runs(self.journal).keys())),
         )
 
     def _linked(self, runs: Sequence[Summary], folder: Path) -> Iterator[tuple[str, str, str, str]]:
-        gone = pruned_runs(self.journal)
+        gone = erased_runs(self.journal) | pruned_runs(self.journal)
         for each in runs:
             if each.id in gone:
                 yield each.id, each.started, gone[each.id], ""
