@@ -18,11 +18,14 @@ class Side(enum.StrEnum):
 class Seen:
     """What somebody was shown of a record in conflict: the live values of those fields, and when (RFC 3339, UTC).
 
-    `None` stands for an empty field. Of a record that is gone, the field `Id` was shown as empty.
+    `None` stands for an empty field. Of a record that is gone, the field `Id` was shown as empty. `asked` holds what
+    the row itself asked for then, by field, as `planning.settling.asked_for` spells it; a field that an earlier version
+    showed has no entry.
     """
 
     at: str
     values: Mapping[str, Value | None]
+    asked: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

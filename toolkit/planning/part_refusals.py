@@ -107,11 +107,16 @@ def part_vanished(mine: Mine) -> Conflict:
     return vanished(mine)
 
 
-def lost_on_the_way(mine: Mine, owner: Owner) -> Conflict:
+def lost_on_the_way(mine: Mine, owner: Owner, intent: str) -> Conflict:
     """Return the conflict of a row that moves, where neither record has its part."""
     told = _("in neither {singular} by now: somebody deleted it, or an earlier move stopped half way")
-    reason = settling.reason(mine, "Id", None, told.format(singular=owner.entity.singular))
-    return replace(vanished(mine), reason=reason)
+    reason = settling.reason(mine, "Id", None, told.format(singular=owner.entity.singular), intent=intent)
+    return replace(vanished(mine), reason=reason, intent=intent)
+
+
+def other_half(mine: Mine) -> Refusal:
+    """Say that a part moves, and that the other record is not sent."""
+    return refusal(mine, _("Not sent: a row moves, and the other record of the move is in conflict or refused."))
 
 
 def held_up(mine: Mine, owner: Owner) -> Refusal:
