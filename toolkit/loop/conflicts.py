@@ -14,6 +14,7 @@ from toolkit.language import _
 from toolkit.loop.columns import RESOLUTION
 from toolkit.planning.changes import Conflict
 from toolkit.planning.plan import Plan
+from toolkit.planning.settling import asked_for
 
 CONFLICT = "conflict"
 """The Status of a row that waits for its Resolution."""
@@ -78,14 +79,16 @@ def merged(one: Texts, other: Texts) -> Texts:
 
 
 def with_seen(base: Base, conflicts: Sequence[Conflict], at: str) -> Base:
-    """Return the base with what is live of these conflicts, as shown at this time (RFC 3339, UTC).
+    """Return the base with what is live of these conflicts and what the rows ask for, as shown at this time.
 
+    The time is RFC 3339 in UTC.
     What was shown earlier of other fields stays: a Resolution may have been chosen for it.
     """
     seen = {path: dict(shown) for path, shown in base.seen.items()}
     for conflict in conflicts:
         of_entity = seen.setdefault(conflict.entity.path, {})
         if conflict.id is not None:
-            known = of_entity[conflict.id].values if conflict.id in of_entity else {}
-            of_entity[conflict.id] = Seen(at, {**known, conflict.field: conflict.live})
+            known = of_entity.get(conflict.id, Seen(at, {}))
+            asked = {**known.asked, conflict.field: asked_for(conflict.mine, conflict.intent)}
+            of_entity[conflict.id] = Seen(at, {**known.values, conflict.field: conflict.live}, asked)
     return replace(base, seen=seen)

@@ -9,6 +9,7 @@ from toolkit.entities.labels import Labels, Live
 from toolkit.entities.record import Mine, Record
 from toolkit.planning import guards, requests
 from toolkit.planning.changes import Action, Change, Conflict, Create, Delete, Patch, Place, Refusal, Replace
+from toolkit.planning.choices import idle_choices
 from toolkit.planning.dependents import pointers
 from toolkit.planning.derive import requests_of
 from toolkit.planning.drafts import Act, Clash, Draft, Edit, Fate, Idle, New, Removal, Spot, Swap, spot
@@ -59,6 +60,7 @@ def make_plan(
         notes=(
             *notes_of(ordered, leaving, rows_alone(ordered, base), rows_gone(idle, live), labels),
             *spelled_otherwise(folded.rows, decided),
+            *idle_choices(rows, base, live, _conflicts(fates)),
         ),
         twins=_twins(ordered),
         totals=totals_of(changes, live),

@@ -9,8 +9,8 @@ from toolkit.entities.kinds import NewRow
 from toolkit.entities.part_row import Deed, PartRow
 from toolkit.entities.record import Mine, Record
 from toolkit.language import _
-from toolkit.planning.drafts import Clash, Fate, Idle, Spot, spot
 from toolkit.planning.changes import Refusal
+from toolkit.planning.drafts import Clash, Fate, Spot
 from toolkit.planning.merge import Wish, same, wanted
 from toolkit.planning.taking_away import Taking
 

@@ -299,7 +299,11 @@ class _Folder:
     def _hold(self, index: int, row: Mine) -> None:
         """Keep a record's own row back while its parts are, unless it asks for nothing anyway."""
         base = self._folded.base.get(row.entity.path, {}).get(row.id or "")
-        if base is None or row.command is Command.DELETE or any(base.values.get(name) != value for name, value in row.values.items()):
+        if (
+            base is None
+            or row.command is Command.DELETE
+            or any(base.values.get(name) != value for name, value in row.values.items())
+        ):
             self._folded.fates.append(refusals.held_back(row, self._owner))
             del self._folded.rows[index]
 

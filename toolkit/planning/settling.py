@@ -34,7 +34,6 @@ class Standing(enum.Enum):
     MINE_MOVED = "the row no longer asks for what it did"
 
 
-_STALE = frozenset({Standing.LIVE_MOVED, Standing.MINE_MOVED})
 _VERDICTS: Mapping[Side, Verdict] = {Side.MINE: Verdict.SEND, Side.LIVE: Verdict.KEEP}
 
 
@@ -56,10 +55,10 @@ def rule(mine: Mine, field: str, sides: tuple[Wish, Value | None], verdict: Verd
     if side is None or verdict is Verdict.NOTHING:
         return Ruling(verdict)
     match standing(mine, field, wish, live, intent):
-        case Standing.HOLDS:
+        case Standing.HOLDS if verdict is not Verdict.KEEP:
             return Ruling(_VERDICTS[side], side)
-        case Standing.SHOWN:
-            return Ruling(_VERDICTS[side], side) if verdict is Verdict.CONFLICT else Ruling(verdict)
+        case Standing.SHOWN if verdict is Verdict.CONFLICT:
+            return Ruling(_VERDICTS[side], side)
         case Standing.LIVE_MOVED | Standing.MINE_MOVED if verdict is not _VERDICTS[side]:
             return Ruling(Verdict.CONFLICT)
         case _:
@@ -110,9 +109,7 @@ def chosen(mine: Mine, field: str) -> str:
     return side.value if side is not None else ""
 
 
-def reason(
-    mine: Mine, field: str, live: Value | None, open_reason: str, wish: Wish = None, intent: str = ""
-) -> str:
+def reason(mine: Mine, field: str, live: Value | None, open_reason: str, wish: Wish = None, intent: str = "") -> str:
     """Say why a field is in conflict: for `open_reason`, or in spite of a Resolution."""
     side = chosen(mine, field)
     match standing(mine, field, wish, live, intent):

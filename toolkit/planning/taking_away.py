@@ -1,13 +1,14 @@
-"""Taking away: a row that deletes its record or part, or moves its part, against what others changed in it meanwhile."""
+"""Taking away: a row that deletes its record or moves its part, against what others changed in it meanwhile."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from toolkit.entities.kinds import Value
 from toolkit.entities.record import Command, Mine, Record
 from toolkit.language import _
 from toolkit.planning.changes import Conflict
 from toolkit.planning.merge import Verdict, Wish, same, wanted
-from toolkit.planning.settling import conflict, rule
+from toolkit.planning.settling import Ruling, conflict, rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +31,23 @@ class Taking:
         """
         found: list[Conflict] = []
         keeps = False
-        for name, wish in self.cells.items():
-            then, now = base.values.get(name), live.values.get(name)
-            ruling = rule(self.mine, name, (wish, now), self._verdict(then, wish, now), self.intent)
+        for name, ruling in self.rulings(base, live):
             keeps = keeps or ruling.verdict is Verdict.KEEP
             if ruling.verdict is Verdict.CONFLICT:
-                found.append(conflict(self.mine, name, (then, wanted(wish), now), self.reason, self.intent))
+                sides = (base.values.get(name), wanted(self.cells[name]), live.values.get(name))
+                found.append(conflict(self.mine, name, sides, self.reason, self.intent))
         if found:
             return tuple(found)
         return None if keeps else ()
+
+    def rulings(self, base: Record, live: Record) -> Iterator[tuple[str, Ruling]]:
+        """Return what becomes of each of the fields."""
+        return ((name, self.ruling(name, base.values.get(name), live.values.get(name))) for name in self.cells)
+
+    def ruling(self, name: str, then: Value | None, now: Value | None) -> Ruling:
+        """Return what becomes of one field, given its value at the pull and live."""
+        wish = self.cells[name]
+        return rule(self.mine, name, (wish, now), self._verdict(then, wish, now), self.intent)
 
     def _verdict(self, then: Wish, wish: Wish, now: Wish) -> Verdict:
         if same(wanted(then), wanted(now)):
