@@ -44,6 +44,11 @@ def shop(service: Service) -> Service:
     return service
 
 
+def touch(service: Service, own: str, changed: Mapping[str, Json]) -> None:
+    """Change an invoice as a colleague does."""
+    service.records["invoices"][own] = {**service.records["invoices"][own], **changed}
+
+
 def live_of(service: Service) -> Live:
     return {"invoices": dict(service.list(INVOICES))}
 
@@ -157,7 +162,7 @@ def test_a_first_half_that_somebody_has_changed_since_stays_as_a_conflict_that_n
 ) -> None:
     def meanwhile(request: Request) -> None:
         if request.path == "/invoices/2":
-            shop.records["invoices"]["1"] |= change
+            touch(shop, "1", change)
 
     shop.before_write = meanwhile
     shop.faults = {2: Fault.REFUSED}
@@ -177,7 +182,7 @@ def test_neither_half_is_sent_where_one_record_has_moved_since_the_plan(
     shop: Service, journal: Journal, half: str
 ) -> None:
     plan = plan_to(shop, "/api/invoices/2")
-    shop.records["invoices"][half]["notes"] = "theirs"
+    touch(shop, half, {"notes": "theirs"})
 
     run = apply(plan, shop, journal, MANY, ignore)
 
@@ -230,7 +235,7 @@ def test_an_undo_plans_neither_half_where_somebody_touched_the_rows_of_one(
     shop: Service, journal: Journal, half: str
 ) -> None:
     run = apply(plan_to(shop, "/api/invoices/2"), shop, journal, ONE_AT_A_TIME, ignore)
-    shop.records["invoices"][half]["invoiceRows"] = [PEN, LAMP, LAMP]
+    touch(shop, half, {"invoiceRows": [PEN, LAMP, LAMP]})
 
     plan = undone(shop, journal, run.id)
 
