@@ -20,7 +20,7 @@ from toolkit.planning.align import align
 from toolkit.planning.changes import Refusal
 from toolkit.planning.decide import Sides, decide
 from toolkit.planning.drafts import Clash, Fate, Idle, Spot, spot
-from toolkit.planning.merge import wanted
+from toolkit.planning.merge import same, wanted
 from toolkit.planning.moves import BOTH, Half, arriving, holds, leaving, moves_of, name_of, split
 from toolkit.planning.part_merge import Merged, Wish, fields_of, merge_parts
 
@@ -183,6 +183,7 @@ class _Folder:
         self._base = base
         self._folded = folded
         self._held = held
+        self._newcomers: list[tuple[Record, Part]] | None = None
         self._live = {record.iri: record for record in live.values()}
         path = owner.children.entity.path
         self._there = live_parts({path: base}, {owner.entity.path: live}).get(path, {})
@@ -210,16 +211,65 @@ class _Folder:
         parent = self._owner.children.parent
         before = self._base.get(mine.id or "")
         was = before.values.get(parent) if before else None
-        wish = wanted(mine.values.get(parent))
-        target = wish if isinstance(wish, str | NewRow) else was
-        if not isinstance(target, str | NewRow):
+        target = self._target(mine, before)
+        if target is None:
             self._folded.fates.append(refusals.of_no_record(mine, self._owner))
+        elif before is not None and self._is_elsewhere(mine, before):
+            return
         elif before is None or target == was:
             self._wishes[target].append(Wish(mine, before, removes=mine.command is Command.DELETE))
         elif before.id not in self._there:
             self._wishes[target].append(Wish(_whole(mine, before), None, lost=True))
         else:
             self._move(mine, before, str(was), target)
+
+    def _target(self, mine: Mine, before: Record | None) -> Target | None:
+        """Return the record that a row is part of, as far as it is told."""
+        parent = self._owner.children.parent
+        wish = wanted(mine.values.get(parent))
+        was = before.values.get(parent) if before else None
+        target = wish if isinstance(wish, str | NewRow) else was
+        return target if isinstance(target, str | NewRow) else None
+
+    def _is_elsewhere(self, mine: Mine, before: Record) -> bool:
+        """Settle a row that asks something of a part which somebody has moved to another record; tell if it was one.
+
+        To put it back would make it be there twice, so that no choice does.
+        """
+        record = self._elsewhere(mine, before) if before.id not in self._there else None
+        if record is None:
+            return False
+        found = refusals.went_elsewhere(mine, name_of(self._owner.entity, record.iri, self._live), record.iri)
+        self._folded.fates.append(Idle() if found is None else Clash((found,)))
+        if found is not None:
+            target = self._target(mine, before)
+            for each in {str(before.values.get(self._owner.children.parent)), *([target] if target else [])}:
+                self._wishes[each].append(Wish(mine, before, waits=True))
+        return True
+
+    def _elsewhere(self, mine: Mine, before: Record) -> Record | None:
+        """Return the record to which the part of a row went that asks something of it; alike but for one field."""
+        asks = any(not same(before.values.get(name), wanted(value)) for name, value in mine.values.items())
+        if not asks or mine.command is Command.DELETE:
+            return None
+        then = _part(self._owner, before)
+        if self._newcomers is None:
+            self._newcomers = list(self._find_newcomers())
+        wish = wanted(mine.values.get(self._owner.children.parent))
+        found = (record for record, part in self._newcomers if record.iri != wish and self._is_alike(then, part))
+        return next(found, None)
+
+    def _find_newcomers(self) -> Iterator[tuple[Record, Part]]:
+        pulled = _by_record(self._owner, self._base)
+        for iri, record in self._live.items():
+            now = self._owner.kind.parts(record.values.get(self._owner.children.field)) or []
+            then = [_part(self._owner, each) for each in pulled.get(iri, ())]
+            known = set(align(self._owner.kind, then, now).found)
+            yield from ((record, part) for index, part in enumerate(now) if index not in known)
+
+    def _is_alike(self, one: Part, other: Part) -> bool:
+        fields = (name for name, _kind in self._owner.kind.fields)
+        return sum(not same(one.values.get(name), other.values.get(name)) for name in fields) <= 1
 
     def _move(self, mine: Mine, before: Record, was: str, target: Target) -> None:
         """Note both halves of a move; where the row is in conflict, both wait."""
