@@ -102,6 +102,6 @@ def _title(mine: Mine, name: str) -> str:
 def _told(at: Spot, said: str) -> str:
     sheet, row = at
     return _(
-        '{sheet}!{row}: its Resolution says "{said}", and decides nothing: nothing of that is in conflict, '
-        "or this workbook never showed it. The rest of the row is planned as if it were blank."
+        '{sheet}!{row}: its Resolution says "{said}", and decides nothing: that is not in conflict, or this workbook '
+        "never showed it. The row is planned without it."
     ).format(sheet=sheet, row=row, said=said)
