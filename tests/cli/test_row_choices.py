@@ -169,6 +169,27 @@ def test_a_second_half_that_the_service_refuses_leaves_both_invoices_as_they_wer
     assert len(names(service, first)) == 1
 
 
+def test_a_move_that_was_taken_back_is_handed_out_as_one_row(
+    flowtly: Flowtly, service: Client, two: tuple[Record, Record], pulled: Path
+) -> None:
+    first, second = two
+    edit(pulled, {"C2": str(second.values["name"]), "F2": 901, "E4": -1})
+    flowtly("apply", "mine.xlsx", "--yes", "--allow", "sign", "--allow", "amount")
+    run = json.loads(flowtly("--json", "runs").out)["runs"][0]["run"]
+
+    flowtly("results", run, "-o", "left.xlsx")
+
+    left = openpyxl.load_workbook(flowtly.folder / "left.xlsx")[SHEET]
+    moved = [[cell.value for cell in line[:6]] for line in left.iter_rows(2) if line[1].value == f"{first.id}/1"]
+    name = rows_of(first)[0]["name"]
+    assert [line[:4] + line[5:] for line in moved] == [[None, f"{first.id}/1", second.values["name"], name, 901]]
+    assert [line[0].value for line in left.iter_rows(2) if line[0].value] == []
+    negative = next(line[4].coordinate for line in left.iter_rows(2) if line[4].value == -1)
+    edit(flowtly.folder / "left.xlsx", {negative: 3})
+    assert flowtly("apply", "left.xlsx", "--yes", "--allow", "amount").code == 0
+    assert (names(service, first), names(service, second)[-1]) == ([str(rows_of(first)[1]["name"])], str(name))
+
+
 @pytest.mark.parametrize("word", ["mine", "live", "live: Quantity"])
 def test_a_choice_that_decides_nothing_is_told_and_not_counted_by_a_rebase(
     flowtly: Flowtly, service: Client, two: tuple[Record, Record], pulled: Path, word: str
