@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from command_line import Flowtly
 from filling import Typed
+from openpyxl.utils import get_column_letter
 from soundness import problems
 
 from toolkit.api.client import Client
@@ -71,7 +72,8 @@ def choose(flowtly: Flowtly, workbook: str, word: str, more: Mapping[str, Typed 
     assert flowtly("annotate", workbook, "-o", "shown.xlsx").code in {0, 5}
     path = flowtly.folder / "shown.xlsx"
     assert problems(path) == []
-    titles = {str(cell.value): cell.column_letter for cell in openpyxl.load_workbook(path)[SHEET][1]}
+    header = enumerate(openpyxl.load_workbook(path)[SHEET][1], 1)
+    titles = {str(cell.value): get_column_letter(at) for at, cell in header}
     edit(path, {f"{titles['Resolution']}2": word, **(more or {})})
     return "shown.xlsx"
 

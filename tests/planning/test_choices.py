@@ -80,7 +80,7 @@ def sheet(request: pytest.FixtureRequest, row: Row) -> Sheet:
     return Sheet(mine, base, _invoices, "quantity", (Decimal(2), Decimal(3), Decimal(5)))
 
 
-def shown(mine: Mine, conflicts: Sequence[Conflict], word: Side) -> Mine:
+def shown(mine: Mine, conflicts: Sequence[Conflict], word: Side | None) -> Mine:
     """Return the row as it is when it was annotated with these conflicts and a side was chosen."""
     base = with_seen(Base("d", "p", "s", AT, (), {}), conflicts, AT)
     seen = base.seen.get(mine.entity.path, {}).get(mine.id or "")
@@ -114,12 +114,15 @@ def test_live_is_not_dropped_where_live_goes_back_to_what_it_was(plan: Make, she
     chosen = shown(row, open_.conflicts, Side.LIVE)
 
     back = plan([chosen], sheet.live(), sheet.base)
+    asked = plan([shown(row, back.conflicts, None)], sheet.live(), sheet.base)
     again = plan([shown(row, back.conflicts, Side.LIVE)], sheet.live(), sheet.base)
     mine_after_all = plan([shown(row, back.conflicts, Side.MINE)], sheet.live(), sheet.base)
 
     assert back.changes == ()
     assert [each.field for each in back.conflicts] == [sheet.field]
     assert "changed again after live was chosen" in back.conflicts[0].reason
+    assert (asked.changes, [each.field for each in asked.conflicts]) == ((), [sheet.field]), "it waits for a word"
+    assert "changed back" in asked.conflicts[0].reason
     assert (again.changes, again.conflicts) == ((), ())
     assert (len(mine_after_all.changes), mine_after_all.conflicts) == (1, ())
 

@@ -30,11 +30,19 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """The Resolution of a row: sides by field, the side of all other fields, and what its author had been shown."""
+    """The Resolution of a row: sides by field, the side of all other fields, and what its author had been shown.
+
+    Of a row whose author was shown something and has chosen nothing, it holds that alone.
+    """
 
     rest: Side | None
     sides: Mapping[str, Side] = field(default_factory=dict)
     seen: Seen | None = None
+
+    @property
+    def chosen(self) -> bool:
+        """Whether any side was chosen."""
+        return self.rest is not None or bool(self.sides)
 
     def of(self, name: str) -> Side | None:
         """Return the side that was chosen for a field."""

@@ -18,7 +18,7 @@ from toolkit.planning.taking_away import deletion
 
 def idle_choices(rows: Sequence[Mine], base: Live, live: Live, conflicts: Collection[Conflict]) -> Iterator[str]:
     """Say of each row whose Resolution decides nothing that it does not; those in conflict have been told."""
-    chosen = [mine for mine in rows if mine.settlement is not None]
+    chosen = [mine for mine in rows if mine.settlement is not None and mine.settlement.chosen]
     there = {**live, **live_parts(base, live)} if chosen else live
     told = {(conflict.sheet, conflict.row) for conflict in conflicts}
     for mine in chosen:

@@ -92,7 +92,7 @@ def find_moves(rows: Sequence[Mine], sides: Sides, wrong: AbstractSet[tuple[str,
         elif shared[mine.entity.path, mine.id] == 1 and not _leaves(mine, then):
             moves, waits = _of_row(mine, then, now)
             found.moves += [move for move in moves if move.place not in wrong]
-            if mine.settlement is not None and not waits:
+            if mine.settlement is not None and mine.settlement.chosen and not waits:
                 (found.settled if decided(mine, then, now) else found.idle).append(mine)
     return found
 

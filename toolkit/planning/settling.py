@@ -52,7 +52,11 @@ def rule(mine: Mine, field: str, sides: tuple[Wish, Value | None], verdict: Verd
     """
     wish, live = sides
     side = _side(mine, field)
-    if side is None or verdict is Verdict.NOTHING:
+    if side is None:
+        return Ruling(
+            Verdict.CONFLICT if verdict is Verdict.SEND and _waits(mine, field, wish, live, intent) else verdict
+        )
+    if verdict is Verdict.NOTHING:
         return Ruling(verdict)
     match standing(mine, field, wish, live, intent):
         case Standing.HOLDS if verdict is not Verdict.KEEP:
@@ -86,6 +90,14 @@ def standing(mine: Mine, field: str, wish: Wish, live: Value | None, intent: str
     if field not in seen.asked:
         return Standing.SHOWN
     return Standing.HOLDS if seen.asked[field] == asked_for(wish, intent) else Standing.MINE_MOVED
+
+
+def _waits(mine: Mine, field: str, wish: Wish, live: Value | None, intent: str) -> bool:
+    """Tell whether these very sides were shown as a conflict, and nothing was chosen: it stays one."""
+    seen = mine.settlement.seen if mine.settlement is not None else None
+    if seen is None or field not in seen.asked or field not in seen.values:
+        return False
+    return same(seen.values[field], live) and seen.asked[field] == asked_for(wish, intent)
 
 
 def asked_for(wish: Wish, intent: str = "") -> str:
@@ -129,6 +141,8 @@ def reason(mine: Mine, field: str, live: Value | None, open_reason: str, wish: W
 def conflict(mine: Mine, field: str, sides: Sides, open_reason: str, intent: str = "") -> Conflict:
     """Make the conflict of a cell, with base, mine and live in `sides`, and what the row has chosen so far."""
     base, wish, live = sides
+    if same(base, live) and not chosen(mine, field):
+        open_reason = _("live was changed, and changed back after a choice was made for that")
     return Conflict(
         entity=mine.entity,
         sheet=mine.header.sheet,
