@@ -16,7 +16,7 @@ TESTS := $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal --quiet
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint search machines faults kills fuzz bench generated clean
+.PHONY: help demo test check lint search machines people faults kills fuzz bench generated clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,6 +47,9 @@ search: $(READY) ## the properties with new examples: what it finds becomes a te
 
 machines: $(READY) ## two people over one work list for many months: MONTHS=300
 	MACHINE_EXAMPLES=$(MONTHS) HYPOTHESIS_PROFILE=search $(TESTS) --numprocesses=0 tests/loop/test_worklist_machine.py
+
+people: $(READY) ## two people at one workbook's invoices, for many days: nothing is lost or doubled
+	FLOWTLY_TWO_PEOPLE=150 HYPOTHESIS_PROFILE=search $(TESTS) tests/loop/test_two_people.py
 
 faults: $(READY) ## the matrix of faults, with faults that come again and in other orders, and its figures
 	for seed in 1 2 3 4 5; do FAULTS_SEED=$$seed $(TESTS) --numprocesses=0 tests/faults || exit 1; done

@@ -19,6 +19,7 @@ from toolkit.entities.completeness import Completeness, Ending
 from toolkit.entities.kinds import Value
 from toolkit.entities.labels import Labels
 from toolkit.entities.record import Record
+from toolkit.entities.settlement import Seen
 from toolkit.errors import CorruptWorkbook, ForeignTemplate
 from toolkit.excel.base import Base, base_from_rows, base_length, base_rows, read_base
 from toolkit.excel.template import EntitySheet, write_workbook
@@ -109,6 +110,23 @@ def test_lists_that_may_lack_records_are_kept(tmp_path: Path) -> None:
 
     assert found is not None
     assert found.incomplete == short
+    assert base_length(base) == len(list(base_rows(base)))
+
+
+@pytest.mark.parametrize("asked", [{}, {"name": "ab" * 32, "Id": "cd" * 32}, {"name": "é" * 40_000}])
+def test_what_was_shown_is_kept_with_what_the_row_asked_for(tmp_path: Path, asked: dict[str, str]) -> None:
+    shown: dict[str, dict[str, Seen]] = {
+        "budgets": {
+            "b1": Seen("2026-11-30T12:00:00+00:00", {"name": "Theirs", "dateFrom": None}, asked),
+            "b2": Seen("2026-11-30T12:00:00+00:00", {"Id": None}),
+        }
+    }
+    base = replace(BASE, seen=shown)
+
+    found = read_base(open_workbook(written(tmp_path / "b.xlsx", base)))
+
+    assert found is not None
+    assert found.seen == shown
     assert base_length(base) == len(list(base_rows(base)))
 
 

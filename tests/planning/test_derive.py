@@ -177,7 +177,7 @@ def shown(text: str) -> str:
 def decides(path: Path) -> bool:
     """Tell whether a value can have an effect on the service; what cannot is written to a result, or to a report."""
     match path:
-        case ("sheets", *_) | ("conflicts", _, "id" | "resolution") | ("totals", _, "others"):
+        case ("sheets", *_) | ("conflicts", _, "id" | "resolution" | "intent") | ("totals", _, "others"):
             return False
         case ("changes", _, "extra", *_) | ("changes", _, "parts", _, "id" | "letters", *_):
             return False

@@ -155,6 +155,17 @@ def test_the_file_has_the_documented_form(full: Plan) -> None:
     assert [refusal["row"] for refusal in file["refusals"]] == [4]
 
 
+@pytest.mark.parametrize("intent", ["", "DELETE", "/api/invoices/7"])
+def test_what_a_conflict_asks_for_beyond_its_cell_is_kept_and_left_out_where_there_is_nothing(
+    full: Plan, intent: str
+) -> None:
+    made = replace(full, conflicts=tuple(replace(each, intent=intent) for each in full.conflicts))
+
+    assert load(dump(made)) == made
+    assert [each.get("intent", "") for each in json.loads(dump(made))["conflicts"]] == [intent]
+    assert (identity(made) == identity(full)) == (not intent)
+
+
 def test_an_edit_shows_its_cells_before_and_after(full: Plan) -> None:
     file = json.loads(dump(full))
 

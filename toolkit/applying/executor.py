@@ -8,21 +8,24 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from toolkit.applying.creations import Creations
+from toolkit.applying.drift import OnRecord, look
 from toolkit.applying.earlier import demand_first
 from toolkit.applying.exchange import Batch
 from toolkit.applying.journal import Journal
 from toolkit.applying.lock import Lease, writing
+from toolkit.applying.moves import Moves
 from toolkit.applying.outcomes import blocked, not_sent
 from toolkit.applying.receipts import Receipt, Run, Status
 from toolkit.applying.remote import Remote
 from toolkit.applying.sending import send
 from toolkit.applying.states import Outcome, State
+from toolkit.applying.take_back import left_half, take_back
 from toolkit.applying.timing import USUAL, Timing
 from toolkit.applying.twins import appeared, known_before
 from toolkit.applying.windows import Windowed
-from toolkit.errors import Interrupted, PlanBurned
+from toolkit.errors import Interrupted, PlanBurned, ServiceError
 from toolkit.language import _, mark
-from toolkit.planning.changes import Change
+from toolkit.planning.changes import Change, Create
 from toolkit.planning.plan import Plan
 from toolkit.planning.planfile import identity
 from toolkit.thresholds import LOOK_AGAIN, LookAgain
@@ -124,24 +127,84 @@ class Execution:
         self._broken: list[BaseException] = []
         self._options = options
         self._progress = progress
+        self._halted = False
+        self._tried: set[int] = set()
         self._stopping = threading.Lock()
+        self._changes = {change.n: change for change in batch.plan.changes}
+        self._moves = Moves(batch.plan.changes)
 
     def leave_out(self, outcomes: Iterable[Outcome]) -> None:
         """Settle changes that are not to be sent."""
         self._note(list(outcomes))
 
     def carry_out(self) -> None:
-        """Send every change, level by level, and journal each outcome."""
+        """Send every change, level by level, and journal each outcome; what must not stand alone is taken back."""
+        self._take_back()
         while left := [change for change in self._batch.plan.changes if change.n not in self._outcomes]:
-            # Records that point at each other in a circle need each other: then the first goes first.
-            level = [change for change in left if all(need in self._outcomes for need in change.needs)] or left[:1]
+            level = self._level(left)
+            self._look_ahead(level)
             held = [blocked(change, by) for change in level if (by := self._blocker(change)) is not None]
-            self._note(held)
+            self._note([outcome for outcome in held if outcome.receipt.n not in self._outcomes])
             self._send_level([change for change in level if change.n not in self._outcomes])
+            self._take_back()
+
+    def _level(self, left: Sequence[Change]) -> list[Change]:
+        """Return the changes that may go next: after all that they need, and one half of a move after the other.
+
+        Records that point at each other in a circle need each other, and rows may change places: then the first goes.
+        """
+        ready = [change for change in left if all(need in self._outcomes for need in change.needs)]
+        level = [change for change in ready if all(n in self._outcomes for n in self._moves.before(change.n))]
+        return level or ready[:1] or list(left[:1])
 
     def _blocker(self, change: Change) -> Outcome | None:
-        needed = (self._outcomes[need] for need in change.needs if need in self._outcomes)
+        together = {*change.needs, *self._moves.of(change.n)}
+        needed = (self._outcomes[need] for need in sorted(together) if need in self._outcomes)
         return next((outcome for outcome in needed if outcome.receipt.status is not Status.DONE), None)
+
+    def _look_ahead(self, level: Sequence[Change]) -> None:
+        """Look at the other half of each move before its first half is sent: where it has moved, neither is sent."""
+        ahead = {
+            n: self._changes[n]
+            for change in level
+            for n in self._moves.of(change.n)
+            if not self._moves.of(change.n) & self._outcomes.keys()
+        }
+        try:
+            for other in ahead.values():
+                found = None if self.reason or isinstance(other, Create) else self._looked(other)
+                self._note([] if found is None else [found])
+        except KeyboardInterrupt:
+            self._interrupt()
+
+    def _looked(self, change: OnRecord) -> Outcome | None:
+        """Return why a change is not to be sent; `None` if it may be, or nobody can look now."""
+        try:
+            found = look(self._batch.afresh(), change)
+        except ServiceError:
+            return None
+        return found if isinstance(found, Outcome) else None
+
+    def _take_back(self) -> None:
+        """Take back what is done of a move whose other half is certain not to happen; a resume does what is left."""
+        try:
+            for stopped, done in self._moves.broken(self._outcomes):
+                for n in reversed([n for n in done if n not in self._tried]):
+                    if not self._halted:
+                        self._tried.add(n)
+                        self._take_one_back(self._changes[n], stopped)
+        except KeyboardInterrupt:
+            self._interrupt()
+
+    def _take_one_back(self, change: Change, stopped: Outcome) -> None:
+        other = self._changes[stopped.receipt.n]
+        batch = self._batch.afresh()
+        outcome = take_back(batch, change, other)
+        batch.settle([outcome])
+        self._outcomes[change.n] = outcome
+        if outcome.state is State.DONE:
+            self._note([left_half(other, stopped, change)])
+        self._progress(outcome.receipt)
 
     def _send_level(self, level: Sequence[Change]) -> None:
         """Send changes that do not need each other, and wait for all of them; after a second Ctrl-C, for none."""
@@ -175,8 +238,7 @@ class Execution:
                 future.result()
                 self._collect([futures[future]])
         except KeyboardInterrupt:
-            self._stop(_(INTERRUPTED))
-            self._options.stops()
+            self._interrupt()
 
     def _send(self, change: Change, iris: Mapping[int, str]) -> None:
         """Send one change in a thread of its own; its outcome is committed before the thread takes another.
@@ -197,6 +259,7 @@ class Execution:
         outcome = send(batch, change, iris)
         batch.settle([outcome])
         if outcome.halts:
+            self._halted = True
             self._stop(_(UNREACHABLE))
         elif self._options.on_error is OnError.STOP and outcome.state in {State.FAILED, State.UNKNOWN}:
             self._stop(_(FAILED_BEFORE))
@@ -216,6 +279,12 @@ class Execution:
         for outcome in outcomes:
             self._outcomes[outcome.receipt.n] = outcome
             self._progress(outcome.receipt)
+
+    def _interrupt(self) -> None:
+        """Send nothing more, and say that this was heard."""
+        self._stop(_(INTERRUPTED))
+        self._halted = True
+        self._options.stops()
 
     def _stop(self, reason: str) -> None:
         """Keep the first reason: what followed from it explains nothing."""

@@ -18,7 +18,7 @@ from toolkit.applying.database import READS, compact, connect, is_taken, place, 
 from toolkit.applying.fence import STANDS, Fence
 from toolkit.applying.receipts import Run, Summary
 from toolkit.applying.schema import CHANGES, REQUESTS, RUNS
-from toolkit.applying.states import Entry, Outcome, Sending, State
+from toolkit.applying.states import Entry, Outcome, Sending, State, Step
 from toolkit.applying.trail import Exchange, Heard
 from toolkit.applying.twins import Before
 from toolkit.entities.canonical import canonical
@@ -62,6 +62,12 @@ _SENDABLE = or_(
 )
 """What is planned, unknown or never left, and replacements of which both records exist."""
 _SENDING = _CHANGE.where(_SENDABLE, STANDS).values(deadline=moment(bindparam("of_deadline")))
+_TAKEN_BACK = or_(
+    CHANGES.c.state == State.DONE.value,
+    and_(CHANGES.c.step == Step.TAKE_BACK.value, CHANGES.c.state.in_((State.SENDING.value, State.UNKNOWN.value))),
+)
+"""What is done, and what was to be taken back before."""
+_TAKING_BACK = _CHANGE.where(_TAKEN_BACK, STANDS).values(deadline=moment(bindparam("of_deadline")))
 _STILL_SENDING = _CHANGE.where(
     CHANGES.c.state == State.SENDING.value,
     CHANGES.c.fence == bindparam("of_fence"),
@@ -151,7 +157,8 @@ class Journal:
         given = {**fence.parameters, "of_deadline": deadline}
         with self.transaction() as connection:
             values = _of(run, n, fence) | given | rows.sent(entity, sending, at)
-            may_leave = connection.execute(_SENDING, values).rowcount == 1
+            condition = _TAKING_BACK if sending.step is Step.TAKE_BACK else _SENDING
+            may_leave = connection.execute(condition, values).rowcount == 1
             if may_leave:
                 connection.execute(_NEW_REQUEST, rows.request(run, n, sending, at))
         return may_leave

@@ -8,6 +8,7 @@ from toolkit.applying.executor import Execution, Options, Progress
 from toolkit.applying.in_flight import in_flight, wait_out
 from toolkit.applying.journal import Journal
 from toolkit.applying.lock import writing
+from toolkit.applying.moves import Moves
 from toolkit.applying.receipts import Run
 from toolkit.applying.remote import Remote
 from toolkit.applying.review import Review
@@ -54,7 +55,9 @@ def _resume(batch: Batch, options: Options, progress: Progress, decisions: Mappi
     entries = batch.journal.entries(batch.run)
     settled = {n: entry.outcome for n, entry in entries.items() if not entry.open and not entry.outcome.sendable}
     asked = [change for change in batch.plan.changes if entries[change.n].open]
-    review = Review(batch, entries, settled, decisions, progress, batch.journal.there(batch.run))
+    review = Review(
+        batch, entries, settled, decisions, progress, batch.journal.there(batch.run), Moves(batch.plan.changes)
+    )
     try:
         review.note_settled()
         times = in_flight(batch.journal, entries, batch.lease)

@@ -7,10 +7,11 @@ from toolkit.applying.bodies import fill
 from toolkit.applying.exchange import Batch
 from toolkit.applying.executor import Progress
 from toolkit.applying.in_flight import Times
+from toolkit.applying.moves import Moves, is_stopped
 from toolkit.applying.receipts import Status
 from toolkit.applying.remote import ListedOnce
 from toolkit.applying.settle import Decision, Question, Send, settle
-from toolkit.applying.states import Entry, Outcome, State
+from toolkit.applying.states import Entry, Outcome, State, Step
 from toolkit.applying.twins import alike
 from toolkit.entities.canonical import canonical
 from toolkit.planning.changes import Action, Change, Create, Replace
@@ -20,7 +21,7 @@ from toolkit.planning.changes import Action, Change, Create, Replace
 class Review:
     """What is known of a run that is resumed; `settled` grows with every change that is settled.
 
-    `there` holds the ids that each entity had before the run.
+    `there` holds the ids that each entity had before the run, `moves` tells which changes belong together.
     """
 
     batch: Batch
@@ -29,6 +30,7 @@ class Review:
     decisions: Mapping[int, Decision]
     progress: Progress
     there: Mapping[str, frozenset[str]]
+    moves: Moves
 
     def note_settled(self) -> None:
         """Tell the look before later creations what the settled changes made, or may have made."""
@@ -62,8 +64,9 @@ class Review:
             self._settle(remote, waited, index, None if said else decision, late[change.n])
 
     def _has_arrived(self, remote: ListedOnce, asked: Sequence[Change], index: int) -> bool:
-        """Settle a change that is seen to have arrived; of a replacement, that would be to go on with it."""
-        if isinstance(asked[index], Replace):
+        """Settle a change that is seen to have arrived; of two requests, that would be to go on with the second."""
+        taking_back = self.entries[asked[index].n].step is Step.TAKE_BACK
+        if isinstance(asked[index], Replace) or taking_back:
             return False
         looking, question = self._question(remote, asked, index, self.decisions.get(asked[index].n))
         outcome = settle(looking, question)
@@ -141,8 +144,15 @@ class Review:
             rivals=sum(_body(rival) == _body(change) for rival in asked[index:]),
             there=self.there.get(change.entity.path),
             others=tuple(each for each in asked if each is not change and each.entity is change.entity),
+            other=self._other_half(change),
         )
         return replace(self.batch.afresh(), remote=remote), question
+
+    def _other_half(self, change: Change) -> Change | None:
+        """Return the change that was not done, of those that a change belongs together with."""
+        group = self.moves.of(change.n)
+        others = (each for each in self.batch.plan.changes if each.n in group and each.n != change.n)
+        return next((each for each in others if is_stopped(self.entries[each.n].outcome)), None)
 
 
 def _ids(remote: ListedOnce, change: Change) -> frozenset[str]:

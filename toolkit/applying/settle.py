@@ -13,6 +13,7 @@ from toolkit.applying.readback import mismatches
 from toolkit.applying.receipts import Status
 from toolkit.applying.restore import find_restored, holder, restore, restored
 from toolkit.applying.states import Entry, Outcome, Step
+from toolkit.applying.take_back import take_back
 from toolkit.applying.twins import adds_nothing, alike, body_key, record_key, renamed
 from toolkit.entities.record import Record, values_to_json
 from toolkit.errors import NothingToAdopt
@@ -50,6 +51,7 @@ class Question:
     `iris` names the records that earlier changes made. `claimed` holds the ids that are those of other changes;
     `rivals` counts the unanswered changes with this very body, itself included; `others` are all other unanswered
     changes of the entity. `there` holds the ids of all records before the run, `None` where nobody knows.
+    `other` is the other half of a move.
     """
 
     change: Change
@@ -60,6 +62,7 @@ class Question:
     rivals: int
     others: tuple[Change, ...] = ()
     there: frozenset[str] | None = None
+    other: Change | None = None
 
 
 def settle(batch: Batch, question: Question) -> Outcome | None:
@@ -67,8 +70,10 @@ def settle(batch: Batch, question: Question) -> Outcome | None:
 
     An edit and a deletion show on the record itself. A creation is looked for by natural key and exact content among
     the records that were not there before the run. Where that does not tell, also because a record that is new since
-    may be the one under another name, the outcome stays unknown.
+    may be the one under another name, the outcome stays unknown. A change that was being taken back is taken back.
     """
+    if question.entry.step is Step.TAKE_BACK:
+        return take_back(batch, question.change, question.other or question.change)
     match question.change:
         case Create() as change:
             found = find_made(batch, question, change)

@@ -26,7 +26,8 @@ class Step(enum.StrEnum):
     """Which request of a change is meant: a replacement has two, in this order or in the other (decision 6).
 
     `CREATE_FAILED` is a creation that the service failed at: the old record may be what it failed over. `RESTORE` makes
-    the old record anew where it went first and the new one was refused.
+    the old record anew where it went first and the new one was refused. `TAKE_BACK` undoes a change that is done, as
+    the one that it belongs together with was not.
     """
 
     ONLY = "only"
@@ -36,6 +37,7 @@ class Step(enum.StrEnum):
     DELETE_FIRST = "delete first"
     CREATE_LAST = "create last"
     RESTORE = "restore"
+    TAKE_BACK = "take back"
 
     @property
     def second(self) -> bool:

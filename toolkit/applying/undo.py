@@ -12,8 +12,10 @@ from toolkit.applying.erasing import is_erased
 from toolkit.applying.journal import Journal, now
 from toolkit.applying.receipts import Status
 from toolkit.applying.states import Entry
+from toolkit.applying.undo_moves import parts_back
 from toolkit.entities.kinds import NewRow, Value
 from toolkit.entities.labels import Labels, Live
+from toolkit.entities.part_row import PartRow
 from toolkit.entities.record import Clear, Command, Header, Mine, Record
 from toolkit.language import _, mark
 from toolkit.planning.changes import Action, Change, Create, Delete, Patch, Refusal, Replace
@@ -54,12 +56,16 @@ def undo_plan(run: str, journal: Journal, live: Live, labels: Labels, user: str)
         or (isinstance(change, Replace) and _is_lost(entries[change.n]))
     }
     there = journal.there(run)
-    taken = [
-        _take_back(change, entries[change.n], again)
+    done = [
+        change
         for change in plan.changes
         if entries[change.n].receipt.status is Status.DONE
         and not isinstance(change, Action)
         and not _was_there(change, entries[change.n], there)
+    ]
+    taken = [
+        _with_parts(_take_back(change, entries[change.n], again), parts_back(change, done, entries[change.n]))
+        for change in done
     ]
     halves = [(change, entries[change.n]) for change in plan.changes if isinstance(change, Replace)]
     taken += [half for change, entry in halves if (half := _half_back(change, entry, again)) is not None]
@@ -101,6 +107,10 @@ def _take_back(change: Create | Patch | Replace | Delete, entry: Entry, again: M
             return _Taken(_mine(change, Command.UPDATE, entry.receipt.id, back), left)
         case _:
             assert_never(change)
+
+
+def _with_parts(taken: _Taken, parts: tuple[PartRow, ...]) -> _Taken:
+    return replace(taken, mine=replace(taken.mine, parts=parts)) if parts else taken
 
 
 def _was_there(change: Change, entry: Entry, there: Mapping[str, frozenset[str]]) -> bool:

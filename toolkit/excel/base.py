@@ -2,9 +2,10 @@
 
 The sheet `_flowtly` holds text only. First what the workbook is, a word and its value in each row, among them the names
 of what references point at: `name`, the IRI, and the label that was shown for it, what was shown of records in
-conflict: `seen`, entity, id, when, and the live values of those fields in canonical JSON, and the lists that may lack
-records: `incomplete`, entity, and what is known of it in canonical JSON; then a row of titles; then
-one row per record: entity, id, IRI and the canonical JSON of its declared fields, cut into as many cells as it needs.
+conflict: `seen`, entity, id, when, and the live values of those fields in canonical JSON, what their rows asked for
+then: `asked`, entity, id, and digests by field in canonical JSON, and the lists that may lack records: `incomplete`,
+entity, and what is known of it in canonical JSON; then a row of titles; then one row per record: entity, id, IRI and
+the canonical JSON of its declared fields, cut into as many cells as it needs.
 The last row is the SHA-256 over all rows before it, so that a base that was edited, or lost rows, is not taken for
 what the service said.
 """
@@ -17,7 +18,7 @@ from itertools import islice
 from pathlib import Path
 
 from toolkit.entities import find
-from toolkit.entities.canonical import canonical, parse
+from toolkit.entities.canonical import JsonObject, canonical, parse
 from toolkit.entities.completeness import Completeness, Shortfalls
 from toolkit.entities.kinds import Value
 from toolkit.entities.record import Record, value_to_json, values_from_json
@@ -41,6 +42,7 @@ _ABOUT_ROWS = 8
 
 _NAME = "name"
 _SEEN = "seen"
+_ASKED = "asked"
 _INCOMPLETE = "incomplete"
 _DIGEST = "digest"
 
@@ -101,6 +103,8 @@ def _content(base: Base) -> Iterator[Texts]:
     for path, shown in base.seen.items():
         for identifier, seen in shown.items():
             yield (_SEEN, path, identifier, seen.at, *_chunks(_spelt(path, seen)))
+            if seen.asked:
+                yield (_ASKED, path, identifier, *_chunks(canonical(dict(seen.asked))))
     for path, completeness in base.incomplete.items():
         yield (_INCOMPLETE, path, canonical(completeness.to_json()))
     yield _TITLES
@@ -112,7 +116,7 @@ def _content(base: Base) -> Iterator[Texts]:
 
 def base_length(base: Base) -> int:
     """Return how many rows `base_rows` gives."""
-    shown = sum(map(len, base.seen.values()))
+    shown = sum(1 + bool(seen.asked) for of_entity in base.seen.values() for seen in of_entity.values())
     told = len(base.names) + len(base.incomplete) + shown
     return _ABOUT_ROWS + told + sum(map(len, base.records.values())) + 1
 
@@ -199,17 +203,26 @@ def base_from_rows(rows: Iterable[Texts], path: Path) -> Base:
     )
 
 
-def _seen(lines: Iterable[Texts], path: Path) -> dict[str, dict[str, Seen]]:
+def _seen(lines: Sequence[Texts], path: Path) -> dict[str, dict[str, Seen]]:
+    asked = {(name, own): _object("".join(chunks)) for word, name, own, *chunks in _shown(lines) if word == _ASKED}
     found: dict[str, dict[str, Seen]] = {}
-    for word, *texts in lines:
+    for word, name, identifier, at, *chunks in _shown(lines):
         if word == _SEEN:
-            name, identifier, at, *chunks = texts
             spelt = "".join(chunks)
             known = _values(name, spelt, path)
-            json = parse(spelt)
-            fields = json if isinstance(json, Mapping) else {}
-            found.setdefault(name, {})[identifier] = Seen(at, {field: known.get(field) for field in fields})
+            said = {field: str(each) for field, each in asked.get((name, identifier), {}).items()}
+            values = {field: known.get(field) for field in _object(spelt)}
+            found.setdefault(name, {})[identifier] = Seen(at, values, said)
     return found
+
+
+def _shown(lines: Iterable[Texts]) -> Iterator[Texts]:
+    return (line for line in lines if line[0] in {_SEEN, _ASKED})
+
+
+def _object(text: str) -> JsonObject:
+    json = parse(text)
+    return json if isinstance(json, Mapping) else {}
 
 
 def _incomplete(lines: Iterable[Texts], path: Path) -> dict[str, Completeness]:

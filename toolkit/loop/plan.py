@@ -11,7 +11,7 @@ from toolkit.checking.check import Checked
 from toolkit.entities import WORKLISTS, find
 from toolkit.entities.labels import Live
 from toolkit.entities.record import Mine
-from toolkit.entities.settlement import Seen
+from toolkit.entities.settlement import Seen, Settlement
 from toolkit.entities.worklists import stands_for
 from toolkit.errors import AlreadyApplied, FileMissing, FileUnreadable, NotAPlan, PlanEdited, PlanOfOtherVersion
 from toolkit.language import _
@@ -94,15 +94,16 @@ def conflicts_of(inspection: Inspection, profile: Profile) -> Plan | None:
 
 
 def settled_rows(inspection: Inspection) -> tuple[Mine, ...]:
-    """Return the rows, each Resolution with what its author had been shown by this very workbook."""
+    """Return the rows, each with what its author had been shown by this very workbook, and with what they chose."""
     shown = inspection.base.seen if inspection.base is not None else {}
-    return tuple(_with_seen(mine, shown) if mine.settlement is not None else mine for mine in inspection.checked.rows)
+    return tuple(_with_seen(mine, shown) for mine in inspection.checked.rows)
 
 
 def _with_seen(mine: Mine, shown: Mapping[str, Mapping[str, Seen]]) -> Mine:
     seen = shown.get(stands_for(mine.entity)[0].path, {}).get(mine.id or "")
-    settlement = replace(mine.settlement, seen=seen) if mine.settlement is not None else None
-    return replace(mine, settlement=settlement)
+    if seen is None and mine.settlement is None:
+        return mine
+    return replace(mine, settlement=replace(mine.settlement or Settlement(None), seen=seen))
 
 
 def _still_there(run: Run, live: Live) -> bool:

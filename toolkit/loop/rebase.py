@@ -62,6 +62,7 @@ def rebase(inspection: Inspection, target: Path, profile: Profile, *, copy: bool
         gone=tuple(found.gone),
         new=_new(inspection, base),
         renamed=len(renamed.names),
+        idle=tuple(map(spot, done.idle)),
     )
     if rebased.changed:
         after = _after(inspection, base, done, renamed)

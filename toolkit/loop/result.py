@@ -168,7 +168,11 @@ def _still_seen(base: Base, done: Iterable[tuple[Change, Receipt]]) -> dict[str,
         if isinstance(change, Patch | Replace) and change.before.id in known:
             shown = known.pop(change.before.id)
             left = {name: value for name, value in shown.values.items() if name not in change.edits}
-            known[receipt.id or change.before.id] = Seen(shown.at, left)
+            asked = {name: said for name, said in shown.asked.items() if name not in change.edits}
+            known[receipt.id or change.before.id] = Seen(shown.at, left, asked)
+        for part in change.place.parts:
+            if part.deed:
+                seen.get(part.entity, {}).pop(part.id or "", None)
     return seen
 
 

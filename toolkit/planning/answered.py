@@ -15,7 +15,7 @@ from toolkit.language import _, mark
 from toolkit.planning.changes import Conflict
 from toolkit.planning.drafts import Act, Clash, Idle
 from toolkit.planning.merge import Verdict, merge, same
-from toolkit.planning.settling import Sides, conflict, overtaken, settled
+from toolkit.planning.settling import Sides, Standing, conflict, settled, standing
 
 AMOUNT = "amount"
 UNTOLD = mark("changed by somebody since the list was written, and the service does not tell what the suggestion sets")
@@ -36,7 +36,7 @@ def accepted(mine: Mine, base: Record | None, live: Record) -> Act | Idle | Clas
     if asked.expected and _is_done(asked.expected, base, live):
         return Idle(live)
     moved = tuple(_told(mine, asked.expected, base, live) if asked.expected else _untold(mine, base, live))
-    sides = [settled(mine, each.field, each.live) for each in moved]
+    sides = [settled(mine, each.field, each.mine, each.live) for each in moved]
     if None in sides:
         return Clash(tuple(each for each, side in zip(moved, sides, strict=True) if side is None))
     return Idle(live) if Side.LIVE in sides else Act(mine, live, asked)
@@ -54,15 +54,20 @@ def _told(mine: Mine, expected: Mapping[str, Value], base: Record, live: Record)
         moved = merge(then, wish, now) is Verdict.CONFLICT
         # A wish for what stood there before is no untouched cell: the answer was given for it.
         kept = same(wish, then) and not same(then, now)
-        if moved or kept or (overtaken(mine, name, now) and not same(wish, now)):
+        if moved or kept or (_overtaken(mine, name, wish, now) and not same(wish, now)):
             yield conflict(mine, name, (then, wish, now), SET_MEANWHILE)
 
 
 def _untold(mine: Mine, base: Record, live: Record) -> Iterator[Conflict]:
     for column in mine.entity.writable:
         then, now = base.values.get(column.field), live.values.get(column.field)
-        if not same(then, now) or overtaken(mine, column.field, now):
+        if not same(then, now) or _overtaken(mine, column.field, None, now):
             yield conflict(mine, column.field, (then, None, now), UNTOLD)
+
+
+def _overtaken(mine: Mine, field: str, wish: Value | None, live: Value | None) -> bool:
+    """Tell whether a side was chosen for other sides than there are now."""
+    return standing(mine, field, wish, live) in {Standing.LIVE_MOVED, Standing.MINE_MOVED}
 
 
 def unless_moved(mine: Mine, live: Record | None) -> Clash | Idle | None:
@@ -73,9 +78,9 @@ def unless_moved(mine: Mine, live: Record | None) -> Clash | Idle | None:
     if mine.shown is None or live is None:
         return None
     then, now = mine.shown.values.get(AMOUNT), live.values.get(AMOUNT)
-    if same(then, now) and not overtaken(mine, AMOUNT, now):
+    if same(then, now) and not _overtaken(mine, AMOUNT, _wished(mine), now):
         return None
-    match settled(mine, AMOUNT, now):
+    match settled(mine, AMOUNT, _wished(mine), now):
         case Side.MINE:
             return None
         case Side.LIVE:

@@ -167,7 +167,8 @@ class Conflict:
     """A cell that its author and somebody else changed, differently, since the pull; also a row that vanished.
 
     `id` is that of the record, `None` in plans of earlier versions. `resolution` is the side that its row's Resolution
-    took, in vain, for what was live before; empty where it took none.
+    took, in vain, for other sides; empty where it took none. `intent` is what the row asks for beyond the value of the
+    cell: empty, `DELETE`, or the IRI of the record to which the row moves.
     """
 
     entity: Entity
@@ -181,6 +182,7 @@ class Conflict:
     reason: str = mark("changed on both sides")
     id: str | None = None
     resolution: str = ""
+    intent: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,11 @@ from toolkit.planning import refusals, twin_refusals
 from toolkit.planning.answered import accepted, unless_moved
 from toolkit.planning.changes import Conflict, Refusal
 from toolkit.planning.drafts import Clash, Draft, Edit, Fate, Idle, New, Removal, Spot, Swap, spot
-from toolkit.planning.merge import Verdict, compare, merge, same, wanted
+from toolkit.planning.merge import Verdict, compare, merge, wanted
 from toolkit.planning.recreated import at_their_rows
 from toolkit.planning.rivals import rivals
-from toolkit.planning.settling import conflict, settled
+from toolkit.planning.settling import conflict, rule, settled
+from toolkit.planning.taking_away import deletion
 from toolkit.planning.together import held_together
 from toolkit.planning.twins import Twins, compared_fields
 
@@ -62,13 +63,16 @@ def decide(rows: Sequence[Mine], sides: Sides) -> list[Fate]:
 def _untouched(mine: Mine, sides: Sides) -> Idle | None:
     """Settle a row that says IGNORE, and one that holds exactly what was pulled; `None` for every other.
 
-    Where the record of such a row is gone, only live has changed, and what is live is kept (decision 3).
+    Where the record of such a row is gone, only live has changed, and what is live is kept (decision 3). A row whose
+    author chose a side is looked at: it may have asked for something else then.
     """
     live = sides.live_of(mine)
     if mine.command is Command.IGNORE:
         return Idle(live)
     base = sides.base_of(mine)
     if base is None or mine.command in _NEVER_UNTOUCHED or mine.asked is not None:
+        return None
+    if mine.settlement is not None and mine.settlement.seen is not None and live is not None:
         return None
     pulled = map(base.values.get, mine.values)
     return Idle(live) if all(map(eq, pulled, mine.values.values())) else None
@@ -191,7 +195,7 @@ class _Decider:
 
     def _gone(self, mine: Mine) -> Fate:
         """Settle an edited row whose record somebody deleted: gone it stays, or it is created again."""
-        match settled(mine, "Id", None):
+        match settled(mine, "Id", None, None):
             case Side.MINE:
                 return self._bring_back(mine)
             case Side.LIVE:
@@ -270,15 +274,11 @@ class _Decider:
         for name, wish in _opinions(mine):
             now = live.values.get(name)
             then = base.values.get(name) if base else None
-            verdict = merge(then, wish, now) if base else compare(wish, now)
+            verdict = rule(mine, name, (wish, now), merge(then, wish, now)).verdict if base else compare(wish, now)
             if verdict is Verdict.SEND:
                 edits[name] = wanted(wish)
             elif verdict is Verdict.CONFLICT:
-                side = settled(mine, name, now)
-                if side is Side.MINE:
-                    edits[name] = wanted(wish)
-                elif side is None:
-                    conflicts.append(conflict(mine, name, (then, wanted(wish), now), _("changed on both sides")))
+                conflicts.append(conflict(mine, name, (then, wanted(wish), now), _("changed on both sides")))
         if conflicts:
             return Clash(tuple(conflicts))
         return self._change(mine, live, edits) if edits else Idle(live)
@@ -313,12 +313,12 @@ class _Decider:
             return Idle() if base is not None else refusals.id_not_live(mine)
         if not mine.entity.can(Operation.DELETE):
             return refusals.cannot_delete(mine)
-        moved = tuple(_moved(mine, base, live)) if base else ()
-        sides = [settled(mine, conflict.field, conflict.live) for conflict in moved]
-        if None in sides:
-            return Clash(tuple(conflict for conflict, side in zip(moved, sides, strict=True) if side is None))
-        if Side.LIVE in sides:
+        fields = tuple(column.field for column in mine.entity.writable)
+        waits = deletion(mine, fields).waits(base, live) if base else ()
+        if waits is None:
             return Idle(live)
+        if waits:
+            return Clash(waits)
         self.claims[mine.entity.path, live.id] = spot(mine)
         return Removal(mine, live)
 
@@ -349,11 +349,3 @@ def _without_other_spellings(mine: Mine, record: Record) -> Mine:
 
 def _new_rows(mine: Mine) -> tuple[NewRow, ...]:
     return tuple(value for value in mine.values.values() if isinstance(value, NewRow))
-
-
-def _moved(mine: Mine, base: Record, live: Record) -> Iterator[Conflict]:
-    """Yield a conflict for each field that somebody changed in a record that is to be deleted."""
-    for column in mine.entity.writable:
-        then, now = base.values.get(column.field), live.values.get(column.field)
-        if not same(then, now):
-            yield conflict(mine, column.field, (then, None, now), _("changed since the pull, and deleted here"))

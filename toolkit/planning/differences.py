@@ -11,7 +11,7 @@ from toolkit.entities.settlement import Side
 from toolkit.language import mark
 from toolkit.planning.decide import Sides
 from toolkit.planning.merge import Verdict, Wish, compare, merge, wanted
-from toolkit.planning.settling import settled
+from toolkit.planning.settling import rule
 
 
 class Outcome(enum.StrEnum):
@@ -105,8 +105,9 @@ def outcome_of(mine: Mine, name: str, base: Record | None, live: Record) -> Outc
         return Outcome.NOTHING if verdict is Verdict.KEEP else _OUTCOMES[verdict]
     then = base.values.get(name)
     verdict = merge(then, wish, now)
-    if verdict is Verdict.CONFLICT:
-        return _SETTLED[settled(mine, name, now)]
+    ruling = rule(mine, name, (wish, now), verdict)
+    if ruling.side is not None or ruling.verdict is Verdict.CONFLICT:
+        return _SETTLED[ruling.side]
     if verdict is Verdict.NOTHING and merge(then, now, then) is Verdict.SEND:
         return Outcome.AGREED
     return _OUTCOMES[verdict]

@@ -9,14 +9,15 @@ from toolkit.entities.labels import Labels, Live
 from toolkit.entities.record import Mine, Record
 from toolkit.planning import guards, requests
 from toolkit.planning.changes import Action, Change, Conflict, Create, Delete, Patch, Place, Refusal, Replace
-from toolkit.planning.decide import Sides, decide
+from toolkit.planning.choices import idle_choices
 from toolkit.planning.dependents import pointers
 from toolkit.planning.derive import requests_of
 from toolkit.planning.drafts import Act, Clash, Draft, Edit, Fate, Idle, New, Removal, Spot, Swap, spot
+from toolkit.planning.moves import once
 from toolkit.planning.names import names_of
 from toolkit.planning.notes import notes_of, rows_alone, rows_gone, spelled_otherwise
 from toolkit.planning.order import in_order, needs_of, rank, renumbered
-from toolkit.planning.parts import fold
+from toolkit.planning.parts import decide_together
 from toolkit.planning.plan import Origin, Plan
 from toolkit.planning.reliance import relies
 from toolkit.planning.relied import relied_on
@@ -39,9 +40,8 @@ def make_plan(
     and named in `unbased`. `live` holds the records of every entity of the rows, and of those they point at.
     Every row has one fate: a change, unchanged, in conflict, or refused (decisions 1 to 7).
     """
-    folded = fold(rows, base, live)
-    decided = decide(folded.rows, Sides(folded.base, live))
-    fates = [*decided, *folded.fates, *folded.not_sent(decided)]
+    folded, decided = decide_together(rows, base, live)
+    fates = list(once([*decided, *folded.fates, *folded.not_sent(decided)], folded.moves))
     drafts = [fate for fate in decided if isinstance(fate, Draft)]
     idle = [mine for mine, fate in zip(folded.rows, decided, strict=True) if isinstance(fate, Idle)]
     leaving = pointers([draft for draft in drafts if isinstance(draft, Removal | Swap)], live)
@@ -61,6 +61,7 @@ def make_plan(
         notes=(
             *notes_of(ordered, leaving, rows_alone(ordered, base), rows_gone(idle, live), labels),
             *spelled_otherwise(folded.rows, decided),
+            *idle_choices(rows, base, live, _conflicts(fates)),
         ),
         twins=_twins(ordered),
         totals=totals_of(changes, live),

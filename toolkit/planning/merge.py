@@ -47,10 +47,10 @@ def wanted(mine: Wish) -> Value | None:
 
 def same(one: Value | None, other: Value | None) -> bool:
     """Tell whether two values look the same in a cell, so that a record pulled and not touched is no change."""
-    return one == other or _shown(one) == _shown(other)
+    return one == other or lasting(one) == lasting(other)
 
 
-def _shown(value: Value | None) -> Value | None:
+def lasting(value: Value | None) -> Value | None:
     """Reduce a value to what survives a cell: blanks at the ends do not, nor an empty list, nor a 16th digit."""
     match value:
         case str():

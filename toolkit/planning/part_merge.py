@@ -14,31 +14,41 @@ from toolkit.planning.align import align
 from toolkit.planning.changes import Conflict
 from toolkit.planning.drafts import Clash, Fate, Idle
 from toolkit.planning.merge import Verdict, merge, same, wanted
-from toolkit.planning.settling import conflict, settled
+from toolkit.planning.moves import intent_of_move
+from toolkit.planning.settling import conflict, rule, settled
+from toolkit.planning.taking_away import deletion
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
     """A row of a child sheet, and the part it was pulled as; `None` for a new one.
 
-    It may ask that the part be taken out, because it is deleted or because it moves to another record. A new one is
-    `lost` where it moves here from a record that has it no more.
+    It may ask that the part be taken out, because it is deleted or because it moves to another record. A new one
+    `arrives` if it moves here, and is `lost` if the record that it comes from has it no more. One that `waits` says
+    nothing itself, and nothing of its record is sent.
     """
 
     mine: Mine
     before: Record | None
     removes: bool = False
     moves: bool = False
+    arrives: bool = False
     lost: bool = False
+    waits: bool = False
 
 
 @dataclass(slots=True)
 class Merged:
-    """The parts of an array after a merge, the rows that they stand in, and the fates of rows that change nothing."""
+    """The parts of an array after a merge, the rows that they stand in, and the fates of rows that change nothing.
+
+    `waiting` tells that a row waits for something else, `arrived` has the rows whose part had come there already.
+    """
 
     values: list[Part] = field(default_factory=list)
     parts: list[PartRow] = field(default_factory=list)
     fates: list[Fate] = field(default_factory=list)
+    waiting: bool = False
+    arrived: list[Mine] = field(default_factory=list)
 
     @property
     def changed(self) -> bool:
@@ -47,8 +57,8 @@ class Merged:
 
     @property
     def held(self) -> bool:
-        """Whether a row is in conflict or refused, so that nothing of the array is sent."""
-        return any(not isinstance(fate, Idle) for fate in self.fates)
+        """Whether a row waits, is in conflict or refused, so that nothing of the array is sent."""
+        return self.waiting or any(not isinstance(fate, Idle) for fate in self.fates)
 
 
 @dataclass(slots=True)
@@ -90,7 +100,10 @@ class _Merge:
 
     def run(self) -> Merged:
         """Return the array with what the rows want; where one of them cannot be sent, none of them is."""
+        self._merged.waiting = any(wish.waits for wish in self._wishes)
         for wish in self._wishes:
+            if wish.waits:
+                continue
             fate = self._add(wish) if wish.before is None else self._edit(wish, wish.before)
             if fate is not None:
                 self._merged.fates.append(fate)
@@ -103,10 +116,16 @@ class _Merge:
     def _add(self, wish: Wish) -> Fate | None:
         part = self._new[id(wish)]
         if not part.values or self._there[id(wish)] is not None:
-            return Idle()
-        side = settled(wish.mine, "Id", None)
-        if wish.lost and side is not Side.MINE:
-            return Idle() if side is Side.LIVE else Clash((refusals.lost_on_the_way(wish.mine, self._owner),))
+            if not wish.arrives:
+                return Idle()
+            self._merged.arrived.append(wish.mine)
+            return None
+        if wish.lost:
+            intent = intent_of_move(wish.mine.values.get(self._owner.children.parent))
+            side = settled(wish.mine, "Id", None, None, intent)
+            if side is not Side.MINE:
+                lost = refusals.lost_on_the_way(wish.mine, self._owner, intent)
+                return Idle() if side is Side.LIVE else Clash((lost,))
         self._slots.append(_Slot(part, wish, Deed.CREATED))
         return None
 
@@ -115,17 +134,21 @@ class _Merge:
         slot = self._slots[index] if index is not None else None
         if slot is None:
             return self._gone(wish, before)
-        if wish.removes:
+        if wish.removes and not wish.moves:
             return self._remove(wish, before, slot)
+        if wish.moves:
+            slot.wish, slot.deed = wish, Deed.DELETED
+            return None
         edits: dict[str, Value | None] = {}
         conflicts: list[Conflict] = []
         for name, said in wish.mine.values.items():
+            if name == self._owner.children.parent:
+                continue
             then, now = before.values.get(name), slot.part.values.get(name)
-            verdict = merge(then, said, now) if name != self._owner.children.parent else Verdict.KEEP
-            side = settled(wish.mine, name, now) if verdict is Verdict.CONFLICT else None
-            if verdict is Verdict.SEND or side is Side.MINE:
+            verdict = rule(wish.mine, name, (said, now), merge(then, said, now)).verdict
+            if verdict is Verdict.SEND:
                 edits[name] = wanted(said)
-            elif verdict is Verdict.CONFLICT and side is None:
+            elif verdict is Verdict.CONFLICT:
                 conflicts.append(conflict(wish.mine, name, (then, wanted(said), now), _("changed on both sides")))
         if conflicts:
             return Clash(tuple(conflicts))
@@ -138,25 +161,28 @@ class _Merge:
 
     def _gone(self, wish: Wish, before: Record) -> Fate | None:
         """Judge a row whose part is not there any more: gone it stays, or it is created again."""
-        said = wish.mine.values.items()
-        touched = wish.moves or any(not same(before.values.get(name), wanted(value)) for name, value in said)
-        if (wish.removes and not wish.moves) or not touched or settled(wish.mine, "Id", None) is Side.LIVE:
+        if wish.moves:
+            return Clash((refusals.part_vanished(wish.mine),))
+        touched = any(not same(before.values.get(name), wanted(value)) for name, value in wish.mine.values.items())
+        if wish.removes or not touched:
             return Idle()
-        if settled(wish.mine, "Id", None) is Side.MINE and not wish.moves:
-            whole = replace(wish.mine, values={**before.values, **wish.mine.values})
-            self._slots.append(_Slot(fields_of(whole, self._owner.children.parent), wish, Deed.CREATED))
-            return None
-        return Clash((refusals.part_vanished(wish.mine),))
+        match settled(wish.mine, "Id", None, None):
+            case Side.LIVE:
+                return Idle()
+            case Side.MINE:
+                whole = replace(wish.mine, values={**before.values, **wish.mine.values})
+                self._slots.append(_Slot(fields_of(whole, self._owner.children.parent), wish, Deed.CREATED))
+                return None
+            case None:
+                return Clash((refusals.part_vanished(wish.mine),))
 
     def _remove(self, wish: Wish, before: Record, slot: _Slot) -> Fate | None:
-        conflicts = [
-            conflict(wish.mine, name, (then, None, now), _("changed since the pull, and deleted here"))
-            for name, _kind in self._owner.kind.fields
-            if not same(then := before.values.get(name), now := slot.part.values.get(name))
-            and settled(wish.mine, name, now) is None
-        ]
-        if conflicts:
-            return Clash(tuple(conflicts))
+        fields = tuple(name for name, _kind in self._owner.kind.fields)
+        waits = deletion(wish.mine, fields).waits(before, replace(before, values=slot.part.values))
+        if waits is None:
+            return Idle()
+        if waits:
+            return Clash(waits)
         slot.wish, slot.deed = wish, Deed.DELETED
         return None
 

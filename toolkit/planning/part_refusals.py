@@ -10,12 +10,16 @@ from toolkit.entities.kinds import NewRow
 from toolkit.entities.part_row import PartRow
 from toolkit.entities.parts import Owner
 from toolkit.entities.record import Command, Mine, Record
+from toolkit.entities.settlement import Side
 from toolkit.language import _
 from toolkit.planning import settling
 from toolkit.planning.changes import Conflict, Refusal
 from toolkit.planning.drafts import Fate, Idle
 from toolkit.planning.merge import same, wanted
 from toolkit.planning.refusals import create_with_id, delete_without_id, refusal, vanished
+
+ELSEWHERE = "elsewhere: "
+"""How the intent of a conflict starts that no choice but `live` settles."""
 
 
 class _Wish(Protocol):
@@ -107,11 +111,25 @@ def part_vanished(mine: Mine) -> Conflict:
     return vanished(mine)
 
 
-def lost_on_the_way(mine: Mine, owner: Owner) -> Conflict:
+def lost_on_the_way(mine: Mine, owner: Owner, intent: str) -> Conflict:
     """Return the conflict of a row that moves, where neither record has its part."""
     told = _("in neither {singular} by now: somebody deleted it, or an earlier move stopped half way")
-    reason = settling.reason(mine, "Id", None, told.format(singular=owner.entity.singular))
-    return replace(vanished(mine), reason=reason)
+    reason = settling.reason(mine, "Id", None, told.format(singular=owner.entity.singular), intent=intent)
+    return replace(vanished(mine), reason=reason, intent=intent)
+
+
+def went_elsewhere(mine: Mine, called: str, iri: str) -> Conflict | None:
+    """Return the conflict of a row whose part somebody moved to another record, `None` if it is to be left there."""
+    intent = f"{ELSEWHERE}{iri}"
+    if settling.settled(mine, "Id", None, None, intent) is Side.LIVE:
+        return None
+    told = _("moved to {record} by somebody since the pull, as it seems").format(record=called)
+    return replace(vanished(mine), reason=settling.reason(mine, "Id", None, told, intent=intent), intent=intent)
+
+
+def other_half(mine: Mine) -> Refusal:
+    """Say that a part moves, and that the other record is not sent."""
+    return refusal(mine, _("Not sent: a row moves, and the other record of the move is in conflict or refused."))
 
 
 def held_up(mine: Mine, owner: Owner) -> Refusal:

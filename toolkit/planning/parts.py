@@ -12,13 +12,16 @@ from dataclasses import dataclass, field, replace
 from toolkit.entities import find
 from toolkit.entities.kinds import NewRow, Part
 from toolkit.entities.labels import Live
+from toolkit.entities.part_row import Deed
 from toolkit.entities.parts import Owner, owner_of
 from toolkit.entities.record import Command, Header, Mine, Record
 from toolkit.planning import part_refusals as refusals
 from toolkit.planning.align import align
 from toolkit.planning.changes import Refusal
-from toolkit.planning.drafts import Clash, Fate, Idle, spot
-from toolkit.planning.merge import wanted
+from toolkit.planning.decide import Sides, decide
+from toolkit.planning.drafts import Clash, Fate, Idle, Spot, spot
+from toolkit.planning.merge import same, wanted
+from toolkit.planning.moves import BOTH, Half, arriving, holds, leaving, moves_of, name_of, split
 from toolkit.planning.part_merge import Merged, Wish, fields_of, merge_parts
 
 Target = str | NewRow
@@ -27,11 +30,15 @@ Target = str | NewRow
 
 @dataclass(slots=True)
 class Folded:
-    """Rows of records alone, arrays among their values; the base to compare them with; and the other rows' fates."""
+    """Rows of records alone, arrays among their values; the base to compare them with; and the other rows' fates.
+
+    `moves` has the rows that leave one record for another, each with the halves that it takes.
+    """
 
     rows: list[Mine]
     base: dict[str, Mapping[str, Record]]
     fates: list[Fate] = field(default_factory=list)
+    moves: dict[Spot, frozenset[Deed]] = field(default_factory=dict)
 
     def not_sent(self, fates: Sequence[Fate]) -> Iterator[Fate]:
         """Refuse the rows whose record's own row, given these fates, is not sent after all."""
@@ -40,9 +47,29 @@ class Folded:
                 yield from (refusals.record_not_sent(part, mine) for part in mine.parts if part.deed)
 
 
-def fold(rows: Sequence[Mine], base: Live, live: Live) -> Folded:
-    """Take the rows of child sheets out of the rows, and put what they come to into the rows of their records."""
-    folded = Folded([mine for mine in rows if owner_of(mine.entity) is None], dict(base))
+def decide_together(rows: Sequence[Mine], base: Live, live: Live) -> tuple[Folded, list[Fate]]:
+    """Fold the rows, and give those of records their fates; a half of a move is held back if the other one is not sent.
+
+    What is held back may hold other halves back, so it is done again until nothing of a move goes alone.
+    """
+    held: frozenset[Half] = frozenset()
+    while True:
+        folded = fold(rows, base, live, held)
+        decided = decide(folded.rows, Sides(folded.base, live))
+        alone = split(folded.moves, folded.rows, decided)
+        if not alone:
+            return folded, decided
+        held |= alone
+
+
+def fold(rows: Sequence[Mine], base: Live, live: Live, held: frozenset[Half] = frozenset()) -> Folded:
+    """Take the rows of child sheets out of the rows, and put what they come to into the rows of their records.
+
+    `held` has the halves of moves that must not be sent, as the others are not.
+    """
+    own = [mine for mine in rows if owner_of(mine.entity) is None]
+    folded = Folded([mine for mine in own if not holds(mine, held)], dict(base), moves=moves_of(own))
+    folded.fates += [refusals.other_half(mine) for mine in own if holds(mine, held)]
     by_path: defaultdict[str, list[Mine]] = defaultdict(list)
     for mine in rows:
         if owner_of(mine.entity) is not None:
@@ -50,7 +77,7 @@ def fold(rows: Sequence[Mine], base: Live, live: Live) -> Folded:
     for path, found in by_path.items():
         owner = owner_of(found[0].entity)
         if owner is not None:
-            _Folder(owner, base.get(path, {}), live.get(owner.entity.path, {}), folded).run(found)
+            _Folder(owner, base.get(path, {}), live.get(owner.entity.path, {}), folded, held).run(found)
     return folded
 
 
@@ -144,10 +171,19 @@ def _by_record(owner: Owner, pulled: Mapping[str, Record]) -> Mapping[str, Seque
 class _Folder:
     """Folds the rows of one child sheet."""
 
-    def __init__(self, owner: Owner, base: Mapping[str, Record], live: Mapping[str, Record], folded: Folded) -> None:
+    def __init__(
+        self,
+        owner: Owner,
+        base: Mapping[str, Record],
+        live: Mapping[str, Record],
+        folded: Folded,
+        held: frozenset[Half],
+    ) -> None:
         self._owner = owner
         self._base = base
         self._folded = folded
+        self._held = held
+        self._newcomers: list[tuple[Record, Part]] | None = None
         self._live = {record.iri: record for record in live.values()}
         path = owner.children.entity.path
         self._there = live_parts({path: base}, {owner.entity.path: live}).get(path, {})
@@ -175,40 +211,116 @@ class _Folder:
         parent = self._owner.children.parent
         before = self._base.get(mine.id or "")
         was = before.values.get(parent) if before else None
-        wish = wanted(mine.values.get(parent))
-        target = wish if isinstance(wish, str | NewRow) else was
-        if not isinstance(target, str | NewRow):
+        target = self._target(mine, before)
+        if target is None:
             self._folded.fates.append(refusals.of_no_record(mine, self._owner))
+        elif before is not None and self._is_elsewhere(mine, before):
+            return
         elif before is None or target == was:
             self._wishes[target].append(Wish(mine, before, removes=mine.command is Command.DELETE))
-        elif mine.id not in self._there:
+        elif before.id not in self._there:
             self._wishes[target].append(Wish(_whole(mine, before), None, lost=True))
         else:
-            self._wishes[str(was)].append(Wish(mine, before, removes=True, moves=True))
-            self._wishes[target].append(Wish(_whole(mine, before), None))
+            self._move(mine, before, str(was), target)
+
+    def _target(self, mine: Mine, before: Record | None) -> Target | None:
+        """Return the record that a row is part of, as far as it is told."""
+        parent = self._owner.children.parent
+        wish = wanted(mine.values.get(parent))
+        was = before.values.get(parent) if before else None
+        target = wish if isinstance(wish, str | NewRow) else was
+        return target if isinstance(target, str | NewRow) else None
+
+    def _is_elsewhere(self, mine: Mine, before: Record) -> bool:
+        """Settle a row that asks something of a part which somebody has moved to another record; tell if it was one.
+
+        To put it back would make it be there twice, so that no choice does.
+        """
+        record = self._elsewhere(mine, before) if before.id not in self._there else None
+        if record is None:
+            return False
+        found = refusals.went_elsewhere(mine, name_of(self._owner.entity, record.iri, self._live), record.iri)
+        self._folded.fates.append(Idle() if found is None else Clash((found,)))
+        if found is not None:
+            target = self._target(mine, before)
+            for each in {str(before.values.get(self._owner.children.parent)), *([target] if target else [])}:
+                self._wishes[each].append(Wish(mine, before, waits=True))
+        return True
+
+    def _elsewhere(self, mine: Mine, before: Record) -> Record | None:
+        """Return the record to which the part of a row went that asks something of it; alike but for one field."""
+        asks = any(not same(before.values.get(name), wanted(value)) for name, value in mine.values.items())
+        if not asks or mine.command is Command.DELETE:
+            return None
+        then = _part(self._owner, before)
+        if self._newcomers is None:
+            self._newcomers = list(self._find_newcomers())
+        wish = wanted(mine.values.get(self._owner.children.parent))
+        found = (record for record, part in self._newcomers if record.iri != wish and self._is_alike(then, part))
+        return next(found, None)
+
+    def _find_newcomers(self) -> Iterator[tuple[Record, Part]]:
+        pulled = _by_record(self._owner, self._base)
+        for iri, record in self._live.items():
+            now = self._owner.kind.parts(record.values.get(self._owner.children.field)) or []
+            then = [_part(self._owner, each) for each in pulled.get(iri, ())]
+            known = set(align(self._owner.kind, then, now).found)
+            yield from ((record, part) for index, part in enumerate(now) if index not in known)
+
+    def _is_alike(self, one: Part, other: Part) -> bool:
+        fields = (name for name, _kind in self._owner.kind.fields)
+        return sum(not same(one.values.get(name), other.values.get(name)) for name in fields) <= 1
+
+    def _move(self, mine: Mine, before: Record, was: str, target: Target) -> None:
+        """Note both halves of a move; where the row is in conflict, both wait."""
+        now = self._there[before.id]
+        names = (name_of(self._owner.entity, was, self._live), name_of(self._owner.entity, target, self._live))
+        fields = [name for name, _kind in self._owner.kind.fields]
+        waits = leaving(mine, before, fields, target, names).waits(before, now)
+        if waits is None:
+            self._folded.fates.append(Idle())
+            return
+        if waits:
+            self._folded.fates.append(Clash(waits))
+        else:
+            self._folded.moves[spot(mine)] = BOTH
+        arrives = arriving(mine, before, now, self._owner.children.parent)
+        out = Wish(mine, before, removes=True, moves=True, waits=bool(waits) or self._is_held(mine, Deed.DELETED))
+        into = Wish(arrives, None, arrives=True, waits=bool(waits) or self._is_held(mine, Deed.CREATED))
+        self._wishes[was].append(out)
+        self._wishes[target].append(into)
+
+    def _is_held(self, mine: Mine, deed: Deed) -> bool:
+        return (spot(mine), deed) in self._held
 
     def _into_new(self, target: NewRow, wishes: Sequence[Wish]) -> None:
         """Give a record that is yet to be created its parts."""
         index = next((at for at, mine in enumerate(self._folded.rows) if spot(mine) == spot(target)), None)
         row = self._folded.rows[index] if index is not None else None
         if index is None or row is None or row.command is Command.UPSERT:
-            self._folded.fates += [refusals.nobody_knows(wish.mine, target) for wish in wishes]
+            self._folded.fates += [refusals.nobody_knows(wish.mine, target) for wish in wishes if not wish.waits]
             if index is not None and row is not None:
                 self._hold(index, row)
             return
         merged = merge_parts(self._owner, (), (), wishes)
         self._folded.fates += merged.fates
-        self._folded.rows[index] = self._with(row, merged)
+        if merged.held:
+            self._hold(index, row)
+        else:
+            self._folded.rows[index] = self._with(row, merged)
 
     def _into_live(self, iri: str, wishes: Sequence[Wish], pulled: Sequence[Record]) -> None:
         record = self._live.get(iri)
         name = self._owner.children.field
         parts = self._owner.kind.parts(record.values.get(name)) if record is not None else None
         if record is None or parts is None:
-            self._folded.fates += [refusals.unless_untouched(wish, self._owner, record) for wish in wishes]
+            waiting = [wish for wish in wishes if not wish.waits]
+            self._folded.fates += [refusals.unless_untouched(wish, self._owner, record) for wish in waiting]
             return
         merged = merge_parts(self._owner, pulled, parts, wishes)
         self._folded.fates += merged.fates
+        for mine in merged.arrived:
+            self._folded.moves[spot(mine)] -= {Deed.CREATED}
         if merged.changed or merged.held:
             self._hand_over(record, merged)
 
@@ -220,8 +332,10 @@ class _Folder:
             if index is not None and row is not None:
                 self._hold(index, row)
             return
-        if row is not None and row.command is Command.DELETE:
+        if index is not None and row is not None and row.command is Command.DELETE:
             self._folded.fates += [refusals.record_goes(part, row) for part in merged.parts if part.deed]
+            if any((part.sheet, part.row) in self._folded.moves for part in merged.parts):
+                self._hold(index, row)
             return
         self._rebase(record)
         if index is not None and row is not None:
@@ -235,7 +349,11 @@ class _Folder:
     def _hold(self, index: int, row: Mine) -> None:
         """Keep a record's own row back while its parts are, unless it asks for nothing anyway."""
         base = self._folded.base.get(row.entity.path, {}).get(row.id or "")
-        if base is None or any(base.values.get(name) != value for name, value in row.values.items()):
+        if (
+            base is None
+            or row.command is Command.DELETE
+            or any(base.values.get(name) != value for name, value in row.values.items())
+        ):
             self._folded.fates.append(refusals.held_back(row, self._owner))
             del self._folded.rows[index]
 

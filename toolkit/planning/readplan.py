@@ -152,6 +152,7 @@ def _conflict(json: JsonObject) -> Conflict:
         reason=as_text(json["reason"]),
         id=None if (found := json.get("id")) is None else as_text(found),
         resolution=as_text(json.get("resolution", "")),
+        intent=as_text(json.get("intent", "")),
     )
 
 

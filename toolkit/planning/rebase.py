@@ -12,11 +12,13 @@ from toolkit.entities.parts import owner_of
 from toolkit.entities.record import Command, Mine, Record
 from toolkit.entities.settlement import Side
 from toolkit.planning.changes import Conflict
+from toolkit.planning.choices import decided
 from toolkit.planning.decide import Sides
 from toolkit.planning.drafts import Spot, spot
-from toolkit.planning.merge import Verdict, merge, wanted
+from toolkit.planning.merge import Verdict, merge, same, wanted
 from toolkit.planning.parts import mistaken
-from toolkit.planning.settling import settled
+from toolkit.planning.settling import rule
+from toolkit.planning.taking_away import deletion
 
 UNREAD = frozenset({Command.IGNORE, Command.DELETE})
 """Commands of rows the cells of which say nothing, as nobody reads them."""
@@ -27,7 +29,8 @@ class Rebased:
     """What a rebase did: cells that show what is live, fields of the base that moved, Resolutions carried out.
 
     `conflicts` are those that nobody has settled, `gone` the rows whose records somebody deleted, `new` counts the
-    live records of each entity that the workbook has not, `renamed` the records that cells show by their new names.
+    live records of each entity that the workbook has not, `renamed` the records that cells show by their new names,
+    `idle` the rows whose Resolution decides nothing.
     """
 
     refreshed: int
@@ -37,6 +40,7 @@ class Rebased:
     gone: tuple[Spot, ...]
     new: Mapping[str, int]
     renamed: int = 0
+    idle: tuple[Spot, ...] = ()
 
     @property
     def changed(self) -> bool:
@@ -61,11 +65,12 @@ class Move:
 
 @dataclass(slots=True)
 class Found:
-    """Fields that move, rows whose records are gone, and rows whose Resolution has decided all there was."""
+    """Fields that move, rows whose records are gone, and rows whose Resolution decides all there is, or nothing."""
 
     moves: list[Move] = field(default_factory=list)
     gone: list[Spot] = field(default_factory=list)
     settled: list[Mine] = field(default_factory=list)
+    idle: list[Mine] = field(default_factory=list)
 
 
 def find_moves(rows: Sequence[Mine], sides: Sides, wrong: AbstractSet[tuple[str, str]]) -> Found:
@@ -87,8 +92,8 @@ def find_moves(rows: Sequence[Mine], sides: Sides, wrong: AbstractSet[tuple[str,
         elif shared[mine.entity.path, mine.id] == 1 and not _leaves(mine, then):
             moves, waits = _of_row(mine, then, now)
             found.moves += [move for move in moves if move.place not in wrong]
-            if mine.settlement is not None and not waits:
-                found.settled.append(mine)
+            if mine.settlement is not None and mine.settlement.chosen and not waits:
+                (found.settled if decided(mine, then, now) else found.idle).append(mine)
     return found
 
 
@@ -113,6 +118,7 @@ def steady(found: Found, rows: Sequence[Mine], sides: Sides) -> Found:
         [move for move in found.moves if (move.mine.entity.path, move.mine.id) not in wrong],
         found.gone,
         [mine for mine in found.settled if (mine.entity.path, mine.id) not in wrong],
+        found.idle,
     )
 
 
@@ -123,14 +129,20 @@ def _of_row(mine: Mine, then: Record, now: Record) -> tuple[list[Move], bool]:
     for column in mine.entity.columns:
         name = column.field
         was, live = then.values.get(name), now.values.get(name)
-        if was == live:
+        if was == live and mine.settlement is None:
             continue
-        side = _unread_side(mine, column, live) if mine.command in UNREAD else _side(mine, name, was, live)
+        unread = mine.command in UNREAD
+        side = _unread_side(mine, column, was, live) if unread else _side(mine, name, was, live)
         if side is None:
             waits = True
-        else:
+        elif was != live or (side is Side.LIVE and _goes_back(mine, name, was)):
             moves.append(Move(mine, column, live, side is Side.LIVE and name in mine.header.letters))
     return moves, waits
+
+
+def _goes_back(mine: Mine, name: str, was: Value | None) -> bool:
+    """Tell whether a cell that takes its live value was changed, though live is what it was at the pull."""
+    return mine.command not in UNREAD and name in mine.values and not same(wanted(mine.values[name]), was)
 
 
 def _leaves(mine: Mine, then: Record) -> bool:
@@ -142,11 +154,13 @@ def _leaves(mine: Mine, then: Record) -> bool:
     return wanted(mine.values.get(parent)) not in {None, then.values.get(parent)}
 
 
-def _unread_side(mine: Mine, column: Column, live: Value | None) -> Side | None:
+def _unread_side(mine: Mine, column: Column, was: Value | None, live: Value | None) -> Side | None:
     """Return `LIVE` for a field of a row that is not read, `None` where its deletion is in conflict with that."""
     if mine.command is Command.IGNORE or not column.writable:
         return Side.LIVE
-    return Side.LIVE if settled(mine, column.field, live) is Side.MINE else None
+    cells = deletion(mine, (column.field,))
+    ruling = cells.ruling(column.field, was, live)
+    return Side.LIVE if ruling.verdict is Verdict.SEND else None
 
 
 def _side(mine: Mine, name: str, was: Value | None, live: Value | None) -> Side | None:
@@ -154,10 +168,10 @@ def _side(mine: Mine, name: str, was: Value | None, live: Value | None) -> Side 
     if name not in mine.values:
         return Side.LIVE
     wish = mine.values[name]
-    match merge(was, wish, live):
+    match rule(mine, name, (wish, live), merge(was, wish, live)).verdict:
         case Verdict.KEEP:
             return Side.LIVE
         case Verdict.CONFLICT:
-            return settled(mine, name, live)
+            return None
         case Verdict.SEND | Verdict.NOTHING:
             return Side.LIVE if wish == was else Side.MINE

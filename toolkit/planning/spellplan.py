@@ -172,7 +172,7 @@ def _edits(
 
 def _conflict(conflict: Conflict) -> JsonObject:
     entity, name = conflict.entity, conflict.field
-    return {
+    told: JsonObject = {
         "entity": entity.path,
         "sheet": conflict.sheet,
         "row": conflict.row,
@@ -185,6 +185,7 @@ def _conflict(conflict: Conflict) -> JsonObject:
         "id": conflict.id,
         "resolution": conflict.resolution,
     }
+    return {**told, "intent": conflict.intent} if conflict.intent else told
 
 
 def _refusal(refusal: Refusal) -> JsonObject:

@@ -38,7 +38,7 @@ def _told(explained: Explained, known: Known) -> Iterator[tuple[str, str]]:
         yield _("Live"), shown(entity, name, sides.live, known)
         yield _("Cell"), _(WORDS[sides.outcome])
     yield _("Row"), explained.fate
-    if explained.mine is not None and explained.mine.settlement is not None:
+    if explained.mine is not None and explained.mine.settlement is not None and explained.mine.settlement.chosen:
         yield _("Resolution"), _resolution(explained)
     for request in explained.requests:
         body = "" if request.body is None else f" {canonical(request.body)}"

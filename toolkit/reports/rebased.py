@@ -34,6 +34,14 @@ def _details(rebased: Rebased) -> list[str]:
     if rebased.settled:
         said = ngettext("{count} Resolution was carried out.", "{count} Resolutions were carried out.", rebased.settled)
         sentences.append(said.format(count=f"{rebased.settled:,}"))
+    if rebased.idle:
+        said = ngettext(
+            "The Resolution of {count} row decides nothing, and stays: {rows}.",
+            "The Resolutions of {count} rows decide nothing, and stay: {rows}.",
+            len(rebased.idle),
+        )
+        rows = _listed([f"{sheet}!{row}" for sheet, row in rebased.idle])
+        sentences.append(said.format(count=f"{len(rebased.idle):,}", rows=rows))
     if rebased.conflicts:
         left = len(rebased.conflicts)
         said = ngettext("{count} conflict is left: {cells}.", "{count} conflicts are left: {cells}.", left)
@@ -73,6 +81,7 @@ def json(workbook: Path, written: Path | None, rebased: Rebased) -> JsonObject:
         "settled": rebased.settled,
         "renamed": rebased.renamed,
         "conflicts": [{"sheet": each.sheet, "cell": each.cell, "field": each.field} for each in rebased.conflicts],
+        "idle": [{"sheet": sheet, "row": row} for sheet, row in rebased.idle],
         "gone": [{"sheet": sheet, "row": row} for sheet, row in rebased.gone],
         "new": dict(rebased.new),
     }
