@@ -89,7 +89,8 @@ class Run:
     """One apply of one plan: a receipt for every change, in the order of their numbers.
 
     `started` and `ended` are RFC 3339 in UTC; `ended` is `None` for a run that is under way or was cut off.
-    `result` is the name of the workbook that the results were written to.
+    `result` is the name of the workbook that the results were written to. `unsent` counts the changes that never left,
+    which a resume sends.
     """
 
     id: str
@@ -99,6 +100,7 @@ class Run:
     ended: str | None
     result: str | None
     receipts: tuple[Receipt, ...]
+    unsent: int = 0
 
     def count(self, status: Status) -> int:
         """Count the changes with a status."""

@@ -142,6 +142,7 @@ def run(row: RowMapping, entries: Sequence[Entry]) -> Run:
         ended=row["ended"],
         result=row["result"],
         receipts=tuple(entry.receipt for entry in entries),
+        unsent=sum(entry.outcome.sendable for entry in entries),
     )
 
 

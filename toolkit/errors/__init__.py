@@ -42,7 +42,8 @@
     │  ├─ MayNotApprove, MakerUnknown, ApplierUnknown
     │  └─ ApprovalAltered, ApprovalForeign   5
     ├─ ServiceError                 9   the service, before anything was written
-    │  ├─ Unreachable
+    │  ├─ Unreachable, AskedToWait
+    │  ├─ DownloadOver
     │  ├─ NotAuthenticated
     │  ├─ Refused
     │  ├─ ServiceFault
@@ -141,6 +142,8 @@ from toolkit.errors.root import (
     ToolkitError,
 )
 from toolkit.errors.service import (
+    AskedToWait,
+    DownloadOver,
     IncompleteList,
     NotAuthenticated,
     NotTheApi,
@@ -217,6 +220,7 @@ __all__ = [
     "ArchiveDamaged",
     "ArchiveTooLarge",
     "ArchiveUnsafe",
+    "AskedToWait",
     "AttachmentError",
     "AuditError",
     "BackupElsewhere",
@@ -235,6 +239,7 @@ __all__ = [
     "CredentialsFileBroken",
     "CredentialsFileOpen",
     "DoesNotFit",
+    "DownloadOver",
     "EmptyText",
     "EncryptedWorkbook",
     "FileMissing",
