@@ -14,9 +14,9 @@ from tests.api.support import TOKEN, Clock, Script, linked, script, session
 from toolkit.api.answers import Answer
 from toolkit.api.downloads import Download
 from toolkit.api.operations import Operations
-from toolkit.api.transport import NoAnswer, PastLimit, Transport, Wire
+from toolkit.api.transport import LimitExceeded, NoAnswer, Transport, Wire
 from toolkit.entities.operations import declared
-from toolkit.errors import DownloadOver, NotTheApi, NotWritable, OutcomeUnknown, ToolkitError, Unreachable
+from toolkit.errors import DownloadLimitExceeded, NotTheApi, NotWritable, OutcomeUnknown, ToolkitError, Unreachable
 from toolkit.thresholds import DownloadLimits
 
 ZIP = {"content-type": "application/zip"}
@@ -70,7 +70,7 @@ def test_the_length_of_a_packed_answer_is_not_that_of_the_file(tmp_path: Path) -
 
 def test_a_file_beyond_the_limit_is_given_up(tmp_path: Path) -> None:
     limits = DownloadLimits(megabytes=1)
-    with pytest.raises(PastLimit, match="more than 1 MB"):
+    with pytest.raises(LimitExceeded, match="more than 1 MB"):
         Download(tmp_path / "a.zip", limits).receive(Answer(200, ZIP, b""), pieces(bytes(1024**2), b"a"))
     assert list(tmp_path.iterdir()) == []
 
@@ -175,7 +175,7 @@ def test_a_length_beyond_the_limit_is_not_even_begun(tmp_path: Path) -> None:
     announced = Answer(200, {**ZIP, "content-length": str(1024**2 + 1)}, b"")
     rest = pieces(b"untouched")
 
-    with pytest.raises(PastLimit, match="more than 1 MB"):
+    with pytest.raises(LimitExceeded, match="more than 1 MB"):
         Download(tmp_path / "a.zip", SHORT).receive(announced, rest)
     assert (list(rest), list(tmp_path.iterdir())) == ([b"untouched"], [])
 
@@ -189,7 +189,7 @@ def test_a_file_has_one_time_for_all_its_pieces(tmp_path: Path) -> None:
             clock.now += 25.0
             yield b"a"
 
-    with pytest.raises(PastLimit, match="not whole after 60 seconds"):
+    with pytest.raises(LimitExceeded, match="not whole after 60 seconds"):
         Download(tmp_path / "a.zip", SHORT, clock=clock.time).receive(Answer(200, ZIP, b""), trickle())
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a.zip", b"old")]
     assert clock.now == 175.0
@@ -204,7 +204,7 @@ class Endless(httpx.SyncByteStream):
             yield bytes(1024)
 
 
-@pytest.mark.parametrize(("method", "error"), [("GET", DownloadOver), ("POST", OutcomeUnknown)])
+@pytest.mark.parametrize(("method", "error"), [("GET", DownloadLimitExceeded), ("POST", OutcomeUnknown)])
 def test_a_file_past_a_limit_is_told_and_not_asked_for_again(
     method: str, error: type[ToolkitError], tmp_path: Path
 ) -> None:
@@ -219,7 +219,10 @@ def test_a_file_past_a_limit_is_told_and_not_asked_for_again(
 def test_the_setting_that_raises_a_limit_is_named(tmp_path: Path) -> None:
     endless = httpx.Response(200, headers={"Content-Type": "text/plain"}, stream=Endless())
 
-    with session(script(endless), replace(TOKEN, download=SHORT)) as opened, pytest.raises(DownloadOver) as told:
+    with (
+        session(script(endless), replace(TOKEN, download=SHORT)) as opened,
+        pytest.raises(DownloadLimitExceeded) as told,
+    ):
         Operations(opened, "test").send("GET", "/transactions/export/mt940", save=tmp_path / "a")
     assert str(told.value) == (
         "http://localhost answered /transactions/export/mt940, and the file has more than 1 MB. Nothing was kept of "
@@ -244,7 +247,7 @@ def test_on_a_real_socket_a_file_that_trickles_ends_with_its_time(tmp_path: Path
         thread.start()
         url = f"http://127.0.0.1:{server.getsockname()[1]}"
         receiver = Download(tmp_path / "a", DownloadLimits(seconds=0.5))
-        with Transport(replace(TOKEN, url=url)) as opened, pytest.raises(PastLimit, match=r"after 0\.5 seconds"):
+        with Transport(replace(TOKEN, url=url)) as opened, pytest.raises(LimitExceeded, match=r"after 0\.5 seconds"):
             opened.exchange(Wire("GET", f"{url}/a", {}, receiver=receiver))
         gone.set()
         thread.join()

@@ -11,11 +11,11 @@ import pytest
 
 from tests.api.support import TOKEN, Clock, Handler, client, gate_of, linked, script
 from toolkit.api.client import connect
-from toolkit.api.limits import Closed, Gate
+from toolkit.api.limits import Gate, GateClosed
 from toolkit.api.outcomes import Call
 from toolkit.api.session import Session
 from toolkit.api.transport import Transport
-from toolkit.api.waits import LONGEST, Asker, Notice, Repeating, Waiting
+from toolkit.api.waits import LONGEST, Notice, Retrying, Waiting, WaitSource
 from toolkit.entities.budgets import BUDGET_GROUPS, BUDGETS
 from toolkit.errors import AskedToWait, OutcomeUnknown, Unreachable
 from toolkit.settings import Profile
@@ -49,7 +49,7 @@ def listening(handler: Handler, profile: Profile = TOKEN, gate: Gate | None = No
     """Open a session with a scripted service, and hear what is told."""
     heard = Heard()
     with Transport(profile, httpx.MockTransport(handler)) as transport:
-        yield Session(profile, transport, gate or Gate(), told=heard), heard
+        yield Session(profile, transport, gate or Gate(), on_notice=heard), heard
 
 
 @pytest.mark.parametrize("call", [READ, WRITE], ids=["read", "write"])
@@ -150,7 +150,7 @@ def test_waits_for_the_pace_are_told_once() -> None:
     for _ in range(4):
         gate.enter()
     assert clock.slept == [2.0] * 3
-    assert heard.notices == [Waiting("x", Asker.PACE, 2.0)]
+    assert heard.notices == [Waiting("x", WaitSource.PACE, 2.0)]
     assert "Waiting 2 s for a turn" in heard.texts[0]
 
 
@@ -166,7 +166,7 @@ def test_a_pause_beyond_the_longest_lets_nobody_in() -> None:
     clock = Clock()
     gate = gate_of(clock)
     gate.pause(LONGEST + 1)
-    with pytest.raises(Closed) as closed:
+    with pytest.raises(GateClosed) as closed:
         gate.enter()
     assert (closed.value.seconds, clock.slept) == (LONGEST + 1, [])
 
@@ -215,15 +215,15 @@ def test_a_dead_host_is_told_after_its_first_failure(dead: object, monkeypatch: 
     heard = Heard()
     with dead() as url:
         profile = replace(TOKEN, url=url, attempts=3, backoff=0.001)
-        with connect(profile, told=heard) as opened, pytest.raises(Unreachable):
+        with connect(profile, on_notice=heard) as opened, pytest.raises(Unreachable):
             opened.list(BUDGETS)
-    assert [notice.attempt for notice in heard.notices if isinstance(notice, Repeating)] == [2, 3]
+    assert [notice.attempt for notice in heard.notices if isinstance(notice, Retrying)] == [2, 3]
     assert all(url in text and "Trying again in 1 s" in text for text in heard.texts)
 
 
 def test_a_dead_host_is_tried_once_for_all_that_wait_for_it() -> None:
     heard = Heard()
     profile = replace(TOKEN, url=f"http://127.0.0.1:{refusing_port()}", attempts=2, backoff=0.3)
-    with connect(profile, told=heard) as opened, pytest.raises(Unreachable):
+    with connect(profile, on_notice=heard) as opened, pytest.raises(Unreachable):
         opened.snapshot((BUDGETS, BUDGET_GROUPS))
     assert len(heard.notices) == 1

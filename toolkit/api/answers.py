@@ -131,7 +131,7 @@ def shown_place(url: str, base: str = "") -> str:
     return one_line(f"{parts.scheme}://{host}{parts.path}" if host else parts.path) or _("nowhere")
 
 
-def wished(answer: Answer) -> float | None:
+def requested_wait(answer: Answer) -> float | None:
     """Return the seconds that a service without room asks to wait, however it says so, or `None`."""
     asked = retry_after(answer)
     return spent(answer) if asked is None else asked

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from toolkit.api.answers import Answer
-from toolkit.api.transport import NoAnswer, PastLimit
+from toolkit.api.transport import LimitExceeded, NoAnswer
 from toolkit.files import replacing
 from toolkit.language import _
 from toolkit.thresholds import DOWNLOAD, DownloadLimits
@@ -38,9 +38,9 @@ class Download:
         """Seconds that are left for all of it."""
         return self._until - self.clock()
 
-    def over(self) -> PastLimit:
+    def over(self) -> LimitExceeded:
         """Return what is raised once no time is left."""
-        return PastLimit(
+        return LimitExceeded(
             _("the file was not whole after {seconds:,g} seconds").format(seconds=self.limits.seconds), "seconds"
         )
 
@@ -49,7 +49,7 @@ class Download:
 
         A service may answer with JSON instead, a link or a problem, which is read like any other answer; nor is the
         web page kept that a read was sent on to. Raises `NoAnswer` where the length is not the one announced,
-        `PastLimit`, and `NotWritable`.
+        `LimitExceeded`, and `NotWritable`.
         """
         if not answer.ok or answer.media_type.endswith("json") or answer.status == 204 or _is_door(answer):
             return False
@@ -78,7 +78,7 @@ class Download:
     def _demand_room(self, size: int) -> None:
         if size > self.limits.size:
             limit = _("the file has more than {limit:,} MB").format(limit=self.limits.megabytes)
-            raise PastLimit(limit, "megabytes")
+            raise LimitExceeded(limit, "megabytes")
 
 
 def _is_door(answer: Answer) -> bool:

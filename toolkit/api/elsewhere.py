@@ -8,9 +8,9 @@ from toolkit.api.downloads import Download
 from toolkit.api.redirects import follow
 from toolkit.api.retry import persist, read_again
 from toolkit.api.session import Session
-from toolkit.api.transport import NeverSent, NoAnswer, PastLimit, TooLong, Transport, Wire
-from toolkit.api.waits import Repeating, Told, untold
-from toolkit.errors import DownloadOver, NotTheApi, Refused, Unreachable
+from toolkit.api.transport import LimitExceeded, NeverSent, NoAnswer, TooLong, Transport, Wire
+from toolkit.api.waits import OnNotice, Retrying, ignore_notice
+from toolkit.errors import DownloadLimitExceeded, NotTheApi, Refused, Unreachable
 from toolkit.language import _
 from toolkit.settings import Profile, is_loopback
 
@@ -28,13 +28,13 @@ def below(session: Session, link: str, service: str) -> str | None:
     return f"{tail}?{parts.query}" if parts.query else tail
 
 
-def fetch_elsewhere(url: str, save: Path, service: str, profile: Profile, told: Told = untold) -> int:
+def fetch_elsewhere(url: str, save: Path, service: str, profile: Profile, on_notice: OnNotice = ignore_notice) -> int:
     """Save the file of an absolute URL and return its bytes: no token, no headers of ours, and TLS.
 
     What was cut off is asked for again, and an answer that sends us on within the same origin is followed. Only a
     service on this machine may point at this machine, without TLS. `profile` tells the patience and the limits alone,
-    and `told` hears of attempts that are repeated. Raises `Refused`, `Unreachable`, `DownloadOver`, `NotTheApi` and
-    `NotWritable`.
+    and `on_notice` hears of attempts that are repeated. Raises `Refused`, `Unreachable`, `DownloadLimitExceeded`,
+    `NotTheApi` and `NotWritable`.
     """
     parts = urlsplit(url)
     near = is_loopback(url)
@@ -53,10 +53,10 @@ def fetch_elsewhere(url: str, save: Path, service: str, profile: Profile, told: 
                 profile.attempts,
                 profile.backoff,
                 transport.patience.pause,
-                lambda failure, wait, attempt: told(Repeating(host, str(failure), wait, attempt, profile.attempts)),
+                lambda failure, wait, attempt: on_notice(Retrying(host, str(failure), wait, attempt, profile.attempts)),
             )
-    except PastLimit as over:
-        raise DownloadOver(host, parts.path, str(over), over.setting) from None
+    except LimitExceeded as over:
+        raise DownloadLimitExceeded(host, parts.path, str(over), over.setting) from None
     except (NeverSent, NoAnswer, TooLong) as error:
         raise Unreachable(host, one_line(str(error))) from None
     if not answer.ok:

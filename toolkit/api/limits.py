@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from toolkit.api.waits import LONGEST, WORTH_TELLING, Asker
+from toolkit.api.waits import LONGEST, WORTH_TELLING, WaitSource
 
 SLOWEST = 2.0
 """The most seconds between two requests that refusals alone can lead to."""
@@ -15,7 +15,7 @@ _DOWN = 2.0
 _UP = 0.9
 
 
-class Closed(Exception):
+class GateClosed(Exception):
     """Nobody may pass for so many seconds, which is longer than anybody waits here; nothing was sent."""
 
     def __init__(self, seconds: float) -> None:
@@ -23,7 +23,7 @@ class Closed(Exception):
         self.seconds = seconds
 
 
-def unannounced(_asker: Asker, _seconds: float) -> None:
+def unannounced(_asker: WaitSource, _seconds: float) -> None:
     """Tell nobody of a wait."""
 
 
@@ -40,11 +40,11 @@ class Gate:
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     room: int | None = None
-    announce: Callable[[Asker, float], None] = unannounced
+    announce: Callable[[WaitSource, float], None] = unannounced
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
     _next: float = float("-inf")
     _closed_until: float = float("-inf")
-    _closed_by: Asker = Asker.SERVICE
+    _closed_by: WaitSource = WaitSource.SERVICE
     _announced: float | None = None
     _paced: bool = False
     _interval: float = 0.0
@@ -66,7 +66,7 @@ class Gate:
             self.enter()
             yield
 
-    def pause(self, seconds: float, asker: Asker = Asker.SERVICE) -> None:
+    def pause(self, seconds: float, asker: WaitSource = WaitSource.SERVICE) -> None:
         """Let nobody pass for so long; an earlier, longer pause stays."""
         with self._lock:
             until = self.clock() + seconds
@@ -85,12 +85,12 @@ class Gate:
             self._interval = max(shorter if shorter > _FIRST_STEP / 10 else 0.0, self._least)
 
     def enter(self) -> None:
-        """Wait until a request may be sent. Raises `Closed` where a pause is longer than anybody waits."""
+        """Wait until a request may be sent. Raises `GateClosed` where a pause is longer than anybody waits."""
         turn = self._take_turn()
         # A pause may begin while we wait for our turn, so look again.
         while (wait := max(turn, self._closed_until) - self.clock()) > 0:
             if (closed := self._closed_until - self.clock()) > LONGEST:
-                raise Closed(closed)
+                raise GateClosed(closed)
             self._announce(wait)
             self.sleep(wait)
 
@@ -106,7 +106,7 @@ class Gate:
                 self._announced = self._closed_until
             else:
                 self._paced = True
-        self.announce(self._closed_by if closed else Asker.PACE, wait)
+        self.announce(self._closed_by if closed else WaitSource.PACE, wait)
 
     @property
     def _least(self) -> float:

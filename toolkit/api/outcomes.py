@@ -4,23 +4,23 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from toolkit.api.answers import Answer, detail, redirect_target, shown_place, violations, wished
+from toolkit.api.answers import Answer, detail, redirect_target, requested_wait, shown_place, violations
 from toolkit.api.blame import blamed
 from toolkit.api.downloads import WEB_PAGES
 from toolkit.api.effects import TOO_MANY, may_have_taken_effect
 from toolkit.api.error_documents import is_error_document
 from toolkit.api.forms import Form
-from toolkit.api.limits import Closed
+from toolkit.api.limits import GateClosed
 from toolkit.api.permits import OPEN, Permit
 from toolkit.api.retry import Failure, Turned, may_have_happened
-from toolkit.api.transport import NeverSent, NoAnswer, PastLimit, Receiver, TooLong
+from toolkit.api.transport import LimitExceeded, NeverSent, NoAnswer, Receiver, TooLong
 from toolkit.api.waits import LONGEST
 from toolkit.entities.canonical import Json, JsonObject
 from toolkit.entities.operations import find_operation
 from toolkit.errors import (
     AskedToWait,
     BadPath,
-    DownloadOver,
+    DownloadLimitExceeded,
     NotTheApi,
     OutcomeUnknown,
     Refused,
@@ -92,15 +92,15 @@ def of_failure(service: str, call: Call, failure: Failure | ServiceError) -> Too
 
 def _of_nothing_done(service: str, call: Call, failure: Failure) -> ServiceError:
     match failure:
-        case PastLimit(setting=setting):
-            return DownloadOver(service, call.path, str(failure), setting)
+        case LimitExceeded(setting=setting):
+            return DownloadLimitExceeded(service, call.path, str(failure), setting)
         case TooLong():
             return NotTheApi(service, call.path, reason_of(failure))
-        case Closed(seconds=seconds) | Turned(wish=seconds) if seconds > LONGEST:
+        case GateClosed(seconds=seconds) | Turned(wish=seconds) if seconds > LONGEST:
             return AskedToWait(service, seconds)
         case Turned(answer=answer) if answer.status == TOO_MANY:
             return Refused(answer.status, answer.phrase + _wish(answer), retryable=True)
-        case NeverSent() | NoAnswer() | Turned() | Closed():
+        case NeverSent() | NoAnswer() | Turned() | GateClosed():
             return Unreachable(service, reason_of(failure))
 
 
@@ -184,5 +184,5 @@ def reason_of(failure: Exception) -> str:
 
 
 def _wish(answer: Answer) -> str:
-    seconds = wished(answer)
+    seconds = requested_wait(answer)
     return _(". It asks to wait {seconds:.0f} seconds").format(seconds=seconds) if seconds else ""

@@ -20,9 +20,9 @@ from random import SystemRandom
 import stamina
 from stamina.instrumentation import set_on_retry_hooks
 
-from toolkit.api.answers import Answer, wished
+from toolkit.api.answers import Answer, requested_wait
 from toolkit.api.effects import TOO_MANY, may_have_taken_effect
-from toolkit.api.limits import Closed
+from toolkit.api.limits import GateClosed
 from toolkit.api.transport import NeverSent, NoAnswer, TooLong
 from toolkit.api.waits import LONGEST
 
@@ -42,14 +42,14 @@ class Turned(Exception):
     @property
     def wish(self) -> float:
         """Seconds that the service asks to wait, 0 where it does not ask."""
-        return wished(self.answer) or 0.0
+        return requested_wait(self.answer) or 0.0
 
 
 _IN_OUR_TIME = 0.0
 """How long stamina is to wait by itself: its sleep cannot be interrupted from another thread, so we wait for it."""
 _CHANCE = SystemRandom()
 
-Failure = NeverSent | NoAnswer | TooLong | Turned | Closed
+Failure = NeverSent | NoAnswer | TooLong | Turned | GateClosed
 """Everything that can go wrong between a request and an answer worth reading."""
 MayRepeat = Callable[[Exception], bool]
 """Returns whether a request that failed so may be sent again."""
@@ -72,7 +72,7 @@ def _is_long(failure: Exception) -> bool:
 def may_have_happened(failure: Failure) -> bool:
     """Return whether a write that failed so may have had its effect."""
     match failure:
-        case Closed():
+        case GateClosed():
             return False
         case Turned(answer=answer):
             return may_have_taken_effect(answer)

@@ -3,17 +3,17 @@
 import threading
 from collections.abc import Callable, Mapping
 
-from toolkit.api.answers import Answer, detail, redirect_target, spent, wished
+from toolkit.api.answers import Answer, detail, redirect_target, requested_wait, spent
 from toolkit.api.auth import Keeper
 from toolkit.api.effects import TOO_MANY
 from toolkit.api.forms import Form
-from toolkit.api.limits import Closed, Gate
+from toolkit.api.limits import Gate, GateClosed
 from toolkit.api.outcomes import Call, of_answer, of_failure, reason_of
 from toolkit.api.permits import OPEN, Permit
 from toolkit.api.redirects import follow
 from toolkit.api.retry import PASSING, MayRepeat, Turned, persist, read_again, write_again
 from toolkit.api.transport import NeverSent, NoAnswer, TooLong, Transport, Wire
-from toolkit.api.waits import LONGEST, Asker, Repeating, Told, Waiting, untold
+from toolkit.api.waits import LONGEST, OnNotice, Retrying, Waiting, WaitSource, ignore_notice
 from toolkit.entities.canonical import canonical
 from toolkit.errors import NotAuthenticated, ServiceError, ToolkitError
 from toolkit.language import _
@@ -39,13 +39,18 @@ class Session:
     """Sends calls to the service of a profile until they are answered or given up."""
 
     def __init__(
-        self, profile: Profile, transport: Transport, gate: Gate, likely: str | None = None, told: Told = untold
+        self,
+        profile: Profile,
+        transport: Transport,
+        gate: Gate,
+        likely: str | None = None,
+        on_notice: OnNotice = ignore_notice,
     ) -> None:
-        """Begin; `likely` is where the API began the last time, and is asked first; `told` hears of every wait."""
+        """Begin; `likely` is where the API began the last time, and is asked first; `on_notice` hears of every wait."""
         self._likely = likely
         self._profile = profile
         self._transport = transport
-        self._told = told
+        self._on_notice = on_notice
         self._gate = gate
         gate.announce = self._announce
         self._keeper = Keeper(profile, self._log_in)
@@ -60,9 +65,9 @@ class Session:
         return self._root
 
     @property
-    def told(self) -> Told:
+    def on_notice(self) -> OnNotice:
         """Whom waits and repeated attempts are told."""
-        return self._told
+        return self._on_notice
 
     @property
     def download_limits(self) -> DownloadLimits:
@@ -84,7 +89,7 @@ class Session:
 
         try:
             return self._persist(lambda: self._authorised(call), may_repeat, attempts, call.permit)
-        except (NeverSent, NoAnswer, TooLong, Turned, Closed, ServiceError) as error:
+        except (NeverSent, NoAnswer, TooLong, Turned, GateClosed, ServiceError) as error:
             failure = error
         raise of_failure(self._profile.service, call, failure)
 
@@ -101,7 +106,7 @@ class Session:
 
     def rest(self, seconds: float) -> None:
         """Let the next request wait for so long, as the service is still making an answer; Ctrl-C ends the wait."""
-        self._gate.pause(seconds, Asker.MAKING)
+        self._gate.pause(seconds, WaitSource.MAKING)
 
     def token(self) -> str | None:
         """Return the token that requests carry, for those who want to know whose it is and how long it lasts."""
@@ -138,7 +143,7 @@ class Session:
         return tried != PLAIN and not isinstance(call.body, Form) and not (tried == _MERGED and tried in detail(answer))
 
     def _once(self, wire: Wire) -> Answer:
-        """Send one request in its turn. Raises `Turned` for a status that passes, `Closed` where none is near."""
+        """Send one request in its turn. Raises `Turned` for a status that passes, `GateClosed` where none is near."""
         with self._gate.passage():
             if wire.permit.left <= 0:
                 raise NeverSent(_("its time was over before it could be sent"))
@@ -152,7 +157,7 @@ class Session:
     def _heed(self, answer: Answer) -> None:
         """Keep to the pace that the service asks for, in so many words or by refusing."""
         busy = answer.status in _BUSY
-        wish = wished(answer) if busy else spent(answer)
+        wish = requested_wait(answer) if busy else spent(answer)
         if wish is None and busy:
             wish = self._profile.backoff
         # That a success was the last for long is a hint; whether the next is turned away, its answer tells.
@@ -203,7 +208,7 @@ class Session:
         """Send a request that changes nothing, whatever its method."""
         try:
             return self._persist(lambda: self._once(wire), read_again)
-        except (NeverSent, NoAnswer, TooLong, Turned, Closed) as error:
+        except (NeverSent, NoAnswer, TooLong, Turned, GateClosed) as error:
             failure = error
         raise of_failure(self._profile.service, call, failure)
 
@@ -222,12 +227,12 @@ class Session:
 
         def hear(failure: Exception, seconds: float, attempt: int) -> None:
             wait = max(seconds, failure.wish) if isinstance(failure, Turned) else seconds
-            self._told(Repeating(self._profile.service, reason_of(failure), wait, attempt, most))
+            self._on_notice(Retrying(self._profile.service, reason_of(failure), wait, attempt, most))
 
         return persist(send, may_repeat, most, self._profile.backoff, pause, hear)
 
-    def _announce(self, asker: Asker, seconds: float) -> None:
-        self._told(Waiting(self._profile.service, asker, seconds))
+    def _announce(self, asker: WaitSource, seconds: float) -> None:
+        self._on_notice(Waiting(self._profile.service, asker, seconds))
 
 
 def _wire(call: Call, root: str, token: str | None, types: Mapping[str, str] = _NO_TYPES) -> Wire:

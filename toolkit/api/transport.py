@@ -37,7 +37,7 @@ class Receiver(Protocol):
     def left(self) -> float:
         """Seconds that are left for all of it, every attempt included."""
 
-    def over(self) -> "PastLimit":
+    def over(self) -> "LimitExceeded":
         """Return what is raised once no time is left."""
 
 
@@ -53,7 +53,7 @@ class TooLong(Exception):
     """The answer is longer than the limit."""
 
 
-class PastLimit(TooLong):
+class LimitExceeded(TooLong):
     """A file took more time or bytes than the settings allow; `setting` is which of them, as the settings spell it."""
 
     def __init__(self, limit: str, setting: str) -> None:
@@ -116,7 +116,7 @@ class Transport:
     def exchange(self, wire: Wire) -> Answer:
         """Send one request, once. Raises `NeverSent`, `NoAnswer` and `TooLong`, and `Stopped` once all is to stop.
 
-        A file that comes slower than its receiver has time ends with `PastLimit`.
+        A file that comes slower than its receiver has time ends with `LimitExceeded`.
 
         What the permit raises goes through. Ours are raised outside the handler: httpx's own exceptions carry the
         request, token included.

@@ -14,7 +14,7 @@ WORTH_TELLING = 1.0
 """Seconds from which on a wait is told."""
 
 
-class Asker(enum.Enum):
+class WaitSource(enum.Enum):
     """Who wants the next request to wait."""
 
     SERVICE = enum.auto()
@@ -27,18 +27,18 @@ class Waiting:
     """A wait of so many seconds that begins now."""
 
     service: str
-    asker: Asker
+    asker: WaitSource
     seconds: float
 
     def __str__(self) -> str:
         """Say who asks for how long."""
         span = math.ceil(self.seconds)
         match self.asker:
-            case Asker.SERVICE:
+            case WaitSource.SERVICE:
                 return _("Waiting {span:,} s: {service} asks for it.").format(span=span, service=self.service)
-            case Asker.PACE:
+            case WaitSource.PACE:
                 return _("Waiting {span:,} s for a turn: the pace is that of the profile's rate.").format(span=span)
-            case Asker.MAKING:
+            case WaitSource.MAKING:
                 return _("Waiting {span:,} s: {service} says that it is still at work on the answer.").format(
                     span=span, service=self.service
                 )
@@ -47,7 +47,7 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Repeating:
+class Retrying:
     """An attempt that failed, with its reason, and in how many seconds which of how many attempts follows."""
 
     service: str
@@ -67,10 +67,10 @@ class Repeating:
         )
 
 
-Notice = Waiting | Repeating
+Notice = Waiting | Retrying
 """What a person is told while a request is on its way; each is a sentence as text."""
-Told = Callable[[Notice], None]
+OnNotice = Callable[[Notice], None]
 
 
-def untold(_notice: Notice) -> None:
+def ignore_notice(_notice: Notice) -> None:
     """Tell nobody."""

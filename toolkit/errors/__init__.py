@@ -23,7 +23,7 @@
     │  └─ WorkbookHasErrors          of the library; commands list the issues
     ├─ StatementError               4   a bank statement cannot be read, or must not be written
     │  ├─ NotAStatement, UnknownEncoding, UnknownAccount
-    │  ├─ NoCurrency, OtherCurrency, SeveralAccounts, BrokenChain, StatementUnwritable
+    │  ├─ NoCurrency, CurrencyDiffers, OtherCurrency, SeveralAccounts, BrokenChain, StatementUnwritable
     │  ├─ StatementMoved           5
     │  └─ UploadUnknown            8
     ├─ AttachmentError              10  documents do not prove
@@ -43,7 +43,7 @@
     │  └─ ApprovalAltered, ApprovalForeign   5
     ├─ ServiceError                 9   the service, before anything was written
     │  ├─ Unreachable, AskedToWait
-    │  ├─ DownloadOver
+    │  ├─ DownloadLimitExceeded
     │  ├─ NotAuthenticated
     │  ├─ Refused
     │  ├─ ServiceFault
@@ -91,6 +91,7 @@ from toolkit.errors.attachments import (
 from toolkit.errors.audit import AuditError, BundleExists, KeyExists, KeyMissing, KeyUnusable, NotABundle
 from toolkit.errors.bank import (
     BrokenChain,
+    CurrencyDiffers,
     NoCurrency,
     NotAStatement,
     OtherCurrency,
@@ -143,7 +144,7 @@ from toolkit.errors.root import (
 )
 from toolkit.errors.service import (
     AskedToWait,
-    DownloadOver,
+    DownloadLimitExceeded,
     IncompleteList,
     NotAuthenticated,
     NotTheApi,
@@ -238,8 +239,9 @@ __all__ = [
     "CredentialsError",
     "CredentialsFileBroken",
     "CredentialsFileOpen",
+    "CurrencyDiffers",
     "DoesNotFit",
-    "DownloadOver",
+    "DownloadLimitExceeded",
     "EmptyText",
     "EncryptedWorkbook",
     "FileMissing",

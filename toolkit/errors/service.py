@@ -51,7 +51,7 @@ class AskedToWait(Unreachable):
         self.seconds = seconds
 
 
-class DownloadOver(ServiceError):
+class DownloadLimitExceeded(ServiceError):
     """A file took more time or bytes than the settings allow; nothing of it was kept. `setting` is which of them."""
 
     def __init__(self, service: str, path: str, limit: str, setting: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from toolkit.api.auth import span, user_of
 from toolkit.api.client import connect
 from toolkit.api.outcomes import Call
-from toolkit.api.waits import Told, untold
+from toolkit.api.waits import OnNotice, ignore_notice
 from toolkit.credentials import lookup
 from toolkit.credentials.secret import Credentials, Store
 from toolkit.errors import NoLogin, Refused
@@ -40,9 +40,9 @@ def log_in(
     credentials: Credentials,
     store: Store,
     environ: Mapping[str, str] = os.environ,
-    told: Told = untold,
+    on_notice: OnNotice = ignore_notice,
 ) -> Known:
-    """Try credentials on the service, then keep them; `told` hears of waits and repeated attempts.
+    """Try credentials on the service, then keep them; `on_notice` hears of waits and repeated attempts.
 
     Raises what the service answers, and what keeping raises.
 
@@ -58,7 +58,7 @@ def log_in(
                 profile=profile.name, username=profile.username, other=who.username
             )
         )
-    known = _tried(replace(profile, token=token, username=who.username, password=who.password), told)
+    known = _tried(replace(profile, token=token, username=who.username, password=who.password), on_notice)
     lookup.keep(profile, replace(who, username=known.user), store, environ)
     return replace(known, store=store)
 
@@ -73,21 +73,21 @@ def who(profile: Profile, environ: Mapping[str, str] = os.environ) -> Known:
     return replace(_known(named(lookup.with_credentials(profile, environ))), store=found.store, trouble=found.trouble)
 
 
-def asked(profile: Profile, environ: Mapping[str, str] = os.environ, told: Told = untold) -> Known:
-    """Return who the service takes a profile for; `told` hears of waits and repeated attempts.
+def asked(profile: Profile, environ: Mapping[str, str] = os.environ, on_notice: OnNotice = ignore_notice) -> Known:
+    """Return who the service takes a profile for; `on_notice` hears of waits and repeated attempts.
 
     Raises what it answers, `NotAuthenticated` for nobody it knows.
     """
     known = who(profile, environ)
     if profile.url is None:
         return known
-    taken = _tried(named(lookup.with_credentials(profile, environ)), told)
+    taken = _tried(named(lookup.with_credentials(profile, environ)), on_notice)
     return replace(known, ends=taken.ends, user=taken.user)
 
 
-def _tried(profile: Profile, told: Told) -> Known:
+def _tried(profile: Profile, on_notice: OnNotice) -> Known:
     """Ask the service for something small; whom it forbids to see it, it knows."""
-    with connect(profile, told=told) as client:
+    with connect(profile, on_notice=on_notice) as client:
         try:
             client.session.insist(Call("GET", "/budgets", "itemsPerPage=1"))
         except Refused as refused:
