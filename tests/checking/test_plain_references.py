@@ -10,6 +10,7 @@ from toolkit.entities.directory import BANK_ACCOUNTS, CURRENCIES
 from toolkit.entities.invoices import INVOICES
 from toolkit.entities.kinds import Value
 from toolkit.entities.labels import Live
+from toolkit.entities.record import Record
 
 IRI = "/api/currencies/SEK"
 NUMBERED = "/v2/currencies/7"
@@ -17,9 +18,10 @@ ACCOUNTS = BANK_ACCOUNTS.path
 
 
 def invoices(*currencies: str | None) -> Live:
-    return {
-        INVOICES.path: {f"i{n}": record(INVOICES.path, f"i{n}", currency=each) for n, each in enumerate(currencies)}
-    }
+    """Return invoices in these currencies, `None` for one that tells none."""
+    told = [{} if each is None else {"currency": each} for each in currencies]
+    made = [Record(f"i{n}", f"/api/invoices/i{n}", values) for n, values in enumerate(told)]
+    return {INVOICES.path: {each.id: each for each in made}}
 
 
 def directory(**codes: str) -> Live:

@@ -96,7 +96,8 @@ def prune(session: Session, age: str, *, yes: bool) -> None:
     """
     from toolkit.applying.pruning import prunable
     from toolkit.applying.pruning import prune as remove
-    from toolkit.loop.audit.history import content_of, spelling_of
+    from toolkit.language import speaking
+    from toolkit.loop.audit.history import LANGUAGE, content_of, spelling_of
     from toolkit.reports import run as report
 
     before = _moment(age)
@@ -105,7 +106,9 @@ def prune(session: Session, age: str, *, yes: bool) -> None:
         if not _agreed(session, len(found.over), yes=yes):
             session.say(_("Nothing was removed."))
             return
-        remove(journal, found.over, lambda run, sent: content_of(spelling_of(report.json(run, sent))))
+        # A digest that a chain knows is made in the language of bundles, whatever is spoken here.
+        with speaking(LANGUAGE):
+            remove(journal, found.over, lambda run, sent: content_of(spelling_of(report.json(run, sent))))
     if session.as_json:
         session.emit_json({"pruned": [each.id for each in found.over], "needed": [each.id for each in found.needed]})
         return
