@@ -37,7 +37,9 @@ class Waiting:
             case WaitSource.SERVICE:
                 return _("Waiting {span:,} s: {service} asks for it.").format(span=span, service=self.service)
             case WaitSource.PACE:
-                return _("Waiting {span:,} s for a turn: the pace is that of the profile's rate.").format(span=span)
+                return _(
+                    "Waiting {span:,} s for a turn: the profile's rate, or the service's refusals, ask for a distance."
+                ).format(span=span)
             case WaitSource.MAKING:
                 return _("Waiting {span:,} s: {service} says that it is still at work on the answer.").format(
                     span=span, service=self.service
