@@ -42,7 +42,8 @@
     │  ├─ MayNotApprove, MakerUnknown, ApplierUnknown
     │  └─ ApprovalAltered, ApprovalForeign   5
     ├─ ServiceError                 9   the service, before anything was written
-    │  ├─ Unreachable, AskedToWait
+    │  ├─ Unreachable
+    │  │  └─ AskedToWait
     │  ├─ DownloadLimitExceeded
     │  ├─ NotAuthenticated
     │  ├─ Refused

@@ -45,7 +45,7 @@ class AskedToWait(Unreachable):
             self,
             _(
                 "{service} asks to wait {span} before anything else is sent to it, and is not waited for so long. "
-                "Nothing was written by this request; try again in {span}."
+                "Nothing was written by this request; try again later, in {span}."
             ).format(service=service, span=spelt_span(seconds)),
         )
         self.seconds = seconds
@@ -57,9 +57,9 @@ class DownloadLimitExceeded(ServiceError):
     def __init__(self, service: str, path: str, limit: str, setting: str) -> None:
         super().__init__(
             _(
-                "{service} answered {path}, and {limit}. Nothing was kept of it. Ask for less at a time, or raise "
-                "{setting} below [profiles.NAME.download] in config.toml."
-            ).format(service=service, path=path, limit=limit, setting=setting)
+                "{service} answered {path}, and {limit}. Nothing was kept of it. {in_vain} Ask for less at a time, "
+                "or raise {setting} below [profiles.NAME.download] in config.toml."
+            ).format(service=service, path=path, limit=limit, setting=setting, in_vain=_(IN_VAIN))
         )
         self.setting = setting
 
