@@ -226,7 +226,8 @@ def test_the_setting_that_raises_a_limit_is_named(tmp_path: Path) -> None:
         Operations(opened, "test").send("GET", "/transactions/export/mt940", save=tmp_path / "a")
     assert str(told.value) == (
         "http://localhost answered /transactions/export/mt940, and the file has more than 1 MB. Nothing was kept of "
-        "it. Ask for less at a time, or raise megabytes below [profiles.NAME.download] in config.toml."
+        "it. Trying again as it is does not help. Ask for less at a time, or "
+        "raise megabytes below [profiles.NAME.download] in config.toml."
     )
 
 

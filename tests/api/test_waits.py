@@ -63,7 +63,7 @@ def test_a_wish_that_nobody_waits_for_ends_it_at_once(call: Call, headers: dict[
     assert (clock.slept, heard.notices, len(service.requests)) == ([], [], 1)
     assert str(told.value) == (
         "http://localhost asks to wait 60 min before anything else is sent to it, and is not waited for so long. "
-        "Nothing was written by this request; try again in 60 min."
+        "Nothing was written by this request; try again later, in 60 min."
     )
     assert told.value.retryable
 

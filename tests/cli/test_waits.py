@@ -72,7 +72,7 @@ def test_a_read_that_is_asked_to_wait_for_long_ends_at_once(flowtly: Flowtly, ho
 
     assert pulled.code == 9
     assert "asks to wait 120 min before anything else is sent to it" in pulled.err
-    assert "try again in 120 min" in pulled.err
+    assert "try again later, in 120 min" in pulled.err
     assert not (flowtly.folder / "b.xlsx").exists()
 
 
