@@ -30,7 +30,7 @@ ARROWS: Mapping[str, set[str]] = {
     "credentials": {"errors", "language", "settings"},
     "entities": {"errors", "language"},
     "excel": BELOW,
-    "api": BELOW | {"settings", "service_names"},
+    "api": BELOW | {"settings", "service_names", "thresholds"},
     "bank": BELOW,
     "forms": BELOW | {"excel.sheet", "excel.layout"},
     "signatures": {"errors", "language"},

@@ -93,6 +93,7 @@ SAMPLES: dict[str, object] = {
     "str": "it",
     "Path": Path("F.xlsx"),
     "int": 7,
+    "float": 90.0,
     "object": 12,
     "Sequence[str]": ("a", "b"),
     "Mapping[str, str]": {"a": "it."},

@@ -22,7 +22,7 @@ from toolkit.settings import (
     safe_url,
     settings_file,
 )
-from toolkit.thresholds import LookAgain, Thresholds
+from toolkit.thresholds import DownloadLimits, LookAgain, Thresholds
 
 CONFIG = """
 default = "acme"
@@ -132,6 +132,10 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
     factors = [10, 12]
     shuffled = 9
 
+    [profiles.full.download]
+    seconds = 7200
+    megabytes = 9
+
     [profiles.full.look_again]
     seconds = 2.5
     creations = 7
@@ -155,6 +159,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         headers={"X-Tenant": "7"},
         guards=Thresholds(Decimal("0.05"), 3, 0, Decimal("2500.5"), (10, 12), 9),
         look_again=LookAgain(2.5, 7),
+        download=DownloadLimits(7200.0, 9),
     )
 
 
@@ -232,6 +237,9 @@ def test_the_profile_of_the_environment_is_unknown_without_its_url(folder: Path)
         ("guards = { factors = [10, 2.5] }", "profiles.a.guards.factors should be a list of whole numbers from 2"),
         ("look_again = { seconds = 0 }", "profiles.a.look_again.seconds should be a number above 0"),
         ("look_again = { creations = 0 }", "profiles.a.look_again.creations should be a whole number from 1 to"),
+        ("download = { seconds = -1 }", "profiles.a.download.seconds should be a number above 0"),
+        ("download = { megabytes = 0 }", "profiles.a.download.megabytes should be a whole number from 1 to"),
+        ("download = { hours = 1 }", "profiles.a.download.hours should be left out"),
         ("look_again = { minutes = 1 }", "profiles.a.look_again.minutes should be left out"),
         ("service = 7", "profiles.a.service should be a table"),
         (

@@ -15,7 +15,7 @@ from toolkit.errors import BadSettings, InsecureUrl, ToolkitError, UnknownProfil
 from toolkit.language import SHIPPED, _, mark, wanted
 from toolkit.people import Person, read_people
 from toolkit.service_names import ASSUMED, ImportFormat, ImportWay, SendWay, ServiceNames
-from toolkit.thresholds import DEFAULT, LOOK_AGAIN, LookAgain, Thresholds
+from toolkit.thresholds import DEFAULT, DOWNLOAD, LOOK_AGAIN, DownloadLimits, LookAgain, Thresholds
 from toolkit.toml import Table, read_toml
 
 SANDBOX = "sandbox"
@@ -49,11 +49,13 @@ _KEYS = frozenset(
         "learnt",
         "guards",
         "look_again",
+        "download",
         "service",
     }
 )
 _NAMES = frozenset(each.name for each in fields(ServiceNames))
 _LOOK_AGAIN = frozenset({"seconds", "creations"})
+_DOWNLOAD = frozenset({"seconds", "megabytes"})
 _GUARDS = frozenset({"deletes_share", "deletes_floor", "clears", "amount", "factors", "shuffled"})
 _MANY = 1_000_000
 _LARGEST = Decimal(10) ** 15
@@ -71,9 +73,9 @@ class Profile:
     on it, and `lease` for how many nobody else may write after a run's last sign of life. `page_size` is
     asked for, and the service may give less; `None` asks for what the service was seen to grant. `ca_file` holds
     certificates to trust in place of the system's. `production` marks a service where mistakes are expensive, for the
-    guard of that name (decision 10). `look_again` says how long creations go by one list. `names` is what the service
-    calls what no document tells. `language` is the one
-    that is spoken where this profile is used, `None` for the environment's.
+    guard of that name (decision 10). `look_again` says how long creations go by one list, `download` how long and how
+    large one file may be. `names` is what the service calls what no document tells. `language` is the one that is
+    spoken where this profile is used, `None` for the environment's.
     """
 
     name: str
@@ -96,6 +98,7 @@ class Profile:
     production: bool | None = None
     guards: Thresholds = DEFAULT
     look_again: LookAgain = LOOK_AGAIN
+    download: DownloadLimits = DOWNLOAD
     names: ServiceNames = ASSUMED
     approvals: int = 0
     people: tuple[Person, ...] = ()
@@ -239,6 +242,7 @@ def _profile(name: str, table: Table) -> Profile:
         production=table.yes_no("production") if "production" in table.values else None,
         guards=_guards(table.table("guards")),
         look_again=_look_again(table.table("look_again")),
+        download=_download(table.table("download")),
         names=_names(table.table("service")),
         language=_language(table),
     )
@@ -263,6 +267,15 @@ def _look_again(table: Table) -> LookAgain:
     return LookAgain(
         seconds=table.positive("seconds", LOOK_AGAIN.seconds) or LOOK_AGAIN.seconds,
         creations=table.whole("creations", LOOK_AGAIN.creations, range(1, _MANY + 1)),
+    )
+
+
+def _download(table: Table) -> DownloadLimits:
+    """Read how long and how large a file of the service may be."""
+    table.only(_DOWNLOAD)
+    return DownloadLimits(
+        seconds=table.positive("seconds", DOWNLOAD.seconds) or DOWNLOAD.seconds,
+        megabytes=table.whole("megabytes", DOWNLOAD.megabytes, range(1, _MANY + 1)),
     )
 
 

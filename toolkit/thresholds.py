@@ -1,4 +1,4 @@
-"""Thresholds: how much a plan may do before a guard stands, and the names of the guards (decision 10)."""
+"""Thresholds: numbers that settings may change; how much a plan may do before a guard stands above all."""
 
 import enum
 from dataclasses import dataclass
@@ -57,3 +57,19 @@ class LookAgain:
 
 
 LOOK_AGAIN = LookAgain()
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadLimits:
+    """The most that one file may take: `seconds` in all, with every attempt and wait, and `megabytes` of 1,048,576."""
+
+    seconds: float = 3600.0
+    megabytes: int = 4096
+
+    @property
+    def size(self) -> int:
+        """The most bytes."""
+        return self.megabytes * 1024**2
+
+
+DOWNLOAD = DownloadLimits()

@@ -1,18 +1,23 @@
 """Files from the service: whole or not there."""
 
+import socket
+import threading
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.api.support import Script, linked, script, session
+from tests.api.support import TOKEN, Clock, Script, linked, script, session
 from toolkit.api.answers import Answer
 from toolkit.api.downloads import Download
 from toolkit.api.operations import Operations
-from toolkit.api.transport import NoAnswer, TooLong
+from toolkit.api.transport import LimitExceeded, NoAnswer, Transport, Wire
 from toolkit.entities.operations import declared
-from toolkit.errors import NotTheApi, NotWritable, OutcomeUnknown, ToolkitError, Unreachable
+from toolkit.errors import DownloadLimitExceeded, NotTheApi, NotWritable, OutcomeUnknown, ToolkitError, Unreachable
+from toolkit.thresholds import DownloadLimits
 
 ZIP = {"content-type": "application/zip"}
 
@@ -64,8 +69,9 @@ def test_the_length_of_a_packed_answer_is_not_that_of_the_file(tmp_path: Path) -
 
 
 def test_a_file_beyond_the_limit_is_given_up(tmp_path: Path) -> None:
-    with pytest.raises(TooLong, match="more than 5 bytes"):
-        Download(tmp_path / "a.zip", limit=5).receive(Answer(200, ZIP, b""), pieces(b"abc", b"def"))
+    limits = DownloadLimits(megabytes=1)
+    with pytest.raises(LimitExceeded, match="more than 1 MB"):
+        Download(tmp_path / "a.zip", limits).receive(Answer(200, ZIP, b""), pieces(bytes(1024**2), b"a"))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -160,3 +166,90 @@ def test_a_count_that_stays_different_is_told() -> None:
 
     assert [member["id"] for member in members] == ["a"]
     assert warnings == ["/budgets: the service counts 3 records and gave 1, read twice."]
+
+
+SHORT = DownloadLimits(seconds=60.0, megabytes=1)
+
+
+def test_a_length_beyond_the_limit_is_not_even_begun(tmp_path: Path) -> None:
+    announced = Answer(200, {**ZIP, "content-length": str(1024**2 + 1)}, b"")
+    rest = pieces(b"untouched")
+
+    with pytest.raises(LimitExceeded, match="more than 1 MB"):
+        Download(tmp_path / "a.zip", SHORT).receive(announced, rest)
+    assert (list(rest), list(tmp_path.iterdir())) == ([b"untouched"], [])
+
+
+def test_a_file_has_one_time_for_all_its_pieces(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(b"old")
+    clock = Clock()
+
+    def trickle() -> Iterator[bytes]:
+        while True:
+            clock.now += 25.0
+            yield b"a"
+
+    with pytest.raises(LimitExceeded, match="not whole after 60 seconds"):
+        Download(tmp_path / "a.zip", SHORT, clock=clock.time).receive(Answer(200, ZIP, b""), trickle())
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a.zip", b"old")]
+    assert clock.now == 175.0
+
+
+class Endless(httpx.SyncByteStream):
+    """A body that never ends."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Give it, a kilobyte at a time."""
+        while True:
+            yield bytes(1024)
+
+
+@pytest.mark.parametrize(("method", "error"), [("GET", DownloadLimitExceeded), ("POST", OutcomeUnknown)])
+def test_a_file_past_a_limit_is_told_and_not_asked_for_again(
+    method: str, error: type[ToolkitError], tmp_path: Path
+) -> None:
+    endless = httpx.Response(200, headers={"Content-Type": "text/plain"}, stream=Endless())
+    service = script(endless)
+
+    with session(service, replace(TOKEN, download=SHORT)) as opened, pytest.raises(error, match="more than 1 MB"):
+        Operations(opened, "test").send(method, "/transactions/export/mt940", save=tmp_path / "a")
+    assert (service.methods, list(tmp_path.iterdir())) == ([method], [])
+
+
+def test_the_setting_that_raises_a_limit_is_named(tmp_path: Path) -> None:
+    endless = httpx.Response(200, headers={"Content-Type": "text/plain"}, stream=Endless())
+
+    with (
+        session(script(endless), replace(TOKEN, download=SHORT)) as opened,
+        pytest.raises(DownloadLimitExceeded) as told,
+    ):
+        Operations(opened, "test").send("GET", "/transactions/export/mt940", save=tmp_path / "a")
+    assert str(told.value) == (
+        "http://localhost answered /transactions/export/mt940, and the file has more than 1 MB. Nothing was kept of "
+        "it. Trying again as it is does not help. Ask for less at a time, or "
+        "raise megabytes below [profiles.NAME.download] in config.toml."
+    )
+
+
+def test_on_a_real_socket_a_file_that_trickles_ends_with_its_time(tmp_path: Path) -> None:
+    """Also where the service falls silent: the last read is no longer than what is left."""
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 99\r\n\r\nPK"
+    gone = threading.Event()
+    with closing(socket.create_server(("127.0.0.1", 0))) as server:
+
+        def answer() -> None:
+            connection, _ = server.accept()
+            with closing(connection):
+                connection.recv(65_536)
+                connection.sendall(head)
+                gone.wait(30)
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        url = f"http://127.0.0.1:{server.getsockname()[1]}"
+        receiver = Download(tmp_path / "a", DownloadLimits(seconds=0.5))
+        with Transport(replace(TOKEN, url=url)) as opened, pytest.raises(LimitExceeded, match=r"after 0\.5 seconds"):
+            opened.exchange(Wire("GET", f"{url}/a", {}, receiver=receiver))
+        gone.set()
+        thread.join()
+    assert list(tmp_path.iterdir()) == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from toolkit.audit.chain import START, broken, chained, head, to_json
+from toolkit.audit.chain import REQUESTS, START, broken, broken_requests, chained, head, requests_of, to_json
 from toolkit.entities.canonical import Json, parse, pretty
 
 RUNS = [("r1", "2026-10-01", "aa", ""), ("r2", "2026-10-02", "bb", "runs/r2/run.json"), ("r3", "2026-10-03", "cc", "")]
@@ -67,3 +67,50 @@ def test_a_run_whose_file_is_gone_altered_or_unknown_is_named() -> None:
 @pytest.mark.parametrize("json", [None, [], {}, {"links": "none", "head": START}, {"links": [{"run": 1}], "head": ""}])
 def test_what_is_no_chain_does_not_hold(json: Json) -> None:
     assert broken(json, {}) == ["chain"]
+
+
+SENT = [("1", "2026-10-01", "aa", ""), ("2", "2026-10-02", "bb", "runs/direct.json"), ("4", "2026-10-03", "cc", "")]
+
+
+def requests() -> dict[str, Json]:
+    found = parse(pretty(to_json(chained(SENT, REQUESTS), REQUESTS)))
+    assert isinstance(found, dict)
+    return found
+
+
+def test_direct_requests_have_a_chain_of_their_own() -> None:
+    assert broken_requests(requests(), {"2": "bb"}) == []
+    assert requests_of({"direct": requests()}) == chained(SENT, REQUESTS)
+    assert requests_of(chain()) == ()
+    assert head(chained(SENT)) != head(chained(SENT, REQUESTS))
+
+
+@pytest.mark.parametrize("change", ["drop", "swap", "insert", "alter", "redate"])
+def test_a_changed_history_of_requests_is_found(change: str) -> None:
+    told = requests()
+    links = told["links"]
+    assert isinstance(links, list)
+    match change:
+        case "drop":
+            del links[0]
+        case "swap":
+            links[0], links[1] = links[1], links[0]
+        case "insert":
+            links.insert(1, dict(links[0]))
+        case "alter":
+            links[0] = {**links[0], "content": "ax"}
+        case _:
+            links[2] = {**links[2], "sent": "2026-10-04"}
+
+    assert broken_requests(told, {"2": "bb"})
+
+
+def test_a_request_that_is_gone_altered_or_unknown_is_named() -> None:
+    assert broken_requests(requests(), {}) == ["request 2"]
+    assert broken_requests(requests(), {"2": "bx"}) == ["request 2"]
+    assert broken_requests(requests(), {"2": "bb", "9": "dd"}) == ["request 9"]
+
+
+@pytest.mark.parametrize("json", [None, [], {}, {"links": [{"request": 1}], "head": ""}, {"links": [7], "head": ""}])
+def test_what_is_no_chain_of_requests_does_not_hold(json: Json) -> None:
+    assert broken_requests(json, {}) == ["request chain"]

@@ -253,7 +253,14 @@ def test_a_later_bundle_goes_on_from_an_earlier_one(flowtly: Flowtly, october: P
     assert (proved.code, swapped.code, unproved.code) == (0, 10, 10)
     assert "It goes on from october" in proved.out
     assert "name them the other way round" in " ".join(swapped.out.split())
-    assert as_json["since"] == {"bundle": "october", "runs": 0, "added": 0}
+    assert as_json["since"] == {
+        "bundle": "october",
+        "runs": 0,
+        "added": 0,
+        "requests": 0,
+        "requestsAdded": 0,
+        "requestsChained": True,
+    }
     assert "is not proved itself" in unproved.out
     assert flowtly("audit", "verify", "later", "--since", "nothing").code == 4
 

@@ -12,6 +12,7 @@ from served import acme
 
 from tests.api.support import client, linked, web_token
 from toolkit.api.client import Client, connect
+from toolkit.api.waits import OnNotice
 from toolkit.credentials.lookup import keep
 from toolkit.credentials.secret import Credentials, Store
 from toolkit.errors import Refused
@@ -168,9 +169,14 @@ def test_a_login_at_one_address_is_none_at_another(flowtly: Flowtly, home: Path)
         assert "nobody" in flowtly("auth", "status", "--offline").out
 
 
-def scripted(status: int, body: str = "{}") -> Callable[[Profile], AbstractContextManager[Client]]:
+def scripted(status: int, body: str = "{}") -> Callable[..., AbstractContextManager[Client]]:
     """Return what connects to a service that gives one answer to everything."""
-    return lambda profile: client(lambda _: linked(body, status), profile)
+
+    def connect(profile: Profile, *, on_notice: OnNotice) -> AbstractContextManager[Client]:
+        assert callable(on_notice)
+        return client(lambda _: linked(body, status), profile)
+
+    return connect
 
 
 def test_who_may_see_nothing_is_known_all_the_same(monkeypatch: pytest.MonkeyPatch, memory: MemoryKeyring) -> None:

@@ -14,15 +14,15 @@ from served import acme
 from tests.api.support import TOKEN, client, linked
 from toolkit.entities import DIRECTORIES, ENTITIES, Entity, find
 from toolkit.entities.budgets import BUDGETS
-from toolkit.entities.directory import CURRENCIES
+from toolkit.entities.directory import BANK_ACCOUNTS, CURRENCIES
 from toolkit.errors import NotAuthenticated, ServiceError, Unreachable
-from toolkit.loop.diagnosis import Diagnosis, Documented, Followed, Misfit
+from toolkit.loop.diagnosis import Diagnosis, Documented, Fit, Followed, Misfit
 from toolkit.loop.doctor import examine
 from toolkit.loop.pull import Pulled, pull
 from toolkit.loop.reach import Reached
 from toolkit.reports import doctor as report
 from toolkit.reports.terminal import PLAIN
-from toolkit.sandbox.switches import Dialect, Switches
+from toolkit.sandbox.switches import Currencies, Dialect, Switches
 
 ODD = """{"totalItems": 40, "member": [
   {"@id": "/v1/budgets/a", "id": "a", "name": "One", "granularity": 7, "budgetGroup": "/v1/budget-groups/gone",
@@ -234,3 +234,51 @@ def test_what_does_not_make_the_round_is_shown(
     done = flowtly("selftest", "budgets")
     assert (done.code, said in done.out) == (10, True)
     assert json.loads(flowtly("--json", "selftest", "budgets").out)["passed"] is False
+
+
+ACCOUNT = '{"totalItems": 1, "member": [{"@id": "/api/bank-accounts/1", "id": "1", "name": "Ours", "number": "SE1"%s}]}'
+
+
+@pytest.mark.parametrize(
+    ("body", "fit", "said"),
+    [
+        ('{"totalItems": 0, "member": []}', Fit.UNSEEN, "there is no record, so nothing of what is declared was seen"),
+        (ACCOUNT % "", Fit.PARTLY, "assumed references that no record of this page has: currency"),
+        (ACCOUNT % ', "currency": null', Fit.PARTLY, "assumed references that no record of this page has: currency"),
+        (ACCOUNT % ', "currency": "SEK"', Fit.PARTLY, "references kept as bare words, and written so: currency"),
+        (ACCOUNT % ', "currency": "/api/currencies/SEK"', Fit.DECLARED, "Everything is as declared."),
+        (ACCOUNT % ', "currency": 7', Fit.DIFFERS, "currency is 7; declared is"),
+        ('{"member": 1}', Fit.MISSING, "The answer is no collection"),
+    ],
+    ids=["empty", "left out", "null", "word", "IRI", "number", "no collection"],
+)
+def test_nothing_is_as_declared_that_was_not_seen(body: str, fit: Fit, said: str) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        return linked(body) if request.url.path == "/bank-accounts" else linked("{}")
+
+    found = diagnosed(answer, BANK_ACCOUNTS)
+
+    (accounts,) = found.entities
+    told = report.text(found, 200, PLAIN)
+    assert (accounts.fit, said in told) == (fit, True), told
+    assert ("as declared" in told.replace("Not everything is as declared", "")) == (fit is Fit.DECLARED), told
+
+
+@pytest.mark.parametrize(
+    "switches", [Switches(currencies=Currencies.CODES), Switches(account_currencies=False)], ids=["codes", "none"]
+)
+def test_a_service_that_keeps_currencies_otherwise_is_not_called_as_declared(
+    flowtly: Flowtly, home: Path, monkeypatch: pytest.MonkeyPatch, switches: Switches
+) -> None:
+    monkeypatch.setenv("FLOWTLY_USERNAME", "demo@flowtly.test")
+    monkeypatch.setenv("FLOWTLY_PASSWORD", "sandbox")
+    with acme(home, switches):
+        done = flowtly("doctor")
+        told = json.loads(flowtly("--json", "doctor").out)
+
+    assert done.code == 0
+    assert "Everything is as declared." not in done.out
+    assert "Nothing that was seen contradicts what is declared" in done.out
+    fits = {each["entity"]: each["fit"] for each in told["entities"]}
+    assert fits["bank-accounts"] == "partly seen"
+    assert fits["budgets"] == "as declared"

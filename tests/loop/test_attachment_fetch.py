@@ -224,7 +224,7 @@ def test_a_refusal_is_a_refusal(tmp_path: Path) -> None:
 )
 def test_a_link_that_is_not_safe_is_not_followed(link: str, tmp_path: Path) -> None:
     with pytest.raises(NotTheApi, match="not safe to follow"):
-        fetch_elsewhere(link, tmp_path / "a.zip", "https://flowtly.example", 5.0)
+        fetch_elsewhere(link, tmp_path / "a.zip", "https://flowtly.example", TOKEN)
 
 
 def test_a_service_that_points_at_an_unsafe_address_is_not_followed(tmp_path: Path) -> None:
@@ -266,27 +266,27 @@ HERE = "http://127.0.0.1:1"
 
 def test_elsewhere_gets_nothing_of_ours(tmp_path: Path) -> None:
     with storage(200, ZIP) as (url, asked):
-        size = fetch_elsewhere(url, tmp_path / "a.zip", HERE, 5.0)
+        size = fetch_elsewhere(url, tmp_path / "a.zip", HERE, TOKEN)
 
     assert (size, (tmp_path / "a.zip").read_bytes()) == (len(ZIP), ZIP)
     assert not {"authorization", "cookie"} & asked[0].keys()
 
 
 @pytest.mark.parametrize(
-    ("status", "content", "announced", "error"),
+    ("status", "content", "announced", "error", "times"),
     [
-        (403, b"", None, Refused),
-        (302, b"", None, Refused),
-        (200, b"{}", None, NotTheApi),
-        (200, ZIP, 9999, Unreachable),
+        (403, b"", None, Refused, 1),
+        (302, b"", None, Refused, 2),
+        (200, b"{}", None, NotTheApi, 1),
+        (200, ZIP, 9999, Unreachable, 2),
     ],
 )
 def test_what_elsewhere_does_not_give_whole_is_not_kept(
-    status: int, content: bytes, announced: int | None, error: type[ServiceError], tmp_path: Path
+    status: int, content: bytes, announced: int | None, error: type[ServiceError], times: int, tmp_path: Path
 ) -> None:
     with storage(status, content, announced) as (url, asked), pytest.raises(error) as told:
-        fetch_elsewhere(url, tmp_path / "a.zip", HERE, 5.0)
+        fetch_elsewhere(url, tmp_path / "a.zip", HERE, replace(TOKEN, attempts=2))
 
-    assert len(asked) == 1
+    assert len(asked) == times
     assert "secret" not in str(told.value)
     assert list(tmp_path.iterdir()) == []

@@ -7,10 +7,10 @@ A service of this kind has three families of errors and a legacy form (API Platf
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from toolkit.entities.canonical import Json, JsonObject, parse
 from toolkit.errors import Violation
@@ -19,8 +19,6 @@ from toolkit.language import _
 READS = frozenset({"GET", "HEAD"})
 MESSAGE_LIMIT = 1_000
 """The most characters of the service's own words that are shown."""
-LONGEST_WAIT = 60.0
-"""The most seconds waited because the service asks for it."""
 
 _RATE_LIMIT = re.compile(r"(?:;\s*[rt]=\d+\s*){2}")
 _IDS = ("x-request-id", "x-correlation-id", "x-trace-id", "traceresponse", "cf-ray")
@@ -36,11 +34,16 @@ _DETAIL = ("detail", "hydra:description", "description", "message", "title", "hy
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole HTTP answer. Header names are in lower case."""
+    """A whole HTTP answer. Header names are in lower case.
+
+    `url` is where it came from, empty where nobody knows, and `sent_on` whether another address led there.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    url: str = field(default="", compare=False, repr=False)
+    sent_on: bool = field(default=False, compare=False)
 
     @property
     def phrase(self) -> str:
@@ -111,12 +114,27 @@ def is_missing_route(answer: Answer) -> bool:
 
 
 def redirect_target(answer: Answer) -> str | None:
-    """Return where a 3xx points at, without its query, or `None` for another status."""
+    """Return where a 3xx points at, whole but for what may be secret, or `None` for another status."""
     if not 300 <= answer.status < 400:
         return None
-    parts = urlsplit(answer.headers.get("location", ""))
-    host = f"{parts.scheme}://{parts.hostname}" if parts.scheme and parts.hostname else ""
-    return one_line(f"{host}{parts.path}") or "nowhere"
+    location = answer.headers.get("location", "")
+    return shown_place(location, answer.url) if location else _("nowhere")
+
+
+def shown_place(url: str, base: str = "") -> str:
+    """Return scheme, host, port and path of an address as seen from another, without user, query and fragment."""
+    try:
+        parts = urlsplit(urljoin(base, url))
+    except ValueError:
+        return _("an address that is none")
+    host = parts.netloc.rpartition("@")[2]
+    return one_line(f"{parts.scheme}://{host}{parts.path}" if host else parts.path) or _("nowhere")
+
+
+def requested_wait(answer: Answer) -> float | None:
+    """Return the seconds that a service without room asks to wait, however it says so, or `None`."""
+    asked = retry_after(answer)
+    return spent(answer) if asked is None else asked
 
 
 def retry_after(answer: Answer) -> float | None:

@@ -18,6 +18,7 @@ from toolkit.api.permits import OPEN, Permit
 from toolkit.api.reading import NO_FILTERS, Reader
 from toolkit.api.session import Session
 from toolkit.api.transport import Transport
+from toolkit.api.waits import OnNotice, ignore_notice
 from toolkit.entities import DIRECTORIES
 from toolkit.entities.canonical import JsonObject
 from toolkit.entities.completeness import Completeness, Shortfalls
@@ -29,14 +30,14 @@ from toolkit.language import _
 from toolkit.settings import Profile
 
 Seen = Callable[[Entity, int, int | None], None]
-"""Told while records are read: the entity, how many there are by now, and of how many where the service tells."""
+"""OnNotice while records are read: the entity, how many there are by now, and of how many where the service tells."""
 
 _NOT_OFFERED = frozenset({403, 404, 405})
 _GONE = frozenset({404, 410})
 
 
 Judge = Callable[[Entity, Completeness | None], None]
-"""Told whether a list is complete; may raise."""
+"""OnNotice whether a list is complete; may raise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +49,17 @@ class _Gathered:
 
 
 @contextmanager
-def connect(profile: Profile, memory: Memory | None = None) -> Iterator["Client"]:
+def connect(profile: Profile, memory: Memory | None = None, on_notice: OnNotice = ignore_notice) -> Iterator["Client"]:
     """Open a client for the service of a profile, whose `url` is set.
 
     Nothing is sent before the first use. What is learnt of the service is kept in `memory`, and used again from there.
+    `on_notice` hears of every wait and of every attempt that failed and is repeated, in whatever thread that happens.
     Raises `InsecureUrl` and `BadSettings`.
     """
     known = memory.recall(profile.service) if memory else NOTHING
     with Transport(profile) as transport:
         gate = Gate(profile.rate, sleep=transport.patience.pause, room=profile.workers)
-        client = Client(profile, Session(profile, transport, gate, known.root), known)
+        client = Client(profile, Session(profile, transport, gate, known.root, on_notice), known)
         try:
             yield client
         except KeyboardInterrupt:

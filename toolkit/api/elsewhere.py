@@ -3,15 +3,16 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import httpx
-
-from toolkit.api.answers import Answer, one_line
+from toolkit.api.answers import one_line, redirect_target
 from toolkit.api.downloads import Download
+from toolkit.api.redirects import follow
+from toolkit.api.retry import persist, read_again
 from toolkit.api.session import Session
-from toolkit.api.transport import NoAnswer, TooLong
-from toolkit.errors import NotTheApi, Refused, Unreachable
+from toolkit.api.transport import LimitExceeded, NeverSent, NoAnswer, TooLong, Transport, Wire
+from toolkit.api.waits import OnNotice, Retrying, ignore_notice
+from toolkit.errors import DownloadLimitExceeded, NotTheApi, Refused, Unreachable
 from toolkit.language import _
-from toolkit.settings import is_loopback
+from toolkit.settings import Profile, is_loopback
 
 
 def below(session: Session, link: str, service: str) -> str | None:
@@ -27,10 +28,12 @@ def below(session: Session, link: str, service: str) -> str | None:
     return f"{tail}?{parts.query}" if parts.query else tail
 
 
-def fetch_elsewhere(url: str, save: Path, service: str, timeout: float) -> int:
-    """Save the file of an absolute URL and return its bytes: no token, no headers, no redirects, nothing but TLS.
+def fetch_elsewhere(url: str, save: Path, service: str, profile: Profile, on_notice: OnNotice = ignore_notice) -> int:
+    """Save the file of an absolute URL and return its bytes: no token, no headers of ours, and TLS.
 
-    Only a service on this machine may point at this machine, without TLS. Raises `Refused`, `Unreachable`,
+    What was cut off is asked for again, and an answer that sends us on within the same origin is followed. Only a
+    service on this machine may point at this machine, without TLS. `profile` tells the patience and the limits alone,
+    and `on_notice` hears of attempts that are repeated. Raises `Refused`, `Unreachable`, `DownloadLimitExceeded`,
     `NotTheApi` and `NotWritable`.
     """
     parts = urlsplit(url)
@@ -38,21 +41,28 @@ def fetch_elsewhere(url: str, save: Path, service: str, timeout: float) -> int:
     safe = parts.scheme in {"http", "https"} and is_loopback(service) if near else parts.scheme == "https"
     if parts.username or parts.password or not safe:
         raise NotTheApi(service, parts.path or "/", _("a link that is not safe to follow"))
-    download = Download(save)
+    download = Download(save, profile.download)
+    host = parts.hostname or service
+    nobody = Profile("elsewhere", f"{parts.scheme}://{parts.netloc}", timeout=profile.timeout)
     try:
-        with (
-            httpx.Client(follow_redirects=False, timeout=timeout, trust_env=not near) as client,
-            client.stream("GET", url) as response,
-        ):
-            headers = {name.lower(): value for name, value in response.headers.items()}
-            answer = Answer(response.status_code, headers, b"")
-            taken = download.receive(answer, response.iter_bytes())
-    except (httpx.HTTPError, httpx.InvalidURL, NoAnswer, TooLong) as error:
-        # Its own text may repeat the link, which lets anybody in who has it.
-        reason = one_line(str(error)) if isinstance(error, NoAnswer | TooLong) else type(error).__name__
-        raise Unreachable(parts.hostname or service, reason) from None
+        with Transport(nobody) as transport:
+            wire = Wire("GET", url, {}, receiver=download)
+            answer = persist(
+                lambda: follow(transport.exchange, wire),
+                read_again,
+                profile.attempts,
+                profile.backoff,
+                transport.patience.pause,
+                lambda failure, wait, attempt: on_notice(Retrying(host, str(failure), wait, attempt, profile.attempts)),
+            )
+    except LimitExceeded as over:
+        raise DownloadLimitExceeded(host, parts.path, str(over), over.setting) from None
+    except (NeverSent, NoAnswer, TooLong) as error:
+        raise Unreachable(host, one_line(str(error))) from None
     if not answer.ok:
-        raise Refused(answer.status, answer.phrase)
-    if not taken:
+        target = redirect_target(answer)
+        sent_on = _("it sends us on to {target}").format(target=target)
+        raise Refused(answer.status, answer.phrase if target is None else sent_on)
+    if download.size is None:
         raise NotTheApi(service, parts.path, _("a link that leads to no file"))
-    return download.size or 0
+    return download.size

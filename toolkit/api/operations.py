@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from toolkit.api.answers import Answer
-from toolkit.api.downloads import Download
+from toolkit.api.downloads import WEB_PAGES, Download
 from toolkit.api.forms import Form
 from toolkit.api.hydra import Page, read_all, read_page
 from toolkit.api.outcomes import Call, not_readable
@@ -19,8 +19,6 @@ from toolkit.language import _
 
 _NOTHING: Mapping[str, str] = {}
 _BODIES = frozenset({"POST", "PATCH"})
-_PAGES = frozenset({"text/html", "application/xhtml+xml"})
-"""What something in front of the service answers, a portal that wants a login for example."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +103,8 @@ class Operations:
         Raises `BadPath` for a path that is none, and what the permit raises.
         """
         given = sent or Sent()
-        download = None if save is None else Download(save)
-        receive = None if download is None else download.receive
-        call = Call(method, path, urlencode(given.query), given.body, receive, permit=permit)
+        download = None if save is None else Download(save, self._session.download_limits)
+        call = Call(method, path, urlencode(given.query), given.body, download, permit=permit)
         answer = self._session.insist(call)
         if download is not None and download.size is not None:
             return Reply(answer.status, answer.media_type, saved=download.path, size=download.size)
@@ -130,7 +127,7 @@ class Operations:
                 warnings.append(_("{path}: {reason}, read twice.").format(path=path, reason=batch.verdict))
 
     def _reply(self, call: Call, answer: Answer) -> Reply:
-        if call.writes and answer.body and answer.media_type in _PAGES:
+        if call.writes and answer.body and answer.media_type in WEB_PAGES:
             raise not_readable(self._service, call, _("a web page"))
         if not answer.body or not answer.media_type.endswith("json"):
             return Reply(answer.status, answer.media_type, content=answer.body)

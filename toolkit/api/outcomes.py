@@ -4,18 +4,23 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from toolkit.api.answers import Answer, detail, redirect_target, retry_after, violations
+from toolkit.api.answers import Answer, detail, redirect_target, requested_wait, shown_place, violations
 from toolkit.api.blame import blamed
+from toolkit.api.downloads import WEB_PAGES
 from toolkit.api.effects import TOO_MANY, may_have_taken_effect
 from toolkit.api.error_documents import is_error_document
 from toolkit.api.forms import Form
+from toolkit.api.limits import GateClosed
 from toolkit.api.permits import OPEN, Permit
 from toolkit.api.retry import Failure, Turned, may_have_happened
-from toolkit.api.transport import NeverSent, NoAnswer, Receive, TooLong
+from toolkit.api.transport import LimitExceeded, NeverSent, NoAnswer, Receiver, TooLong
+from toolkit.api.waits import LONGEST
 from toolkit.entities.canonical import Json, JsonObject
 from toolkit.entities.operations import find_operation
 from toolkit.errors import (
+    AskedToWait,
     BadPath,
+    DownloadLimitExceeded,
     NotTheApi,
     OutcomeUnknown,
     Refused,
@@ -39,7 +44,7 @@ _PATH = re.compile(r"(?:/(?!(?:\.|%2[Ee]){0,2}(?:/|$))(?:[A-Za-z0-9._~:@!$&'()*+
 class Call:
     """One operation of the API: method, path below its root, query, and body, JSON or a form with files.
 
-    `receive` takes a success that is a file as it comes, see `Download`. `id` is what the service's logs may know the
+    `receiver` takes a success that is a file as it comes, see `Download`. `id` is what the service's logs may know the
     request by, empty for none. `permit` is asked before each attempt.
     Raises `BadPath` where the path is not one that means the same to everybody on the way.
     """
@@ -48,7 +53,7 @@ class Call:
     path: str
     query: str = ""
     body: JsonObject | Form | None = None
-    receive: Receive | None = field(default=None, compare=False, repr=False)
+    receiver: Receiver | None = field(default=None, compare=False, repr=False)
     id: str = ""
     permit: Permit = field(default=OPEN, compare=False, repr=False)
 
@@ -78,25 +83,31 @@ class Call:
 
 def of_failure(service: str, call: Call, failure: Failure | ServiceError) -> ToolkitError:
     """Return the error for a call that was given up, after attempts before the last that certainly did nothing."""
-    if call.writes and not isinstance(failure, ServiceError) and may_have_happened(failure):
-        return OutcomeUnknown(call.method, call.path, _reason(failure))
+    if isinstance(failure, ServiceError):
+        return failure
+    if call.writes and may_have_happened(failure):
+        return OutcomeUnknown(call.method, call.path, reason_of(failure))
+    return _of_nothing_done(service, call, failure)
+
+
+def _of_nothing_done(service: str, call: Call, failure: Failure) -> ServiceError:
     match failure:
-        case ServiceError():
-            return failure
-        case NeverSent() | NoAnswer():
-            return Unreachable(service, _reason(failure))
+        case LimitExceeded(setting=setting):
+            return DownloadLimitExceeded(service, call.path, str(failure), setting)
         case TooLong():
-            return NotTheApi(service, call.path, _reason(failure))
+            return NotTheApi(service, call.path, reason_of(failure))
+        case GateClosed(seconds=seconds) | Turned(wish=seconds) if seconds > LONGEST:
+            return AskedToWait(service, seconds)
         case Turned(answer=answer) if answer.status == TOO_MANY:
             return Refused(answer.status, answer.phrase + _wish(answer), retryable=True)
-        case Turned():
-            return Unreachable(service, _reason(failure))
+        case NeverSent() | NoAnswer() | Turned() | GateClosed():
+            return Unreachable(service, reason_of(failure))
 
 
 def of_answer(service: str, call: Call, answer: Answer) -> ToolkitError | None:
     """Return the error that an answer means, `None` for success. The body of a 5xx is never repeated."""
     if answer.ok:
-        return None
+        return _at_a_door(service, call, answer)
     if not call.did_nothing(answer):
         # A 500 in the service's own words is its end; from anything in front, the service may still be at work.
         finished = answer.status == 500 and is_error_document(answer)
@@ -105,6 +116,14 @@ def of_answer(service: str, call: Call, answer: Answer) -> ToolkitError | None:
         return ServiceFault(service, call.path, answer.status, answer.phrase)
     target = redirect_target(answer)
     return _redirected(answer.status, target) if target else _refused(call, answer)
+
+
+def _at_a_door(service: str, call: Call, answer: Answer) -> ToolkitError | None:
+    """Return the error for a web page that a read was sent on to: the login of a portal is no success."""
+    if not answer.sent_on or answer.media_type not in WEB_PAGES:
+        return None
+    found = _("a web page at {place}, where it sent us on to").format(place=shown_place(answer.url))
+    return NotTheApi(service, call.path, found)
 
 
 def _what_came(answer: Answer) -> str:
@@ -117,9 +136,10 @@ def _what_came(answer: Answer) -> str:
 def _redirected(status: int, target: str) -> Refused:
     return Refused(
         status,
-        _("it sends us on to {target}, and the token does not travel. Set the URL to the address itself.").format(
-            target=target
-        ),
+        _(
+            "it sends us on to {target}, and neither token nor password goes there. If that address is right, set the "
+            "URL of the profile to it."
+        ).format(target=target),
     )
 
 
@@ -156,12 +176,13 @@ def _role(call: Call) -> str:
     return _("The user's roles may not allow it; an administrator can tell, and change them.")
 
 
-def _reason(failure: Failure | ServiceError) -> str:
+def reason_of(failure: Exception) -> str:
+    """Say in a few words what became of an attempt."""
     if isinstance(failure, Turned):
-        return _what_came(failure.answer)
+        return _what_came(failure.answer) + _wish(failure.answer)
     return str(failure)
 
 
 def _wish(answer: Answer) -> str:
-    seconds = retry_after(answer)
+    seconds = requested_wait(answer)
     return _(". It asks to wait {seconds:.0f} seconds").format(seconds=seconds) if seconds else ""

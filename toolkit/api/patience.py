@@ -13,6 +13,8 @@ from toolkit.language import _
 
 SLICE = 0.25
 """Seconds after which a read that waits looks up whether it is still wanted."""
+TRIES = 2
+"""How often the time for a connection finding the name and trying all of its addresses may take together."""
 PIECE = 64 * 1024
 """The most bytes that are written at once, so that a long body ends with its permit, and not when it is all out."""
 
@@ -123,20 +125,22 @@ class PatientNetwork(httpcore.NetworkBackend):
         def connect() -> httpcore.NetworkStream:
             return self._network.connect_tcp(host, port, timeout, local_address, socket_options)
 
-        return _PatientStream(_awaited(connect, self._patience), self._patience)
+        most = float("inf") if timeout is None else timeout * TRIES
+        return _PatientStream(_awaited(connect, self._patience, most), self._patience)
 
 
-def _awaited(connect: Callable[[], httpcore.NetworkStream], patience: Patience) -> httpcore.NetworkStream:
+def _awaited(connect: Callable[[], httpcore.NetworkStream], patience: Patience, most: float) -> httpcore.NetworkStream:
     """Connect in a thread that nobody has to wait for: neither names nor connections can be given up half-way."""
     opening: Future[httpcore.NetworkStream] = Future()
     threading.Thread(target=_settle, args=(opening, connect), name="flowtly-connect", daemon=True).start()
+    begun = patience.now()
     while True:
         try:
             return opening.result(SLICE)
         except TimeoutError:
-            if patience.stopped:
+            if patience.stopped or patience.now() - begun > most:
                 opening.add_done_callback(_hang_up)
-                raise httpcore.ConnectTimeout("given up") from None
+                raise httpcore.ConnectTimeout(_("no connection in time")) from None
 
 
 def _settle(opening: Future[httpcore.NetworkStream], connect: Callable[[], httpcore.NetworkStream]) -> None:

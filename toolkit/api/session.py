@@ -3,19 +3,22 @@
 import threading
 from collections.abc import Callable, Mapping
 
-from toolkit.api.answers import LONGEST_WAIT, Answer, detail, retry_after, spent
+from toolkit.api.answers import Answer, detail, redirect_target, requested_wait, spent
 from toolkit.api.auth import Keeper
 from toolkit.api.effects import TOO_MANY
 from toolkit.api.forms import Form
-from toolkit.api.limits import Gate
-from toolkit.api.outcomes import Call, of_answer, of_failure
+from toolkit.api.limits import Gate, GateClosed
+from toolkit.api.outcomes import Call, of_answer, of_failure, reason_of
 from toolkit.api.permits import OPEN, Permit
+from toolkit.api.redirects import follow
 from toolkit.api.retry import PASSING, MayRepeat, Turned, persist, read_again, write_again
 from toolkit.api.transport import NeverSent, NoAnswer, TooLong, Transport, Wire
+from toolkit.api.waits import LONGEST, OnNotice, Retrying, Waiting, WaitSource, ignore_notice
 from toolkit.entities.canonical import canonical
-from toolkit.errors import NotAuthenticated, ServiceError
+from toolkit.errors import NotAuthenticated, ServiceError, ToolkitError
 from toolkit.language import _
 from toolkit.settings import Profile, safe_url
+from toolkit.thresholds import DownloadLimits
 
 LINKED = "application/ld+json"
 PLAIN = "application/json"
@@ -35,21 +38,41 @@ _PROBE = Call("GET", "/budgets", "itemsPerPage=1")
 class Session:
     """Sends calls to the service of a profile until they are answered or given up."""
 
-    def __init__(self, profile: Profile, transport: Transport, gate: Gate, likely: str | None = None) -> None:
-        """Begin; `likely` is where the API began the last time, and is asked first."""
+    def __init__(
+        self,
+        profile: Profile,
+        transport: Transport,
+        gate: Gate,
+        likely: str | None = None,
+        on_notice: OnNotice = ignore_notice,
+    ) -> None:
+        """Begin; `likely` is where the API began the last time, and is asked first; `on_notice` hears of every wait."""
         self._likely = likely
         self._profile = profile
         self._transport = transport
+        self._on_notice = on_notice
         self._gate = gate
+        gate.announce = self._announce
         self._keeper = Keeper(profile, self._log_in)
         self._root: str | None = None
         self._types = {"POST": LINKED, "PATCH": _MERGED}
         self._rooting = threading.Lock()
+        self._unrooted: list[ToolkitError] = []
 
     @property
     def root(self) -> str | None:
         """Where paths are appended, `None` before the first call."""
         return self._root
+
+    @property
+    def on_notice(self) -> OnNotice:
+        """Whom waits and repeated attempts are told."""
+        return self._on_notice
+
+    @property
+    def download_limits(self) -> DownloadLimits:
+        """How long and how large a file may be."""
+        return self._profile.download
 
     def ask(self, call: Call, attempts: int | None = None) -> Answer:
         """Send a call and return its answer, whatever its status but those that a repetition can mend.
@@ -66,7 +89,7 @@ class Session:
 
         try:
             return self._persist(lambda: self._authorised(call), may_repeat, attempts, call.permit)
-        except (NeverSent, NoAnswer, TooLong, Turned, ServiceError) as error:
+        except (NeverSent, NoAnswer, TooLong, Turned, GateClosed, ServiceError) as error:
             failure = error
         raise of_failure(self._profile.service, call, failure)
 
@@ -82,8 +105,8 @@ class Session:
         self._transport.patience.stop()
 
     def rest(self, seconds: float) -> None:
-        """Let the next request wait for so long; Ctrl-C ends the wait."""
-        self._gate.pause(seconds)
+        """Let the next request wait for so long, as the service is still making an answer; Ctrl-C ends the wait."""
+        self._gate.pause(seconds, WaitSource.MAKING)
 
     def token(self) -> str | None:
         """Return the token that requests carry, for those who want to know whose it is and how long it lasts."""
@@ -93,9 +116,9 @@ class Session:
         """Send a call once; once more with a new token, or as plain JSON, if it was refused for want of that alone."""
         root = self._find_root()
         token = self._keeper.token()
-        answer = self._once(_wire(call, root, token, self._types))
+        answer = self._of(call, _wire(call, root, token, self._types))
         if answer.status == 401 and self._keeper.can_renew and call.did_nothing(answer):
-            answer = self._once(_wire(call, root, self._keeper.renew(token), self._types))
+            answer = self._of(call, _wire(call, root, self._keeper.renew(token), self._types))
         if not call.did_nothing(answer):
             return answer
         if answer.status == 415 and self._may_be_plain(call, answer):
@@ -105,13 +128,22 @@ class Session:
             raise NotAuthenticated(self._profile.service, detail(answer))
         return answer
 
+    def _of(self, call: Call, wire: Wire) -> Answer:
+        """Send a request of a call; a read goes on within its origin, and fails where its answer was torn."""
+        if not call.is_repeatable:
+            return self._once(wire)
+        answer = follow(self._once, wire)
+        if _is_torn(answer):
+            raise NoAnswer(_("the answer ended before its JSON did"))
+        return answer
+
     def _may_be_plain(self, call: Call, answer: Answer) -> bool:
         """Tell whether a type that was refused may be taken as plain JSON, which has not been tried for the method."""
         tried = self._types.get(call.method, PLAIN)
         return tried != PLAIN and not isinstance(call.body, Form) and not (tried == _MERGED and tried in detail(answer))
 
     def _once(self, wire: Wire) -> Answer:
-        """Send one request in its turn. Raises `Turned` for a status that passes."""
+        """Send one request in its turn. Raises `Turned` for a status that passes, `GateClosed` where none is near."""
         with self._gate.passage():
             if wire.permit.left <= 0:
                 raise NeverSent(_("its time was over before it could be sent"))
@@ -125,11 +157,12 @@ class Session:
     def _heed(self, answer: Answer) -> None:
         """Keep to the pace that the service asks for, in so many words or by refusing."""
         busy = answer.status in _BUSY
-        wished = retry_after(answer) if busy else spent(answer)
-        if wished is None and busy:
-            wished = self._profile.backoff
-        if wished:
-            self._gate.pause(min(wished, LONGEST_WAIT))
+        wish = requested_wait(answer) if busy else spent(answer)
+        if wish is None and busy:
+            wish = self._profile.backoff
+        # That a success was the last for long is a hint; whether the next is turned away, its answer tells.
+        if wish and (busy or wish <= LONGEST):
+            self._gate.pause(wish)
         if answer.status == TOO_MANY:
             self._gate.slow_down()
         elif answer.ok:
@@ -137,22 +170,37 @@ class Session:
 
     def _find_root(self) -> str:
         """Return the URL that paths are appended to: the profile's, or that with or without `/api`, once learnt."""
+        known = len(self._unrooted)
         with self._rooting:
+            if len(self._unrooted) > known:
+                # Who waited meanwhile has waited for the same service.
+                raise self._unrooted[-1]
             if self._root is None:
                 roots = sorted(_roots(safe_url(self._profile.service)), key=lambda root: root != self._likely)
                 found = (root for root in roots if _is_route(self._repeatable(_PROBE, _wire(_PROBE, root, None))))
-                self._root = next(found, roots[0])
+                try:
+                    self._root = next(found, roots[0])
+                except ToolkitError as error:
+                    self._unrooted.append(error)
+                    raise
             return self._root
 
     def _log_in(self, body: bytes) -> Answer:
         """Send a login, which may be repeated like a read, below the root or beside it."""
         call = Call("GET", self._profile.login_path)
         headers = {"Accept": "application/json", "Content-Type": "application/json"}
+        answers = []
         for root in _roots(self._find_root()):
-            answer = self._repeatable(call, Wire("POST", root + call.path, headers, body))
-            if answer.status != 404:
-                break
-        if answer.status >= 500 and (error := of_answer(self._profile.service, call, answer)):
+            answers.append(self._repeatable(call, Wire("POST", root + call.path, headers, body)))
+            if answers[-1].status != 404 and redirect_target(answers[-1]) is None:
+                return self._of_login(call, answers[-1])
+        # A page that asks for a login may stand at the one place, and nothing at the other: the first tells more.
+        return self._of_login(call, min(answers, key=lambda answer: answer.status))
+
+    def _of_login(self, call: Call, answer: Answer) -> Answer:
+        """Return the answer to a login. Raises what it means where it says nothing about user and password."""
+        sent_on = redirect_target(answer) is not None
+        if (sent_on or answer.status >= 500) and (error := of_answer(self._profile.service, call, answer)):
             raise error
         return answer
 
@@ -160,7 +208,7 @@ class Session:
         """Send a request that changes nothing, whatever its method."""
         try:
             return self._persist(lambda: self._once(wire), read_again)
-        except (NeverSent, NoAnswer, TooLong, Turned) as error:
+        except (NeverSent, NoAnswer, TooLong, Turned, GateClosed) as error:
             failure = error
         raise of_failure(self._profile.service, call, failure)
 
@@ -172,15 +220,23 @@ class Session:
         permit: Permit = OPEN,
     ) -> Answer:
         """Repeat as the profile says, with waits that end with the permit, and at once when everything is to stop."""
+        most = attempts or self._profile.attempts
 
         def pause(seconds: float) -> None:
             self._transport.patience.pause(max(min(seconds, permit.left), 0.0))
 
-        return persist(send, may_repeat, attempts or self._profile.attempts, self._profile.backoff, pause)
+        def hear(failure: Exception, seconds: float, attempt: int) -> None:
+            wait = max(seconds, failure.wish) if isinstance(failure, Turned) else seconds
+            self._on_notice(Retrying(self._profile.service, reason_of(failure), wait, attempt, most))
+
+        return persist(send, may_repeat, most, self._profile.backoff, pause, hear)
+
+    def _announce(self, asker: WaitSource, seconds: float) -> None:
+        self._on_notice(Waiting(self._profile.service, asker, seconds))
 
 
 def _wire(call: Call, root: str, token: str | None, types: Mapping[str, str] = _NO_TYPES) -> Wire:
-    headers = {"Accept": ACCEPTED if call.receive is None else f"{ACCEPTED}, */*;q=0.5"}
+    headers = {"Accept": ACCEPTED if call.receiver is None else f"{ACCEPTED}, */*;q=0.5"}
     body = None
     if isinstance(call.body, Form):
         headers["Content-Type"], body = call.body.encode()
@@ -192,7 +248,7 @@ def _wire(call: Call, root: str, token: str | None, types: Mapping[str, str] = _
     if token is not None:
         headers["Authorization"] = f"Bearer {token}"
     url = root + call.path + (f"?{call.query}" if call.query else "")
-    return Wire(call.method, url, headers, body, call.receive, call.permit)
+    return Wire(call.method, url, headers, body, call.receiver, call.permit)
 
 
 def _roots(base: str) -> tuple[str, str]:
@@ -207,3 +263,15 @@ def _is_route(answer: Answer) -> bool:
         and not 300 <= answer.status < 400
         and (not answer.ok or answer.media_type.endswith("json"))
     )
+
+
+def _is_torn(answer: Answer) -> bool:
+    """Tell whether JSON ended before its time, where nothing told how long it would be and the end proves nothing."""
+    measured = {"content-length", "transfer-encoding", "content-encoding"} & answer.headers.keys()
+    if measured or not answer.ok or not answer.body or not answer.media_type.endswith("json"):
+        return False
+    try:
+        answer.json()
+    except ValueError:
+        return True
+    return False

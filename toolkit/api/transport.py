@@ -3,11 +3,11 @@
 import logging
 import ssl
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self, cast
 from urllib.parse import urlsplit
 
 import httpx
@@ -15,6 +15,7 @@ import httpx
 from toolkit.api.answers import Answer, one_line
 from toolkit.api.patience import Patience, PatientNetwork
 from toolkit.api.permits import OPEN, Permit
+from toolkit.api.unpacking import ACCEPTED, Cut, unpacked
 from toolkit.errors import BadSettings
 from toolkit.language import _
 from toolkit.settings import Profile, is_loopback, safe_url
@@ -25,8 +26,19 @@ KEPT_OPEN = 2.0
 """Seconds that an idle connection is used again. Servers close idle ones after 5 s; a POST that meets the closing
 moment would have an unknown outcome."""
 
-Receive = Callable[[Answer, Iterator[bytes]], bool]
-"""Takes the pieces of an answer that is given without its body, or leaves them and says so with `False`."""
+
+class Receiver(Protocol):
+    """Takes a file as it comes."""
+
+    def receive(self, answer: Answer, pieces: Iterator[bytes]) -> bool:
+        """Take the pieces of an answer that is given without its body, or leave them and say so with `False`."""
+
+    @property
+    def left(self) -> float:
+        """Seconds that are left for all of it, every attempt included."""
+
+    def over(self) -> "LimitExceeded":
+        """Return what is raised once no time is left."""
 
 
 class NeverSent(Exception):
@@ -41,16 +53,25 @@ class TooLong(Exception):
     """The answer is longer than the limit."""
 
 
+class LimitExceeded(TooLong):
+    """A file took more time or bytes than the settings allow; `setting` is which of them, as the settings spell it."""
+
+    def __init__(self, limit: str, setting: str) -> None:
+        super().__init__(limit)
+        self.setting = setting
+
+
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """A request as it travels: absolute URL, headers and bytes."""
+    """A request as it travels: absolute URL, headers and bytes; `sent_on` where an answer led to this address."""
 
     method: str
     url: str
     headers: Mapping[str, str] = field(repr=False)
     body: bytes | None = None
-    receive: Receive | None = field(default=None, repr=False)
+    receiver: Receiver | None = field(default=None, repr=False)
     permit: Permit = field(default=OPEN, repr=False)
+    sent_on: bool = False
 
 
 class Transport:
@@ -79,7 +100,7 @@ class Transport:
             timeout=httpx.Timeout(connect=5.0, read=profile.timeout, write=profile.timeout, pool=None),
             # As many connections as workers: nobody queues for one, which httpcore does not survive when given up.
             limits=httpx.Limits(max_connections=profile.workers, keepalive_expiry=KEPT_OPEN),
-            headers={"User-Agent": _agent(), **profile.headers},
+            headers={"User-Agent": _agent(), "Accept-Encoding": ACCEPTED, **profile.headers},
         )
         if mounted is None:
             _make_patient(self._client, self.patience)
@@ -94,6 +115,8 @@ class Transport:
 
     def exchange(self, wire: Wire) -> Answer:
         """Send one request, once. Raises `NeverSent`, `NoAnswer` and `TooLong`, and `Stopped` once all is to stop.
+
+        A file that comes slower than its receiver has time ends with `LimitExceeded`.
 
         What the permit raises goes through. Ours are raised outside the handler: httpx's own exceptions carry the
         request, token included.
@@ -110,11 +133,13 @@ class Transport:
             failure = NoAnswer(told) if self.patience.left else NeverSent(told)
         except httpx.TimeoutException:
             failure = NoAnswer(_("no answer came in time"))
-        except httpx.DecodingError:
-            failure = NoAnswer(_("the answer could not be unpacked"))
+        except Cut as error:
+            failure = NoAnswer(str(error))
         except httpx.TransportError as error:
             failure = NoAnswer(_reason(error))
         self.patience.check()
+        if isinstance(failure, NoAnswer) and wire.receiver is not None and wire.receiver.left <= 0:
+            failure = wire.receiver.over()
         raise failure
 
     def _exchange(self, wire: Wire) -> Answer:
@@ -123,11 +148,11 @@ class Transport:
         with self._client.stream(wire.method, wire.url, headers=dict(wire.headers), content=wire.body) as response:
             # httpx starts its own time anew with every byte; an answer that trickles would take for ever.
             deadline = self._clock() + self._timeout
-            self.patience.expect(float("inf"))
+            self.patience.expect(float("inf") if wire.receiver is None else wire.receiver.left)
             headers = {name.lower(): value for name, value in response.headers.items()}
-            head = Answer(response.status_code, headers, b"")
-            pieces = response.iter_bytes()
-            if wire.receive is not None and wire.receive(head, pieces):
+            head = Answer(response.status_code, headers, b"", wire.url, wire.sent_on)
+            pieces = unpacked(_raw(response), headers)
+            if wire.receiver is not None and wire.receiver.receive(head, pieces):
                 return head
             body = bytearray()
             for piece in pieces:
@@ -139,6 +164,11 @@ class Transport:
                 if len(body) > ANSWER_LIMIT:
                     raise TooLong(_("more than {size} MiB").format(size=ANSWER_LIMIT // 1024**2))
             return replace(head, body=bytes(body))
+
+
+def _raw(response: httpx.Response) -> Iterable[bytes]:
+    """Return the body as it travels: what httpx unpacks may have been cut off, and it does not tell."""
+    return cast("httpx.SyncByteStream", response.stream)
 
 
 def _make_patient(client: httpx.Client, patience: Patience) -> None:

@@ -34,7 +34,9 @@ Progress = Callable[[Receipt], None]
 """Told of each receipt as it comes, in the thread that called."""
 
 INTERRUPTED = mark("Not sent: the run was interrupted.")
-UNREACHABLE = mark("Not sent: the service could not be reached, or did not let us in, for an earlier change.")
+UNREACHABLE = mark(
+    "Not sent: for an earlier change the service could not be reached, asked to wait, or did not let us in."
+)
 FAILED_BEFORE = mark("Not sent: an earlier change failed, and the run was to stop at that.")
 BROKEN = mark("Not sent: the run broke off.")
 

@@ -90,6 +90,7 @@ class Run:
 
     `started` and `ended` are RFC 3339 in UTC; `ended` is `None` for a run that is under way or was cut off.
     `result` is the name of the workbook that the results were written to. `erased` tells that values were erased.
+    `unsent` counts the changes that never left, which a resume sends.
     """
 
     id: str
@@ -100,6 +101,7 @@ class Run:
     result: str | None
     receipts: tuple[Receipt, ...]
     erased: bool = False
+    unsent: int = 0
 
     def count(self, status: Status) -> int:
         """Count the changes with a status."""

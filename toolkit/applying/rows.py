@@ -143,6 +143,7 @@ def run(row: RowMapping, entries: Sequence[Entry]) -> Run:
         result=row["result"],
         receipts=tuple(entry.receipt for entry in entries),
         erased=row["erased"] is not None,
+        unsent=sum(entry.outcome.sendable for entry in entries),
     )
 
 

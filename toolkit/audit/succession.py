@@ -1,14 +1,14 @@
-"""Succession: a later bundle's chain begins with all of an earlier one's, or the history was changed between them."""
+"""Succession: a later bundle's chains begin with all of an earlier one's, or the history was changed between them."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.audit import chain
 from toolkit.audit.chain import Link
 from toolkit.audit.container import opened
 from toolkit.audit.manifest import Manifest
-from toolkit.audit.verify import Fault, Finding, Since, Verified, json_of
+from toolkit.audit.verify import REQUESTS, Fault, Finding, Since, Verified, json_of, requests_in
 
 
 def succeed(newer: Verified, older: Verified) -> Verified:
@@ -25,9 +25,42 @@ def succeed(newer: Verified, older: Verified) -> Verified:
         return _with(newer, [Finding(str(older.path), Fault.ELSEWHERE, str(service))])
     if _stated(newer.manifest) < _stated(older.manifest):
         return _with(newer, [Finding(str(older.path), Fault.ORDER)])
-    before, after = _links(older.path), _links(newer.path)
-    compared = replace(newer, since=Since(older.path, len(before), max(len(after) - len(before), 0)))
-    return _with(compared, list(differences(before, after)))
+    before, after = _history(older.path), _history(newer.path)
+    since = Since(
+        path=older.path,
+        runs=len(before.runs),
+        added=max(len(after.runs) - len(before.runs), 0),
+        requests=len(before.requests) if before.chained else len(before.listed) * after.chained,
+        requests_added=max(len(after.requests) - len(before.requests), 0) if before.chained else 0,
+        chained=before.chained,
+    )
+    return _with(replace(newer, since=since), [*differences(before.runs, after.runs), *_of_requests(before, after)])
+
+
+@dataclass(frozen=True, slots=True)
+class _History:
+    """The chains of a bundle, and the digests of the direct requests that it holds, by their numbers."""
+
+    runs: tuple[Link, ...]
+    requests: tuple[Link, ...]
+    listed: Mapping[str, str]
+    chained: bool
+
+
+def _of_requests(before: _History, after: _History) -> Iterator[Finding]:
+    """Yield a finding for each direct request by which a later bundle does not go on from an earlier one.
+
+    A bundle without a chain of requests still holds those of its period, which a later chain must have as they were.
+    """
+    if before.chained:
+        for each in differences(before.requests, after.requests):
+            yield replace(each, detail=f"{chain.REQUESTS.prefix}{each.detail}")
+        return
+    there = {each.run: each.content for each in after.requests}
+    for number, content in before.listed.items() if after.chained else ():
+        if there.get(number) != content:
+            fault = Fault.DROPPED if number not in there else Fault.CHANGED
+            yield Finding(chain.NAME, fault, f"{chain.REQUESTS.prefix}{number}")
 
 
 def differences(before: Sequence[Link], after: Sequence[Link]) -> Iterator[Finding]:
@@ -58,7 +91,10 @@ def _stated(manifest: Manifest) -> str:
     return str(manifest.told.get("stated_at"))
 
 
-def _links(path: Path) -> tuple[Link, ...]:
-    """Return the chain of a bundle that holds."""
+def _history(path: Path) -> _History:
+    """Return the history in a bundle that holds."""
     with opened(path) as container:
-        return chain.read(json_of(container, chain.NAME))
+        found = json_of(container, chain.NAME)
+        listed = requests_in(container) if REQUESTS in container.names() else {}
+    is_chained = isinstance(found, Mapping) and chain.DIRECT in found
+    return _History(chain.read(found), chain.requests_of(found), listed, is_chained)

@@ -14,6 +14,8 @@ from toolkit.entities.canonical import Json, digest, parse
 from toolkit.language import _, mark
 from toolkit.signatures import BadSignature, verify
 
+REQUESTS = "runs/direct.json"
+"""The direct requests of the period."""
 MOST = 64 << 20
 """Bytes of a file that is read as a whole: the manifest, the signature, the chain and the runs."""
 
@@ -50,11 +52,17 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """An older bundle that a bundle was held against: its path, its runs, and how many came after them."""
+    """An older bundle that a bundle was held against: its path, its runs and direct requests, and how many came after.
+
+    `chained` tells whether the older bundle chains its direct requests; if not, only those of its period are compared.
+    """
 
     path: Path
     runs: int
     added: int
+    requests: int = 0
+    requests_added: int = 0
+    chained: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +167,26 @@ def _chain(container: Container, manifest: Manifest) -> Iterator[Finding]:
     told = _within(manifest.told, "runs", "chain")
     if isinstance(found, Mapping) and told != found.get("head"):
         yield Finding(chain.NAME, Fault.CHAIN, "head")
+    yield from _requests(container, manifest, found)
+
+
+def _requests(container: Container, manifest: Manifest, found: Json) -> Iterator[Finding]:
+    """Hold the direct requests that are there against their chain; bundles of earlier programs have none."""
+    told, beside = _within(manifest.told, "runs", "directChain"), _within(found, chain.DIRECT)
+    if told is None and beside is None:
+        return
+    sent = requests_in(container) if REQUESTS in {file.name for file in manifest.files} else {}
+    for request in chain.broken_requests(beside, sent):
+        yield Finding(chain.NAME, Fault.CHAIN, request)
+    if told != _within(beside, "head"):
+        yield Finding(chain.NAME, Fault.CHAIN, f"{chain.REQUESTS.prefix}head")
+
+
+def requests_in(container: Container) -> dict[str, str]:
+    """Return the digest of each direct request that a bundle has, by its number."""
+    listed = _within(json_of(container, REQUESTS), "requests")
+    found = listed if isinstance(listed, Sequence) and not isinstance(listed, str) else ()
+    return {str(_within(each, "n")): digest(each) for each in found}
 
 
 def _sums(container: Container, manifest: Manifest) -> Iterator[Finding]:

@@ -96,7 +96,7 @@ def _statements(
         )
     for (account, currency), bookings in groups.items():
         if not currency:
-            raise NoCurrency(account or _("the table's account"))
+            raise NoCurrency(account or _("the table's account"), account)
         yield make_statement(account, currency, bookings, told, balances, findings)
     if not alone:
         findings += [

@@ -10,7 +10,9 @@ from urllib.parse import quote, unquote
 
 from toolkit.checking.decode import Line, Table
 from toolkit.checking.issues import Problem, Severity, quoted
+from toolkit.checking.plain_references import PlainReferences, code_of, typed_word
 from toolkit.entities import find
+from toolkit.entities.columns import Column
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import DEFAULT_PREFIX, NewRow
 from toolkit.entities.labels import SEPARATOR, Labels, Live
@@ -115,7 +117,8 @@ class _Names:
         for record in self._records.values():
             label = self.labels[record.iri]
             plain = label.removesuffix(f"{SEPARATOR}{record.id}")
-            for name in {label, plain, record.id, record.iri, f"{plain}{SEPARATOR}{record.id}"}:
+            names = {label, plain, record.id, record.iri, f"{plain}{SEPARATOR}{record.id}", code_of(record)}
+            for name in names - {""}:
                 found[name].append(record.iri)
         return found
 
@@ -125,6 +128,14 @@ class _Names:
         for name, iris in self._exact.items():
             found[folded(name)] += [iri for iri in iris if iri not in found[folded(name)]]
         return found
+
+    def record(self, iri: str) -> Record | None:
+        """Return the record of an IRI, `None` where none is known."""
+        return self._by_iri.get(iri)
+
+    @cached_property
+    def _by_iri(self) -> Mapping[str, Record]:
+        return {record.iri: record for record in self._records.values()}
 
     def find(self, text: str) -> Sequence[str]:
         """Return the IRIs of the records that are called so, to the letter."""
@@ -177,10 +188,24 @@ class References:
         self._names: dict[str, _Names] = {}
         self._found: dict[str, dict[str, Hit | Problem]] = defaultdict(dict)
         self._suggested: dict[str, int] = defaultdict(int)
+        self._plain = PlainReferences({} if live is None else live, base)
 
     def shown(self, target: str, iri: str) -> str:
         """Return what a reference cell showed when it was pulled: as kept with the base, else as its records tell."""
         return self._shown.get(iri) or self._base_labels.of(target, iri)
+
+    def resolve_in(self, entity: Entity, column: Column, text: str) -> Hit | Problem:
+        """Return what a text means in a column: a plain word if the service keeps words there, else a record."""
+        target = column.target or ""
+        if not self._plain.holds_words(entity, column):
+            return self.resolve(target, text)
+        if (same := self._plain.same(entity, column, text)) is not None:
+            return same
+        hit = self.resolve(target, text)
+        if isinstance(hit, NewRow) or (isinstance(hit, Problem) and self._known.get(target)):
+            return hit
+        record = self._of(target).record(hit) if isinstance(hit, str) else None
+        return typed_word(column, text) if record is None else self._plain.of_record(entity, column, record)
 
     def resolve(self, target: str, text: str) -> Hit | Problem:
         """Return the record that a text means, or why none can be told."""
@@ -193,6 +218,8 @@ class References:
         """Return how what was found by a text spells it: the text itself where it does so to the letter."""
         if isinstance(hit, NewRow):
             return self._new.name(hit, text)
+        if "/" not in hit:
+            return hit
         names = self._of(target)
         if hit in names.find(text) or hit not in names.find_loosely(text):
             return text

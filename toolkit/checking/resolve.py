@@ -31,7 +31,7 @@ def resolve_references(table: Table, base: Mapping[str, Record], references: Ref
             if before is not None and echoes.shows(column, text, references.shown(column.target, before)):
                 line.readings[place] = before
             else:
-                hit = _checked(references.resolve(column.target, text), table, line, column, text)
+                hit = _checked(references.resolve_in(table.entity, column, text), table, line, column, text)
                 line.readings[place] = hit
                 if not isinstance(hit, Problem):
                     _tell_spelling(table, line, column, text, references.spelled(column.target, text, hit))

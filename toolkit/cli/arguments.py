@@ -10,6 +10,8 @@ from toolkit.entities import ENTITIES, WORKLISTS, Entity, find
 from toolkit.errors import UnknownEntity
 from toolkit.language import _
 
+_CODE_LENGTH = 3
+
 
 class EntityName(click.ParamType[Entity]):
     """An entity by the path it has in the API, such as budget-groups."""
@@ -47,8 +49,24 @@ class ExactAmount(click.ParamType[Decimal]):
         return number
 
 
+class CurrencyCode(click.ParamType[str]):
+    """The code of a currency, three letters: SEK."""
+
+    name = "code"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the code in capitals, or tell how one is written; nothing is nothing."""
+        code = value.strip().upper()
+        if code and not (len(code) == _CODE_LENGTH and code.isascii() and code.isalpha()):
+            self.fail(
+                _('"{value}" is no currency: write its three letters, such as SEK.').format(value=value), param, ctx
+            )
+        return code
+
+
 ENTITY = EntityName()
 AMOUNT = ExactAmount()
+CURRENCY_CODE = CurrencyCode()
 FILE = click.Path(path_type=Path)
 
 

@@ -45,7 +45,12 @@ class ExportOptions(TypedDict):
 @click.option("--to", "last", type=_DAY, metavar="YYYY-MM-DD", help="The last day, included.")
 @click.option("--attachments", type=FILE, metavar="DIR", help="Hold the documents of a download against the service.")
 @click.option("--sign", type=FILE, metavar="KEY.pem", help="Sign the bundle with a private key (Ed25519).")
-@click.option("--currency", default="", metavar="CODE", help="What budgets are planned in; else the most used one.")
+@click.option(
+    "--currency",
+    default="",
+    metavar="CODE",
+    help="What budgets are planned in, else the most used one, and what accounts are in that tell no currency.",
+)
 @click.option(
     "--as-of",
     type=click.DateTime(["%Y-%m-%dT%H:%M:%S"]),

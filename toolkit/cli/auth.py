@@ -46,7 +46,7 @@ def login(
     if with_token and password_stdin:
         raise click.UsageError(_("One thing is read from stdin: --password-stdin or --with-token."))
     credentials = _token(username) if with_token else _password(session, username, stdin=password_stdin)
-    known = log_in(profile, credentials, Store.FILE if insecure_storage else Store.KEYRING)
+    known = log_in(profile, credentials, Store.FILE if insecure_storage else Store.KEYRING, on_notice=session.hear)
     _tell(session, known)
 
 
@@ -64,7 +64,7 @@ def status(session: Session, *, offline: bool, everywhere: bool) -> None:
     if everywhere:
         _tell_all(session)
         return
-    known = step.who(session.profile) if offline else step.asked(session.profile)
+    known = step.who(session.profile) if offline else step.asked(session.profile, on_notice=session.hear)
     _tell(session, known)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
-from toolkit.cli.arguments import AMOUNT, FILE
+from toolkit.cli.arguments import AMOUNT, CURRENCY_CODE, FILE
 from toolkit.cli.session import Session, Talk, pass_session
 from toolkit.language import _
 
@@ -39,11 +39,23 @@ _SPLIT = click.option(
     "--split", type=click.IntRange(400), metavar="N", help="Go on in a new message after N characters."
 )
 _ACCOUNT = click.option("--account", default="", metavar="NUMBER", help="The account of a table that names none.")
-CURRENCY = click.option("--currency", default="", metavar="CODE", help="The currency of a table that names none.")
+CURRENCY = click.option(
+    "--currency", type=CURRENCY_CODE, default="", metavar="CODE", help="The currency of a table that names none."
+)
 OPENING = click.option("--opening", type=AMOUNT, help="The balance before the first row of a table without balances.")
 ENCODING = click.option(
     "--encoding", metavar="NAME", help="How the file's text is encoded, where it is not recognised."
 )
+
+
+class VerifyOptions(TypedDict):
+    """What `mt940 verify` is told."""
+
+    encoding: str | None
+    account: str
+    currency: str
+    opening: Decimal | None
+    strict: bool
 
 
 @click.group()
@@ -54,12 +66,13 @@ def mt940() -> None:
 @mt940.command()
 @click.argument("files", type=FILE, nargs=-1, required=True)
 @ENCODING
+@_ACCOUNT
+@CURRENCY
+@OPENING
 @click.option("--strict", is_flag=True, default=False, help="Every departure from SWIFT's rules fails as well.")
 @click.pass_context
 @pass_session
-def verify(
-    session: Session, ctx: click.Context, files: tuple[Path, ...], encoding: str | None, *, strict: bool
-) -> None:
+def verify(session: Session, ctx: click.Context, files: tuple[Path, ...], **given: Unpack[VerifyOptions]) -> None:
     """Prove statements: every balance adds up, and each statement begins where the last one ended.
 
     Reads MT940, CAMT, .xlsx, .csv and zips of them; needs no service. Several files of an account are proved together,
@@ -69,11 +82,13 @@ def verify(
     Example: flowtly mt940 verify october.sta november.sta
     """
     from toolkit.bank.prove import prove_files
+    from toolkit.bank.table_balances import Told
     from toolkit.loop.statements import read_statements
 
-    proved = prove_files([(file.name, read_statements(file, encoding)) for file in files])
+    told = Told(given["account"], given["currency"], given["opening"])
+    proved = prove_files([(file.name, read_statements(file, given["encoding"], told)) for file in files])
     present(session, [(file.name, proof) for file, proof in zip(files, proved.files, strict=True)])
-    ctx.exit(0 if all(holds(proof, strict=strict) for proof in proved.files) else NOT_PROVED)
+    ctx.exit(0 if all(holds(proof, strict=given["strict"]) for proof in proved.files) else NOT_PROVED)
 
 
 def holds(proof: "Proof", *, strict: bool) -> bool:
@@ -104,7 +119,7 @@ class ExportOptions(TypedDict):
     local: bool
     dialect: str
     charset: str
-    currency: str | None
+    currency: str
     split: int | None
     parameters: tuple[str, ...]
 
@@ -118,7 +133,13 @@ class ExportOptions(TypedDict):
 @_DIALECT
 @_CHARSET
 @_SPLIT
-@click.option("--currency", metavar="CODE", help="The account's currency, where the service does not tell it.")
+@click.option(
+    "--currency",
+    type=CURRENCY_CODE,
+    default="",
+    metavar="CODE",
+    help="With --local: the account's currency, where the service does not tell it.",
+)
 @click.option("--param", "parameters", multiple=True, metavar="NAME=VALUE", help="A further parameter of the export.")
 @click.pass_context
 @pass_session
@@ -138,7 +159,9 @@ def export(session: Session, ctx: click.Context, **given: Unpack[ExportOptions])
         raise click.BadParameter(_("The last day is before the first."), param_hint="--to")
     period = Period(given["first"].date(), given["last"].date())
     with session.service() as reached:
-        held = Accounts(reached).find(given["account"], given["currency"])
+        held = Accounts(reached).find(given["account"])
+        if given["local"] or given["currency"]:
+            held = held.in_currency(given["currency"])
         if given["local"]:
             dialect, style = writing(given["dialect"], given["charset"], given["split"])
             exported = make_statement(reached, held, period, dialect, style, given["output"])
@@ -187,7 +210,7 @@ def convert(session: Session, ctx: click.Context, files: tuple[Path, ...], **giv
     from toolkit.loop.ledger import write_workbook
     from toolkit.loop.statements import read_statements, write_statements
 
-    told = Told(given["account"], given["currency"].upper(), given["opening"])
+    told = Told(given["account"], given["currency"], given["opening"])
     proved = prove_files([(file.name, read_statements(file, given["encoding"], told)) for file in files])
     present(session, [(file.name, proof) for file, proof in zip(files, proved.files, strict=True)])
     to_workbook = given["output"].suffix.lower() == ".xlsx"

@@ -19,6 +19,7 @@ from toolkit.language import _
 
 if TYPE_CHECKING:
     # These rooms are heavy; a command imports them when it needs them (DESIGN: --help in under 0.2 s).
+    from toolkit.api.waits import Notice
     from toolkit.applying.journal import Journal
     from toolkit.entities.canonical import Json, JsonObject
     from toolkit.loop.reach import Reached
@@ -87,6 +88,13 @@ class Session:
         if self.talk >= at:
             tell(sentence)
 
+    def hear(self, notice: "Notice") -> None:
+        """Tell of a wait, and of an attempt that failed and is repeated; programs need not hear of a wait."""
+        from toolkit.api.waits import Waiting
+
+        if not (self.as_json and isinstance(notice, Waiting)):
+            self.say(str(notice))
+
     def confirm(self, question: str) -> bool:
         """Ask for a yes; nothing typed is a no."""
         return click.confirm(_harmless(question), default=False, err=True)
@@ -138,7 +146,7 @@ class Session:
         """Connect to the profile's service, and say which it is."""
         from toolkit.loop.reach import reach
 
-        with reach(self.profile, self.home / "sandbox") as reached:
+        with reach(self.profile, self.home / "sandbox", self.hear) as reached:
             where = self.profile.url or _("the embedded sandbox")
             self.say(_("Service: {where} (profile {profile})").format(where=where, profile=self.profile.name))
             yield reached

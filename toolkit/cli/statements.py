@@ -1,6 +1,6 @@
 """`flowtly statements`: bank statements into the service."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
@@ -18,6 +18,7 @@ from toolkit.thresholds import GuardName
 
 if TYPE_CHECKING:
     from toolkit.applying.journal import Journal
+    from toolkit.bank.findings import Reading
     from toolkit.bank.prove import Proof
     from toolkit.bank.reconcile import Reconciliation
     from toolkit.loop.conclude import Applied
@@ -96,14 +97,11 @@ def take_in(session: Session, ctx: click.Context, file: Path, **given: Unpack[Im
     Example: flowtly statements import october.sta --allow irreversible
     """
     from toolkit.bank.prove import prove
-    from toolkit.bank.table_balances import Told
     from toolkit.loop.imports import plan_import
-    from toolkit.loop.statements import read_statements
     from toolkit.loop.uploads import demand_settled
     from toolkit.service_names import ImportWay
 
-    told = Told(given["called"] or "", given["currency"].upper(), given["opening"])
-    proof = prove(read_statements(file, given["encoding"], told))
+    proof = prove(_read(session, file, given))
     if not proof.holds:
         mt940.present(session, [(file.name, proof)])
         session.say(_("Nothing was planned: a statement that does not prove is not imported."), Talk.QUIET)
@@ -132,6 +130,27 @@ def take_in(session: Session, ctx: click.Context, file: Path, **given: Unpack[Im
             ctx.exit(0)
         code = _carry_out(session, planned, reached, journal)
     ctx.exit(code or planning.exit_code(planned.plan))
+
+
+def _read(session: Session, file: Path, given: ImportOptions) -> "Reading":
+    """Read the file; what it does not tell of its currency, the account of the service does."""
+    from toolkit.bank.table_balances import Told
+    from toolkit.errors import NoCurrency
+    from toolkit.loop.accounts import currency_of
+    from toolkit.loop.statements import read_statements
+
+    told = Told(given["called"] or "", given["currency"], given["opening"])
+    try:
+        return read_statements(file, given["encoding"], told)
+    except NoCurrency as untold:
+        called = given["called"] or untold.number
+        if not called:
+            raise
+        with session.service() as reached:
+            code = currency_of(reached, called)
+        if not code:
+            raise
+    return read_statements(file, given["encoding"], replace(told, currency=code))
 
 
 @dataclass(frozen=True)

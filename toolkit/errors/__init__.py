@@ -23,7 +23,7 @@
     │  └─ WorkbookHasErrors          of the library; commands list the issues
     ├─ StatementError               4   a bank statement cannot be read, or must not be written
     │  ├─ NotAStatement, UnknownEncoding, UnknownAccount
-    │  ├─ NoCurrency, OtherCurrency, SeveralAccounts, BrokenChain, StatementUnwritable
+    │  ├─ NoCurrency, CurrencyDiffers, OtherCurrency, SeveralAccounts, BrokenChain, StatementUnwritable
     │  ├─ StatementMoved           5
     │  └─ UploadUnknown            8
     ├─ AttachmentError              10  documents do not prove
@@ -43,6 +43,8 @@
     │  └─ ApprovalAltered, ApprovalForeign   5
     ├─ ServiceError                 9   the service, before anything was written
     │  ├─ Unreachable
+    │  │  └─ AskedToWait
+    │  ├─ DownloadLimitExceeded
     │  ├─ NotAuthenticated
     │  ├─ Refused
     │  ├─ ServiceFault
@@ -91,6 +93,7 @@ from toolkit.errors.attachments import (
 from toolkit.errors.audit import AuditError, BundleExists, KeyExists, KeyMissing, KeyUnusable, NotABundle
 from toolkit.errors.bank import (
     BrokenChain,
+    CurrencyDiffers,
     NoCurrency,
     NotAStatement,
     OtherCurrency,
@@ -144,6 +147,8 @@ from toolkit.errors.root import (
     ToolkitError,
 )
 from toolkit.errors.service import (
+    AskedToWait,
+    DownloadLimitExceeded,
     IncompleteList,
     NotAuthenticated,
     NotTheApi,
@@ -220,6 +225,7 @@ __all__ = [
     "ArchiveDamaged",
     "ArchiveTooLarge",
     "ArchiveUnsafe",
+    "AskedToWait",
     "AttachmentError",
     "AuditError",
     "BackupElsewhere",
@@ -237,7 +243,9 @@ __all__ = [
     "CredentialsError",
     "CredentialsFileBroken",
     "CredentialsFileOpen",
+    "CurrencyDiffers",
     "DoesNotFit",
+    "DownloadLimitExceeded",
     "EmptyText",
     "EncryptedWorkbook",
     "FileMissing",

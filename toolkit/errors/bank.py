@@ -37,9 +37,10 @@ class UnknownEncoding(StatementError):
 
 
 class NoCurrency(StatementError):
-    """Nothing tells the currency of an account, and none is guessed."""
+    """Nothing tells the currency of an account, and none is guessed. `number` is the account's, if that is known."""
 
-    def __init__(self, account: str) -> None:
+    def __init__(self, account: str, number: str = "") -> None:
+        self.number = number
         super().__init__(
             _("Nothing tells the currency of {account}. Say it, for example with --currency SEK.").format(
                 account=account
@@ -89,6 +90,17 @@ class SeveralAccounts(StatementError):
                 "The file has statements of {count:,} accounts, {accounts}, and --account names one for all of them. "
                 "Leave it out, or import each account from a file of its own."
             ).format(count=len(self.accounts), accounts=", ".join(each or _("no account") for each in self.accounts))
+        )
+
+
+class CurrencyDiffers(StatementError):
+    """An account has another currency than the one that was given for it."""
+
+    def __init__(self, account: str, given: str, own: str) -> None:
+        super().__init__(
+            _(
+                "The service keeps {account} in {own}, not in {given}. Leave --currency out, or choose another account."
+            ).format(account=account, own=own, given=given)
         )
 
 

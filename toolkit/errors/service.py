@@ -1,5 +1,6 @@
 """The service, before anything was written, and writes whose outcome nobody knows."""
 
+import math
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,6 +41,33 @@ class Unreachable(ServiceError):
     def fact(self) -> str:
         """Who cannot be reached, and why."""
         return _("{service} cannot be reached: {reason}.").format(service=self.service, reason=self.reason)
+
+
+class AskedToWait(Unreachable):
+    """The service asks to wait for so many seconds, which is longer than anybody waits here. Nothing was written."""
+
+    def __init__(self, service: str, seconds: float) -> None:
+        ServiceError.__init__(
+            self,
+            _(
+                "{service} asks to wait {span} before anything else is sent to it, and is not waited for so long. "
+                "Nothing was written by this request; try again later, in {span}."
+            ).format(service=service, span=spelt_span(seconds)),
+        )
+        self.seconds = seconds
+
+
+class DownloadLimitExceeded(ServiceError):
+    """A file took more time or bytes than the settings allow; nothing of it was kept. `setting` is which of them."""
+
+    def __init__(self, service: str, path: str, limit: str, setting: str) -> None:
+        super().__init__(
+            _(
+                "{service} answered {path}, and {limit}. Nothing was kept of it. {in_vain} Ask for less at a time, "
+                "or raise {setting} below [profiles.NAME.download] in config.toml."
+            ).format(service=service, path=path, limit=limit, setting=setting, in_vain=_(IN_VAIN))
+        )
+        self.setting = setting
 
 
 class NotAuthenticated(ServiceError):
@@ -204,6 +232,18 @@ class StillInFlight(ToolkitError):
         """Until when something may still take effect."""
         told = _("What was sent before, with no answer that proves it, may still take effect until {until}.")
         return told.format(until=clock_time(self.until))
+
+
+def spelt_span(seconds: float) -> str:
+    """Return a span as people say it, rounded up: seconds, minutes, hours or days, whichever is below 120 or so."""
+    whole = math.ceil(seconds)
+    for unit, size in ((_UNITS[0], 1), (_UNITS[1], 60), (_UNITS[2], 3600)):
+        if whole <= 120 * size:
+            return _(unit).format(count=math.ceil(whole / size))
+    return _(_UNITS[3]).format(count=math.ceil(whole / 86_400))
+
+
+_UNITS = (mark("{count:,} s"), mark("{count:,} min"), mark("{count:,} h"), mark("{count:,} days"))
 
 
 def clock_time(at: datetime) -> str:

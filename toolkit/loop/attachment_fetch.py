@@ -125,7 +125,7 @@ def _follow(reached: Reached, operations: Operations, link: str, target: Path) -
         bare, _mark, query = path.partition("?")
         return operations.send("GET", bare, Sent(dict(parse_qsl(query, keep_blank_values=True))), save=target)
     root = reached.client.session.root or service
-    size = fetch_elsewhere(link, target, root, reached.profile.timeout)
+    size = fetch_elsewhere(link, target, root, reached.profile, reached.client.session.on_notice)
     return Reply(200, "application/zip", saved=target, size=size)
 
 

@@ -1,5 +1,6 @@
 """Are amounts typed in the currency of their records? Asked once references are known, as they lead to currencies."""
 
+import re
 from dataclasses import replace
 
 from toolkit.checking.check import Checked, with_issues
@@ -9,6 +10,9 @@ from toolkit.entities.directory import CURRENCIES
 from toolkit.entities.labels import Live
 from toolkit.entities.record import Clear, Mine
 from toolkit.planning.totals import Amounts
+
+_CODE = re.compile(r"[A-Z]{3}")
+"""What a record without a directory of currencies may say of itself (ISO 4217)."""
 
 
 def with_currencies(checked: Checked, recognised: Recognised, base: Live, live: Live) -> Checked:
@@ -21,7 +25,7 @@ def with_currencies(checked: Checked, recognised: Recognised, base: Live, live: 
         then = next((record.values for record in known if record is not None), {})
         said = {name: value for name, value in mine.values.items() if value is not None and value is not Clear.CLEAR}
         code = amounts.currency(mine.entity, mine.entity.column(field), {**then, **said})
-        return code if code in codes else ""
+        return code if code in codes or _CODE.fullmatch(code) else ""
 
     issues = with_wrong_currencies(checked.issues, checked.currencies, checked.rows, currency)
     return with_issues(replace(checked, issues=()), issues, recognised.sheets)

@@ -1,10 +1,21 @@
 """Diagnosis: what was found out about a service, as plain values."""
 
+import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from toolkit.entities import DIRECTORIES
 from toolkit.entities.entity import Entity
+
+
+class Fit(enum.StrEnum):
+    """How far an entity was seen to be as it is declared."""
+
+    DECLARED = "as declared"
+    PARTLY = "partly seen"
+    UNSEEN = "not seen"
+    DIFFERS = "differs"
+    MISSING = "not there"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +56,8 @@ class Examined:
     `page_size` is what the service grants, `None` where everything fitted on the page. `filters` is `None` where it
     does not tell them. `unseen` are declared columns that no record had, which nulls left out look like as well;
     `undeclared` are fields that no column is declared for, `new` those that had not been learnt. `otherwise` are
-    columns that the service keeps in the other JSON type of their kind, which is how they are written.
+    columns that the service keeps in the other JSON type of their kind, and `words` references that it keeps as bare
+    words, such as currency codes; both are written so.
     """
 
     entity: Entity
@@ -60,6 +72,7 @@ class Examined:
     misfits: tuple[Misfit, ...] = ()
     references: tuple[Followed, ...] = ()
     otherwise: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     documented: Documented | None = None
 
     @property
@@ -67,6 +80,23 @@ class Examined:
         """Whether the entity can be worked with as it is declared; a directory may be missing."""
         broken = any(each.broken for each in self.references)
         return not self.misfits and not broken and (not self.trouble or self.entity in DIRECTORIES)
+
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """The references that are only assumed and that no record of the page had."""
+        references = {column.field for column in self.entity.references if column.assumed}
+        return tuple(name for name in self.unseen if name in references)
+
+    @property
+    def fit(self) -> Fit:
+        """How far it was seen to be as it is declared: an empty list shows nothing of its records."""
+        if self.trouble:
+            return Fit.MISSING
+        if not self.healthy:
+            return Fit.DIFFERS
+        if not self.seen:
+            return Fit.UNSEEN
+        return Fit.PARTLY if self.absent or self.words else Fit.DECLARED
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +114,11 @@ class Diagnosis:
     def healthy(self) -> bool:
         """Whether everything declared can be worked with."""
         return all(each.healthy for each in self.entities)
+
+    @property
+    def wholly_seen(self) -> bool:
+        """Whether every entity was seen to be as declared, in all that is assumed of it."""
+        return all(each.fit is Fit.DECLARED for each in self.entities)
 
     @property
     def page_size(self) -> int | None:

@@ -95,6 +95,7 @@ def _examine(
         misfits=tuple(_misfits(entity, page)),
         references=tuple(_references(session, entity, page)),
         otherwise=tuple(_otherwise(entity, page)),
+        words=tuple(_words(entity, page)),
         documented=None if document is None else compared(entity, document.fields(entity, _type(page))),
     )
 
@@ -102,6 +103,13 @@ def _examine(
 def _otherwise(entity: Entity, page: Page) -> Iterator[str]:
     for column in entity.columns:
         if any(type(value) is column.kind.other for value in _values(page, column.field)):
+            yield column.field
+
+
+def _words(entity: Entity, page: Page) -> Iterator[str]:
+    """Yield the references that hold texts which are no IRIs."""
+    for column in entity.references:
+        if any(isinstance(value, str) and value and "/" not in value for value in _values(page, column.field)):
             yield column.field
 
 

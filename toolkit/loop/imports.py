@@ -136,8 +136,9 @@ def _parts(statements: Sequence[Statement], accounts: Accounts, called: str | No
     groups: dict[str, tuple[Held, list[Statement]]] = {}
     for each in statements:
         held = accounts.find(called or each.account)
-        if held.account.currency != each.currency:
+        if held.account.currency and held.account.currency != each.currency:
             raise OtherCurrency(each.account, each.currency, held.account.currency)
+        held = held.in_currency(each.currency)
         groups.setdefault(held.iri, (held, []))[1].append(each)
     return tuple(Part(held, tuple(found)) for held, found in groups.values())
 

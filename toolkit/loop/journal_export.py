@@ -11,9 +11,10 @@ from toolkit.applying.pruning import Digests
 from toolkit.applying.receipts import Run
 from toolkit.applying.trail import Exchange
 from toolkit.applying.verdicts import verification_of
-from toolkit.entities.canonical import Json, JsonObject, digest, parse, pretty
+from toolkit.entities.canonical import Json, JsonObject, parse, pretty
 from toolkit.files import write_text
-from toolkit.loop.audit.history import content_of, spelling_of
+from toolkit.language import speaking
+from toolkit.loop.audit.history import LANGUAGE, content_of, content_of_request, spelling_of
 from toolkit.masking import masked
 from toolkit.planning.reconcile import Verification
 
@@ -25,11 +26,17 @@ SpelledRequests = Callable[[Sequence[DirectRequest]], JsonObject]
 
 
 def digests_of(run: Callable[[Run, Sequence[Exchange]], JsonObject], requests: SpelledRequests) -> Digests:
-    """Return the digests by which bundles know runs and requests, from how they are spelt there."""
-    return Digests(
-        lambda each, sent: content_of(spelling_of(run(each, sent))),
-        lambda each: digest(requests((each,))),
-    )
+    """Return the digests by which bundles know runs and requests: made in their language, whatever is spoken here."""
+
+    def of_run(each: Run, sent: Sequence[Exchange]) -> str:
+        with speaking(LANGUAGE):
+            return content_of(spelling_of(run(each, sent)))
+
+    def of_request(each: DirectRequest) -> str:
+        with speaking(LANGUAGE):
+            return content_of_request(requests, each)
+
+    return Digests(of_run, of_request)
 
 
 def export(journal: Journal, target: Path, chosen: Sequence[str], run: SpelledRun, requests: SpelledRequests) -> int:

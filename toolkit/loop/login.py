@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from toolkit.api.auth import span, user_of
 from toolkit.api.client import connect
 from toolkit.api.outcomes import Call
+from toolkit.api.waits import OnNotice, ignore_notice
 from toolkit.credentials import lookup
 from toolkit.credentials.secret import Credentials, Store
 from toolkit.errors import NoLogin, Refused
@@ -34,8 +35,16 @@ class Known:
     trouble: str = ""
 
 
-def log_in(profile: Profile, credentials: Credentials, store: Store, environ: Mapping[str, str] = os.environ) -> Known:
-    """Try credentials on the service, then keep them. Raises what the service answers, and what keeping raises.
+def log_in(
+    profile: Profile,
+    credentials: Credentials,
+    store: Store,
+    environ: Mapping[str, str] = os.environ,
+    on_notice: OnNotice = ignore_notice,
+) -> Known:
+    """Try credentials on the service, then keep them; `on_notice` hears of waits and repeated attempts.
+
+    Raises what the service answers, and what keeping raises.
 
     Raises `NoLogin` for the embedded service, and for another user than the one that the profile is of.
     """
@@ -49,7 +58,7 @@ def log_in(profile: Profile, credentials: Credentials, store: Store, environ: Ma
                 profile=profile.name, username=profile.username, other=who.username
             )
         )
-    known = _tried(replace(profile, token=token, username=who.username, password=who.password))
+    known = _tried(replace(profile, token=token, username=who.username, password=who.password), on_notice)
     lookup.keep(profile, replace(who, username=known.user), store, environ)
     return replace(known, store=store)
 
@@ -64,18 +73,21 @@ def who(profile: Profile, environ: Mapping[str, str] = os.environ) -> Known:
     return replace(_known(named(lookup.with_credentials(profile, environ))), store=found.store, trouble=found.trouble)
 
 
-def asked(profile: Profile, environ: Mapping[str, str] = os.environ) -> Known:
-    """Return who the service takes a profile for. Raises what it answers, `NotAuthenticated` for nobody it knows."""
+def asked(profile: Profile, environ: Mapping[str, str] = os.environ, on_notice: OnNotice = ignore_notice) -> Known:
+    """Return who the service takes a profile for; `on_notice` hears of waits and repeated attempts.
+
+    Raises what it answers, `NotAuthenticated` for nobody it knows.
+    """
     known = who(profile, environ)
     if profile.url is None:
         return known
-    told = _tried(named(lookup.with_credentials(profile, environ)))
-    return replace(known, ends=told.ends, user=told.user)
+    taken = _tried(named(lookup.with_credentials(profile, environ)), on_notice)
+    return replace(known, ends=taken.ends, user=taken.user)
 
 
-def _tried(profile: Profile) -> Known:
+def _tried(profile: Profile, on_notice: OnNotice) -> Known:
     """Ask the service for something small; whom it forbids to see it, it knows."""
-    with connect(profile) as client:
+    with connect(profile, on_notice=on_notice) as client:
         try:
             client.session.insist(Call("GET", "/budgets", "itemsPerPage=1"))
         except Refused as refused:

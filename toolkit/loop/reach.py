@@ -8,6 +8,7 @@ from pathlib import Path
 from toolkit.api.auth import user_of
 from toolkit.api.client import Client, connect
 from toolkit.api.memory import Memory
+from toolkit.api.waits import OnNotice, ignore_notice
 from toolkit.applying.timing import Timing
 from toolkit.credentials.lookup import with_credentials
 from toolkit.entities import Entity, find
@@ -31,14 +32,15 @@ class Reached:
 
 
 @contextmanager
-def reach(profile: Profile, folder: Path) -> Iterator[Reached]:
+def reach(profile: Profile, folder: Path, on_notice: OnNotice = ignore_notice) -> Iterator[Reached]:
     """Connect to the profile's service, as whom the environment, the keyring or the file of credentials tells.
 
-    The embedded service keeps its records in `folder` (decision 17). Raises `CredentialsError`.
+    The embedded service keeps its records in `folder` (decision 17). `on_notice` hears of waits and repeated attempts.
+    Raises `CredentialsError`.
     """
     if profile.url is not None:
         known = named(with_credentials(profile))
-        with connect(known, Memory(home() / "services.json")) as client:
+        with connect(known, Memory(home() / "services.json"), on_notice) as client:
             yield Reached(client, known)
         return
     from toolkit.sandbox.server import PASSWORD, USERNAME, running

@@ -21,12 +21,14 @@ _SENTENCES = {
     Fault.TWICE: mark("is in the archive twice"),
     Fault.UNSIGNED: mark("is missing: the bundle is not signed"),
     Fault.OTHER_KEY: mark("is of another key than the one it must be signed with"),
-    Fault.CHAIN: mark("does not hold together: a run was altered, dropped or put between"),
+    Fault.CHAIN: mark("does not hold together: a run or request was altered, dropped or put between"),
     Fault.SUMS: mark("does not hold what the manifest counts and adds up"),
-    Fault.DROPPED: mark("lacks a run that the older bundle has"),
-    Fault.CHANGED: mark("has a run that is not as the older bundle has it: it was altered, or resumed since"),
-    Fault.INSERTED: mark("has a run among those of the older bundle that was not there"),
-    Fault.MOVED: mark("has a run in another place than the older bundle has it"),
+    Fault.DROPPED: mark("lacks a run or request that the older bundle has"),
+    Fault.CHANGED: mark(
+        "has a run or request that is not as the older bundle has it: it was altered, or went on since"
+    ),
+    Fault.INSERTED: mark("has a run or request among those of the older bundle that was not there"),
+    Fault.MOVED: mark("has a run or request in another place than the older bundle has it"),
     Fault.OLDER: mark("is not proved itself, so nothing can be held against it; verify it first"),
     Fault.ORDER: mark("states a later time than the bundle that is to follow it: name them the other way round"),
     Fault.ELSEWHERE: mark("is of another service"),
@@ -79,7 +81,16 @@ def verify_json(verified: Verified) -> JsonObject:
 
 
 def _since(since: Since | None) -> Json:
-    return None if since is None else {"bundle": str(since.path), "runs": since.runs, "added": since.added}
+    if since is None:
+        return None
+    return {
+        "bundle": str(since.path),
+        "runs": since.runs,
+        "added": since.added,
+        "requests": since.requests,
+        "requestsAdded": since.requests_added,
+        "requestsChained": since.chained,
+    }
 
 
 def _finding(each: Finding) -> str:
@@ -112,6 +123,8 @@ def _verdict(verified: Verified, width: int, paint: Paint) -> Iterator[str]:
     yield from wrap(_signed(verified), width)
     if verified.since is not None:
         yield from wrap(_went_on(verified.since), width)
+        if verified.since.chained or verified.since.requests:
+            yield from wrap(_requests(verified.since), width)
 
 
 def _went_on(since: Since) -> str:
@@ -121,6 +134,22 @@ def _went_on(since: Since) -> str:
         since.runs,
     )
     return told.format(older=clean(str(since.path)), runs=f"{since.runs:,}", added=f"{since.added:,}")
+
+
+def _requests(since: Since) -> str:
+    if not since.chained:
+        told = ngettext(
+            "It was made before direct requests were chained: the {count} of its period is here as it was there.",
+            "It was made before direct requests were chained: the {count} of its period are here as they were there.",
+            since.requests,
+        )
+        return told.format(count=f"{since.requests:,}")
+    told = ngettext(
+        "So is its {count} direct request, and {added} came after it.",
+        "So are its {count} direct requests, and {added} came after them.",
+        since.requests,
+    )
+    return told.format(count=f"{since.requests:,}", added=f"{since.requests_added:,}")
 
 
 def _signed(verified: Verified) -> str:

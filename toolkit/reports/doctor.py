@@ -4,9 +4,17 @@ from collections.abc import Iterator
 
 from toolkit.entities.canonical import JsonObject
 from toolkit.language import _, mark
-from toolkit.loop.diagnosis import Diagnosis, Documented, Examined
+from toolkit.loop.diagnosis import Diagnosis, Documented, Examined, Fit
 from toolkit.reports.tables import Table
 from toolkit.reports.terminal import Paint, Painted, Tone, clean, hanging
+
+_FITS = {
+    Fit.DECLARED: (mark("as declared"), Tone.GOOD),
+    Fit.PARTLY: (mark("partly seen"), Tone.CHANGED),
+    Fit.UNSEEN: (mark("not seen"), Tone.QUIET),
+    Fit.DIFFERS: (mark("differs"), Tone.BAD),
+    Fit.MISSING: (mark("not there"), Tone.BAD),
+}
 
 
 def text(diagnosis: Diagnosis, width: int, paint: Paint) -> str:
@@ -29,14 +37,22 @@ def text(diagnosis: Diagnosis, width: int, paint: Paint) -> str:
         right=frozenset({"read", "of", "page", "filters"}),
     )
     notes = [line for each in diagnosis.entities for note in _notes(each) for line in _noted(each, note, width)]
-    verdict = _("Everything is as declared.") if diagnosis.healthy else _("Not everything is as declared; see above.")
-    return "\n".join([*head, *table.lines(width, paint), "", *notes, *([""] if notes else []), verdict, ""])
+    return "\n".join([*head, *table.lines(width, paint), "", *notes, *([""] if notes else []), _verdict(diagnosis), ""])
+
+
+def _verdict(diagnosis: Diagnosis) -> str:
+    if not diagnosis.healthy:
+        return _("Not everything is as declared; see above.")
+    if not diagnosis.wholly_seen:
+        return _(
+            "Nothing that was seen contradicts what is declared; what was not seen, or is kept otherwise, is above."
+        )
+    return _("Everything is as declared.")
 
 
 def _row(each: Examined) -> list[Painted]:
-    state = Painted(_("differs"), Tone.BAD) if not each.healthy else Painted(_("as declared"), Tone.GOOD)
-    if each.trouble:
-        state = Painted(_("not there"), Tone.QUIET if each.healthy else Tone.BAD)
+    word, tone = _FITS[each.fit]
+    state = Painted(_(word), Tone.QUIET if each.trouble and each.healthy else tone)
     followed = sum(found.resolved + len(found.broken) for found in each.references)
     resolved = sum(found.resolved for found in each.references)
     return [
@@ -68,8 +84,18 @@ def _notes(each: Examined) -> Iterator[str]:
         )
     if each.documented is not None:
         yield from _of_document(each.documented)
-    if each.unseen:
-        yield _("declared and not seen on this page: {unseen}").format(unseen=", ".join(each.unseen))
+    yield from _of_unseen(each)
+
+
+def _of_unseen(each: Examined) -> Iterator[str]:
+    if each.words:
+        yield _("references kept as bare words, and written so: {words}").format(words=", ".join(each.words))
+    if each.fit is Fit.UNSEEN:
+        yield _("there is no record, so nothing of what is declared was seen")
+    if each.absent:
+        yield _("assumed references that no record of this page has: {absent}").format(absent=", ".join(each.absent))
+    if others := [name for name in each.unseen if name not in each.absent]:
+        yield _("declared and not seen on this page: {unseen}").format(unseen=", ".join(others))
 
 
 def _of_document(found: Documented) -> Iterator[str]:
@@ -104,6 +130,9 @@ def _entity_json(each: Examined) -> JsonObject:
     return {
         "entity": each.entity.path,
         "healthy": each.healthy,
+        "fit": each.fit.value,
+        "absent": each.absent,
+        "words": each.words,
         "trouble": each.trouble,
         "seen": each.seen,
         "total": each.total,

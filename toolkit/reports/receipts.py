@@ -6,7 +6,7 @@ from toolkit.applying.receipts import Receipt, Run, Status
 from toolkit.entities import find
 from toolkit.entities.canonical import JsonObject
 from toolkit.entities.formats import JSON_VERSION
-from toolkit.language import _, mark
+from toolkit.language import _, mark, ngettext
 from toolkit.planning.reconcile import Verification
 from toolkit.reports import totals as control
 from toolkit.reports.tables import Table
@@ -68,6 +68,13 @@ def _advice(run: Run) -> Iterator[tuple[str, str]]:
         yield f"flowtly resume {run.id}", _("finds out what became of the unknown changes")
     elif run.ended is None:
         yield f"flowtly resume {run.id}", _("goes on where the run was cut off")
+    elif run.unsent:
+        yield (
+            f"flowtly resume {run.id}",
+            ngettext(
+                "sends the change that never left", "sends the {count:,} changes that never left", run.unsent
+            ).format(count=run.unsent),
+        )
     if any(receipt.conflict for receipt in run.receipts):
         yield (
             f"flowtly plan {run.origin.workbook}",

@@ -79,7 +79,8 @@ def export_bundle(reached: Reached, journal: Journal, asked: Asked, spellings: S
         months = window(asked.period.first, asked.period.last)
         gathered = Gatherer(reached, asked.period, months, work).gather()
         transactions = gathered.held["transactions"].path
-        statements = Prover(reached, asked.period, transactions, spellings.statement, work).every(gathered)
+        prover = Prover(reached, asked.period, transactions, spellings.statement, work, asked.currency)
+        statements = prover.every(gathered)
         papers = reconcile_papers(gathered.documents, asked.papers, work)
         service = reached.profile.service
         history = Historian(journal, service, asked.period, spellings.run, spellings.direct).write(work)

@@ -67,13 +67,17 @@ class Proved:
 
 @dataclass(frozen=True, slots=True)
 class Prover:
-    """Writes and proves statements into a folder; what it compares with are the records that the bundle holds."""
+    """Writes and proves statements into a folder; what it compares with are the records that the bundle holds.
+
+    `currency` is that of accounts of which neither the service nor a statement tells one.
+    """
 
     reached: Reached
     period: Period
     transactions: Path
     spelling: Spelling
     folder: Path
+    currency: str = ""
 
     def every(self, gathered: Gathered) -> tuple[Proved, ...]:
         """Prove a statement of each account, by the names of the accounts."""
@@ -99,7 +103,7 @@ class Prover:
         (self.folder / FOLDER / f"{safe(key)}.json").write_text(told, encoding="utf-8", newline="\n")
         return Proved(
             account=name,
-            currency=held.account.currency,
+            currency=_currency(held, proof) or self.currency,
             file=file,
             came_as=came_as,
             movements=len(movements),
@@ -120,8 +124,14 @@ class Prover:
         try:
             return fetch_statement(self.reached, held, self.period, {}, path), ""
         except _NONE_GIVEN as error:
-            compose_statement(self.reached, held, self.period, Dialect.PLAIN, Style(Charset.X), path)
+            own = held.in_currency(held.account.currency or self.currency)
+            compose_statement(self.reached, own, self.period, Dialect.PLAIN, Style(Charset.X), path)
             return MADE, str(error)
+
+
+def _currency(held: Held, proof: Proof) -> str:
+    """Return the currency of an account, else that of its statement."""
+    return held.account.currency or next((each.currency for each in proof.statements), "")
 
 
 def safe(key: str) -> str:
