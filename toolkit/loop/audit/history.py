@@ -33,7 +33,7 @@ class History:
     """What the journal knows: how many runs of the service there are, how many started in the period, and the chain.
 
     `pruned` and `erased` are how many of the period's runs are in the chain alone, as something of them is gone.
-    `direct` counts the direct requests of the period, `direct_all` those in their chain; `direct_head` is its last digest.
+    `direct` counts the direct requests of the period, `direct_all` those in their chain, `direct_head` its last digest.
     """
 
     runs: int
