@@ -10,8 +10,9 @@ from toolkit.entities.entity import Operation
 from toolkit.entities.kinds import Value
 from toolkit.entities.labels import Live
 from toolkit.entities.record import Command, Mine, Record, values_to_json
-from toolkit.planning.changes import Change, Create, Delete, Patch, Place, Replace, Request, Reversibility
+from toolkit.planning.changes import Change, Create, Delete, Patch, Place, Replace, Request
 from toolkit.planning.plan import Plan
+from toolkit.planning.reversibility import Reversibility
 
 Make = Callable[..., Plan]
 Row = Callable[..., Mine]

@@ -188,6 +188,10 @@ class Client:
         """Return the paths of the entities whose lists, as read by now, showed a filter for the natural key."""
         return frozenset(entity.path for entity in entities if self._reader.has_key_filter(entity))
 
+    def has_filter(self, entity: Entity, name: str) -> bool:
+        """Return whether the collection advertises a filter of this name; a page of one record tells."""
+        return self._reader.has_filter(entity, name)
+
     def records(self, entity: Entity, filters: Filters = NO_FILTERS, view: str = "") -> Iterator[Record]:
         """Yield the records of an entity, or of one of its views, as their pages come, and prove that these are all.
 

@@ -16,7 +16,8 @@ from toolkit.entities.labels import Labels, Live
 from toolkit.entities.record import Clear, Command, Header, Mine, Record
 from toolkit.language import _, mark
 from toolkit.planning.changes import Action, Change, Create, Delete, Patch, Refusal, Replace
-from toolkit.planning.make import make_plan
+from toolkit.planning.dependants import NOTHING_READ, Pointing, Target
+from toolkit.planning.make import make_plan, with_pointing
 from toolkit.planning.plan import Plan
 
 OPEN = mark("Nobody knows what came of this change: `flowtly resume {run}` finds out. Undo the run after that.")
@@ -33,10 +34,13 @@ class _Taken:
     left: Record | None
 
 
-def undo_plan(run: str, journal: Journal, live: Live, labels: Labels, user: str) -> Plan:
+def undo_plan(
+    run: str, journal: Journal, live: Live, labels: Labels, user: str, pointing: Pointing = NOTHING_READ
+) -> Plan:
     """Plan the opposite of everything that a run did, for the same service and profile.
 
-    `live` holds the records of every entity of the run's plan, and of those they point at; `user` is who asks. A
+    `live` holds the records of every entity of the run's plan, and of those they point at, `pointing` what was read to
+    find what has come to point at them since; `user` is who asks. A
     creation becomes a deletion; an edit is edited back, a replacement replaced back; what was deleted is created
     again, with a new id. Of a replacement that stopped half way, the one half is taken back. What nobody knows the
     outcome of is refused. Raises `RunMissing`.
@@ -69,8 +73,16 @@ def undo_plan(run: str, journal: Journal, live: Live, labels: Labels, user: str)
         user=user,
         planned_at=now(),
     )
-    undone = make_plan(origin, [row.mine for row in taken], base, live, labels)
+    undone = with_pointing(make_plan(origin, [row.mine for row in taken], base, live, labels), pointing, live, labels)
     return replace(undone, refusals=(*undone.refusals, *_refused(run, plan, entries), *_not_ours(plan, entries, there)))
+
+
+def made_by(plan: Plan, entries: Mapping[int, Entry]) -> Iterator[Target]:
+    """Yield the records that a run made: those that taking it back deletes or replaces."""
+    for change in plan.changes:
+        after = entries[change.n].receipt.after
+        if isinstance(change, Create | Replace) and after is not None:
+            yield change.entity, after.iri
 
 
 def _take_back(change: Create | Patch | Replace | Delete, entry: Entry, again: Mapping[str, NewRow]) -> _Taken:

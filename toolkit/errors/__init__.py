@@ -36,7 +36,7 @@
     │  ├─ PlanForeign, PlanBurned, AlreadyApplied, SentBefore
     │  ├─ RunMissing, RunPruned, RunInProgress, NothingToAdopt
     │  ├─ GuardStands             6  of the library; commands name the guards
-    │  └─ PlanWorse               6
+    │  └─ PlanWorse, DependantsMoved 6
     ├─ ApprovalError                6   a plan is not approved as it must be
     │  ├─ ApprovalsMissing, ApprovalExpired, OwnApproval, ApproverUnknown, PlanNeeded
     │  ├─ MayNotApprove, MakerUnknown, ApplierUnknown
@@ -119,6 +119,7 @@ from toolkit.errors.journal import (
 )
 from toolkit.errors.plan import (
     AlreadyApplied,
+    DependantsMoved,
     GuardStands,
     NamesMoved,
     NotAPlan,
@@ -234,6 +235,7 @@ __all__ = [
     "CredentialsError",
     "CredentialsFileBroken",
     "CredentialsFileOpen",
+    "DependantsMoved",
     "DoesNotFit",
     "EmptyText",
     "EncryptedWorkbook",

@@ -91,6 +91,21 @@ class PlanWorse(PlanError):
         )
 
 
+class DependantsMoved(PlanError):
+    """More points at a record that a plan takes away than the plan says; `said` and `now` list it."""
+
+    exit_code = 6
+
+    def __init__(self, record: str, said: str, now: str) -> None:
+        self.record, self.said, self.now = record, said, now
+        super().__init__(
+            _(
+                "Nothing was sent: more points at the {record} than the plan says, and a service may delete that as "
+                "well. The plan says: {said}. Now: {now}. Plan again, and look at it."
+            ).format(record=record, said=said or _("nothing"), now=now)
+        )
+
+
 class NamesMoved(PlanError):
     """A record that a plan points at is not called as the plan says; `iri` tells which."""
 

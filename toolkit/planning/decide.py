@@ -18,6 +18,7 @@ from toolkit.planning import refusals, twin_refusals
 from toolkit.planning.changes import Conflict, Refusal
 from toolkit.planning.drafts import Act, Clash, Draft, Edit, Fate, Idle, New, Removal, Spot, Swap, spot
 from toolkit.planning.merge import Verdict, compare, merge, same, wanted
+from toolkit.planning.reversibility import unreadable_fields
 from toolkit.planning.rivals import rivals
 from toolkit.planning.settling import conflict, settled
 from toolkit.planning.twins import Twins, compared_fields
@@ -254,6 +255,8 @@ class _Decider:
             return self._unless_doomed(Edit(mine, live, edits), edits)
         if not entity.can(Operation.POST | Operation.DELETE):
             return refusals.cannot_edit(mine)
+        if unreadable := unreadable_fields(live):
+            return refusals.replaces_unreadable(mine, live, unreadable)
         return self._swap(Swap(mine, live, edits))
 
     def _swap(self, swap: Swap) -> Fate:

@@ -5,12 +5,24 @@ from collections.abc import Mapping
 from toolkit.entities import DIRECTORIES, ENTITIES, PARTS
 from toolkit.entities.canonical import Json, JsonObject
 from toolkit.entities.entity import Entity
-from toolkit.entities.kinds import NewRow, Value
+from toolkit.entities.kinds import NewRow, RawValue, Value
 from toolkit.entities.part_row import Deed, PartRow
-from toolkit.entities.record import Record
+from toolkit.entities.record import Record, value_from_json
 from toolkit.entities.typed_json import as_array, as_decimal, as_object, as_text, as_whole
 from toolkit.language import _
-from toolkit.planning.changes import Action, Change, Conflict, Create, Delete, Patch, Place, Refusal, Replace, Request
+from toolkit.planning.changes import (
+    Action,
+    Change,
+    Conflict,
+    Create,
+    Delete,
+    Dependants,
+    Patch,
+    Place,
+    Refusal,
+    Replace,
+    Request,
+)
 from toolkit.planning.plan import UNDERIVED, Guard, Origin, Plan
 from toolkit.planning.proved import Proved
 from toolkit.planning.spellplan import Sheets
@@ -69,14 +81,15 @@ def _change(json: JsonObject, sheets: Sheets) -> Change:
     verb = as_text(json["verb"])
     match verb:
         case Create.verb:
-            return Create(n, entity, place, label, _values(entity, json["after"]), requests, needs)
+            return Create(n, entity, place, label, _after(entity, json["after"]), requests, needs)
         case Patch.verb:
             return Patch(n, entity, place, label, _before(entity, json), _edits(entity, json), requests, needs)
         case Replace.verb:
-            before, after = _before(entity, json), _values(entity, json["after"])
-            return Replace(n, entity, place, label, before, _edits(entity, json), after, requests, needs)
+            before, after = _before(entity, json), _after(entity, json["after"])
+            pointing = _dependants(json)
+            return Replace(n, entity, place, label, before, _edits(entity, json), after, requests, needs, pointing)
         case Delete.verb:
-            return Delete(n, entity, place, label, _before(entity, json), requests, needs)
+            return Delete(n, entity, place, label, _before(entity, json), requests, needs, _dependants(json))
         case _ if "says" in json:
             expected = {name: value for name, value in _edits(entity, json).items() if value is not None}
             before, says = _before(entity, json), as_text(json["says"])
@@ -84,6 +97,15 @@ def _change(json: JsonObject, sheets: Sheets) -> Change:
             return Action(n, entity, place, label, before, verb, says, expected, requests, needs, watches)
         case _:
             raise ValueError(_('"{verb}" is no verb of a change').format(verb=verb))
+
+
+def _dependants(json: JsonObject) -> tuple[Dependants, ...]:
+    return tuple(
+        Dependants(
+            entity := _entity(part["entity"]), _field(entity, part["field"]), _texts(part["ids"]), _texts(part["names"])
+        )
+        for part in _objects(json.get("dependants", []))
+    )
 
 
 def _part(json: JsonObject, sheets: Sheets) -> PartRow:
@@ -113,10 +135,23 @@ def _before(entity: Entity, json: JsonObject) -> Record:
 
 def _edits(entity: Entity, json: JsonObject) -> dict[str, Value | None]:
     return {
-        name: _value(entity, name, edit["after"])
+        name: _sendable(entity, name, edit["after"])
         for edit in _objects(json["edits"])
         if (name := _field(entity, edit["field"]))
     }
+
+
+def _sendable(entity: Entity, name: str, json: Json) -> Value | None:
+    """Read a value that is to be sent. Raises `ValueError` for one of the service's that cannot be read."""
+    value = _value(entity, name, json)
+    if isinstance(value, RawValue):
+        raise ValueError(_("{title} holds a value that is never sent").format(title=entity.column(name).title))  # noqa: TRY004
+    return value
+
+
+def _after(entity: Entity, json: Json) -> dict[str, Value]:
+    read = {name: _sendable(entity, name, value) for name, value in as_object(json).items()}
+    return {name: value for name, value in read.items() if value is not None}
 
 
 def _conflict(json: JsonObject) -> Conflict:
@@ -154,7 +189,7 @@ def _value(entity: Entity, name: str, json: Json) -> Value | None:
     if column.target is not None and isinstance(json, Mapping) and "@row" in json:
         sheet, _, row = as_text(json["@row"]).rpartition("!")
         return NewRow(column.target, sheet, int(row))
-    return column.kind.from_json(json)
+    return value_from_json(entity, name, json)
 
 
 def _field(entity: Entity, json: Json) -> str:

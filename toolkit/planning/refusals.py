@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from toolkit.entities.entity import Entity
+from toolkit.entities.kinds import Value
 from toolkit.entities.record import Mine, Record
 from toolkit.language import _
 from toolkit.planning import settling
@@ -36,6 +37,23 @@ def cannot_edit(mine: Mine) -> Refusal:
             plural=_plural(mine)
         ),
     )
+
+
+def replaces_unreadable(mine: Mine, live: Record, fields: Sequence[str]) -> Refusal:
+    """Say that a record with a value that cannot be sent cannot be made anew as it is."""
+    held = ", ".join(f"{mine.entity.column(name).title}: {quoted_raw(live.values[name])}" for name in fields)
+    return refusal(
+        mine,
+        _(
+            "The service cannot edit {plural}, only replace them by new ones, and this one has a value that cannot be "
+            "read, so that it cannot be sent again ({held}). Mend that in the service, and pull again."
+        ).format(plural=_plural(mine), held=held),
+    )
+
+
+def quoted_raw(value: Value) -> str:
+    """Return what a sentence shows of a value that cannot be read."""
+    return f'"{value}"'
 
 
 def cannot_delete(mine: Mine) -> Refusal:

@@ -9,8 +9,10 @@ from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import NO_ROWS, Rows, Value
 from toolkit.entities.record import Record
 from toolkit.language import _
-from toolkit.planning.changes import Action, Change, Create, Delete, Patch, Place, Replace, Reversibility
+from toolkit.planning.changes import Action, Change, Create, Delete, Patch, Place, Replace
+from toolkit.planning.losses import losses_of
 from toolkit.planning.plan import Plan
+from toolkit.planning.reversibility import Reversibility
 from toolkit.reports.lines import Deed, Line, PartLines
 from toolkit.reports.terminal import clean
 from toolkit.reports.words import Known, is_empty, is_number, phrase
@@ -18,7 +20,10 @@ from toolkit.reports.words import Known, is_empty, is_number, phrase
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One change as words. `id` is empty for a record that is not there yet, `remark` for a change without any."""
+    """One change as words. `id` is empty for a record that is not there yet, `remark` for a change without any.
+
+    `losses` say why it cannot be undone, where that is not the operation's own doing.
+    """
 
     n: int
     symbol: str
@@ -31,6 +36,7 @@ class Block:
     reversibility: Reversibility
     lines: tuple[Line, ...]
     remark: str = ""
+    losses: tuple[str, ...] = ()
 
 
 ACTION = "!"
@@ -58,6 +64,7 @@ def _block(change: Change, known: Known) -> Block:
         reversibility=change.reversibility,
         lines=tuple(_lines(change, known)),
         remark=_remark(change),
+        losses=tuple(map(clean, losses_of(change))),
     )
 
 

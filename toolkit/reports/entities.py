@@ -9,7 +9,8 @@ from toolkit.entities.formats import JSON_VERSION
 from toolkit.entities.kinds import Choice
 from toolkit.entities.record import Record
 from toolkit.language import _, mark
-from toolkit.planning.changes import Change, Create, Delete, Patch, Place, Replace, Reversibility
+from toolkit.planning.changes import Change, Create, Delete, Patch, Place, Replace
+from toolkit.planning.reversibility import Reversibility
 from toolkit.reports.tables import Table
 from toolkit.reports.terminal import Paint, Painted, Tone, hanging, left, width_of
 

@@ -7,10 +7,11 @@ from typing import assert_never
 
 from toolkit.entities.canonical import pretty
 from toolkit.language import _, mark, ngettext
-from toolkit.planning.changes import Refusal, Reversibility
+from toolkit.planning.changes import Refusal
 from toolkit.planning.discrepancies import Discrepancy
 from toolkit.planning.plan import Guard, Plan
 from toolkit.planning.planfile import SHORT, content_of, dump, identity, sealed, summary
+from toolkit.planning.reversibility import Reversibility
 from toolkit.reports import discrepancies, totals
 from toolkit.reports.changes import ACTION, SYMBOLS, Block, blocks
 from toolkit.reports.conflicts import Disagreement, disagreements
@@ -140,7 +141,8 @@ def _block(block: Block, width: int, paint: Paint) -> list[str]:
     fits = 3 + len(number) + width_of(head) + len(GAP) + width_of(tail) <= width
     lines = [f"{first}{GAP}{painted}"] if fits else [first, f"{_INDENT}{painted}"]
     remark = hanging(_INDENT, block.remark, width) if block.remark else []
-    return [*lines, *remark, *_fields(block.lines, width)]
+    losses = [line for loss in block.losses for line in hanging(_INDENT, loss, width)]
+    return [*lines, *remark, *losses, *_fields(block.lines, width)]
 
 
 def _fields(lines: Sequence[Line], width: int) -> Iterator[str]:
