@@ -101,12 +101,15 @@ def _change(entity: Entity, verb: str, record: Record) -> Change:
 @every_entity
 @pytest.mark.parametrize("verb", ["create", "patch", "replace", "delete"])
 def test_how_a_change_can_be_undone_follows_from_its_verb_and_entity(entity: Entity, verb: str, record: Rec) -> None:
-    """Only transactions cannot be deleted, so only their creation cannot be undone."""
+    """Only transactions cannot be deleted; with a document goes its file, with an invoice what it has gathered."""
+    gone = (
+        Reversibility.IRREVERSIBLE if entity.path in {"invoices", "transaction-attachments"} else Reversibility.NEW_ID
+    )
     expected = {
         "create": Reversibility.IRREVERSIBLE if entity.path == "transactions" else Reversibility.REVERSIBLE,
         "patch": Reversibility.REVERSIBLE,
-        "replace": Reversibility.NEW_ID,
-        "delete": Reversibility.NEW_ID,
+        "replace": gone,
+        "delete": gone,
     }
 
     assert _change(entity, verb, record(entity)).reversibility is expected[verb]

@@ -18,6 +18,7 @@ from toolkit.api.permits import OPEN, Permit
 from toolkit.api.reading import NO_FILTERS, Reader
 from toolkit.api.session import Session
 from toolkit.api.transport import Transport
+from toolkit.api.unreadable import UnreadableValues
 from toolkit.entities import DIRECTORIES
 from toolkit.entities.canonical import JsonObject
 from toolkit.entities.completeness import Completeness, Shortfalls
@@ -84,6 +85,7 @@ class Client:
         self._shortfalls: dict[str, Completeness] = {}
         self._marking = threading.Lock()
         self.warnings: list[str] = []
+        self._unreadable = UnreadableValues(self.warnings)
 
     def close(self) -> None:
         """Let go of what is being read ahead; requests under way are waited for."""
@@ -326,7 +328,9 @@ class Client:
     def _record(self, entity: Entity, member: JsonObject) -> Record:
         if self._prefix is None:
             self._prefix = prefix_of(entity, member)
-        return read_member(entity, member, self.prefix)
+        record = read_member(entity, member, self.prefix)
+        self._unreadable.note(entity, record)
+        return record
 
     def _warn(self, sentence: str) -> None:
         if sentence not in self.warnings:

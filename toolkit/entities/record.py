@@ -160,6 +160,8 @@ def _shared(names: tuple[str, ...]) -> frozenset[str]:
 def _identity(entity: Entity, member: JsonObject, prefix: str) -> tuple[str, str]:
     iri = member.get("@id")
     identifier = member.get("id")
+    if isinstance(identifier, bool) or not isinstance(identifier, str | int):
+        identifier = None
     if identifier is None and isinstance(iri, str):
         identifier = unquote(iri.rsplit("/", 1)[-1])
     if identifier is None:

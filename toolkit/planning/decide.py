@@ -7,7 +7,7 @@ from operator import eq
 
 from toolkit.entities.circles import circles, waves
 from toolkit.entities.entity import Operation
-from toolkit.entities.kinds import NewRow, Value
+from toolkit.entities.kinds import NewRow, RawValue, Value
 from toolkit.entities.labels import Live
 from toolkit.entities.likeness import renames
 from toolkit.entities.natural_keys import Key, exactly, key_of
@@ -200,6 +200,8 @@ class _Decider:
             return Idle() if mine.command is Command.AUTO else refusals.nothing_to_create(mine)
         if not entity.can(Operation.POST):
             return refusals.cannot_create(mine)
+        if any(isinstance(value, RawValue) for value in after.values()):
+            return refusals.creates_unreadable(mine, after)
         fate = self._unless_doomed(New(mine, after), after)
         return self._unless_double(fate) if isinstance(fate, New) else fate
 
@@ -231,6 +233,8 @@ class _Decider:
         edits: dict[str, Value | None] = {}
         conflicts: list[Conflict] = []
         for name, wish in _opinions(mine):
+            if isinstance(wish, RawValue):
+                continue
             now = live.values.get(name)
             then = base.values.get(name) if base else None
             verdict = merge(then, wish, now) if base else compare(wish, now)

@@ -1,9 +1,9 @@
 """The sentences of refused rows: what was asked for, why it must not be, and what to do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from toolkit.entities.entity import Entity
-from toolkit.entities.kinds import Value
+from toolkit.entities.kinds import RawValue, Value
 from toolkit.entities.record import Mine, Record
 from toolkit.language import _
 from toolkit.planning import settling
@@ -41,7 +41,7 @@ def cannot_edit(mine: Mine) -> Refusal:
 
 def replaces_unreadable(mine: Mine, live: Record, fields: Sequence[str]) -> Refusal:
     """Say that a record with a value that cannot be sent cannot be made anew as it is."""
-    held = ", ".join(f"{mine.entity.column(name).title}: {quoted_raw(live.values[name])}" for name in fields)
+    held = _held(mine, live.values, fields)
     return refusal(
         mine,
         _(
@@ -51,9 +51,19 @@ def replaces_unreadable(mine: Mine, live: Record, fields: Sequence[str]) -> Refu
     )
 
 
-def quoted_raw(value: Value) -> str:
-    """Return what a sentence shows of a value that cannot be read."""
-    return f'"{value}"'
+def creates_unreadable(mine: Mine, after: Mapping[str, Value]) -> Refusal:
+    """Say that a row shows a value of an earlier record that cannot be sent."""
+    held = _held(mine, after, [name for name, value in after.items() if isinstance(value, RawValue)])
+    return refusal(
+        mine,
+        _("This row shows what could not be read, and so cannot be sent ({held}). Type a value, or empty it.").format(
+            held=held
+        ),
+    )
+
+
+def _held(mine: Mine, values: Mapping[str, Value], fields: Sequence[str]) -> str:
+    return ", ".join(f'{mine.entity.column(name).title}: "{values[name]}"' for name in fields)
 
 
 def cannot_delete(mine: Mine) -> Refusal:
