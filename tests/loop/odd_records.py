@@ -10,7 +10,7 @@ import httpx
 
 from tests.api.support import TOKEN, client
 from toolkit.entities import DIRECTORIES, ENTITIES
-from toolkit.entities.canonical import Json, canonical
+from toolkit.entities.canonical import Json, JsonObject, canonical
 from toolkit.entities.columns import Column
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Choice
@@ -71,7 +71,7 @@ class Records:
         if path not in self.by_path:
             return _answer(404, {"detail": "Not Found"})
         records = self.by_path[path]
-        body = json.loads(request.content) if request.content else None
+        body: JsonObject = json.loads(request.content) if request.content else {}
         if request.method != "GET":
             self.writes.append((request.method, request.url.path, body))
         match request.method, unquote(identifier):

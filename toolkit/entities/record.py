@@ -44,7 +44,12 @@ class Record:
 
     def digest(self, entity: Entity) -> str:
         """Return the SHA-256 of the id and the writable fields: what a plan relies on."""
-        kept = {name: value for name, value in self.values.items() if entity.by_field[name].writable}
+        # The order of flags means nothing, and a service may answer in another one.
+        kept = {
+            name: tuple(sorted(value)) if isinstance(value, tuple) else value
+            for name, value in self.values.items()
+            if entity.by_field[name].writable
+        }
         return digest({"id": self.id, "values": values_to_json(entity, kept)})
 
 
@@ -63,6 +68,13 @@ class Command(enum.StrEnum):
     UPSERT = "UPSERT"
     DELETE = "DELETE"
     IGNORE = "IGNORE"
+
+
+class RowSource(enum.Enum):
+    """Who means a row: the author of a workbook, or an undo, which has neither a workbook nor anything typed."""
+
+    WORKBOOK = "workbook"
+    UNDO = "undo"
 
 
 @dataclass(frozen=True)
@@ -114,6 +126,7 @@ class Mine:
     settlement: Settlement | None = None
     asked: Asked | None = None
     parts: tuple[PartRow, ...] = ()
+    source: RowSource = RowSource.WORKBOOK
 
     @property
     def entity(self) -> Entity:

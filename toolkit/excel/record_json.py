@@ -11,11 +11,11 @@ from json.encoder import encode_basestring as quoted
 from toolkit.entities.canonical import Json, canonical
 from toolkit.entities.columns import Column
 from toolkit.entities.entity import Entity
-from toolkit.entities.kinds import Choice, Day, Flags, Month, NewRow, RawValue, Reference, Value, YesNo
+from toolkit.entities.kinds import Choice, Day, Month, NewRow, RawValue, Reference, Value, YesNo
 from toolkit.entities.record import Record, value_to_json
 
-FEW_VALUES = (Reference, Choice, Flags, YesNo, Day, Month)
-"""Kinds whose columns hold few different values."""
+FEW_VALUES = (Reference, Choice, YesNo, Day, Month)
+"""Kinds whose columns hold few different values; flags are not among them, as equal ones may be spelled otherwise."""
 
 Spell = Callable[[Value], str]
 

@@ -13,14 +13,13 @@ from toolkit.entities.likeness import renames
 from toolkit.entities.natural_keys import Key, exactly, key_of
 from toolkit.entities.record import Clear, Command, Mine, Record
 from toolkit.entities.settlement import Side
-from toolkit.language import _
 from toolkit.planning import refusals, twin_refusals
 from toolkit.planning.changes import Conflict, Refusal
 from toolkit.planning.drafts import Act, Clash, Draft, Edit, Fate, Idle, New, Removal, Spot, Swap, spot
 from toolkit.planning.merge import Verdict, compare, merge, same, wanted
 from toolkit.planning.reversibility import unreadable_fields
 from toolkit.planning.rivals import rivals
-from toolkit.planning.settling import conflict, settled
+from toolkit.planning.settling import CHANGED, MOVED, conflict, settled, since
 from toolkit.planning.twins import Twins, compared_fields
 
 _NONE: Mapping[str, Record] = {}
@@ -245,7 +244,7 @@ class _Decider:
                 if side is Side.MINE:
                     edits[name] = wanted(wish)
                 elif side is None:
-                    conflicts.append(conflict(mine, name, (then, wanted(wish), now), _("changed on both sides")))
+                    conflicts.append(conflict(mine, name, (then, wanted(wish), now), since(mine, CHANGED)))
         if conflicts:
             return Clash(tuple(conflicts))
         return self._change(mine, live, edits) if edits else Idle(live)
@@ -324,4 +323,4 @@ def _moved(mine: Mine, base: Record, live: Record) -> Iterator[Conflict]:
     for column in mine.entity.writable:
         then, now = base.values.get(column.field), live.values.get(column.field)
         if not same(then, now):
-            yield conflict(mine, column.field, (then, None, now), _("changed since the pull, and deleted here"))
+            yield conflict(mine, column.field, (then, None, now), since(mine, MOVED))

@@ -7,7 +7,7 @@ from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Choice
 from toolkit.entities.labels import Live
 from toolkit.entities.likeness import both, renames
-from toolkit.entities.record import Command, Mine
+from toolkit.entities.record import Command, Mine, RowSource
 from toolkit.language import _, ngettext
 from toolkit.planning.changes import Change, Create, Replace
 from toolkit.planning.dependents import values_sent
@@ -50,7 +50,14 @@ def looked_for(changes: Iterable[Change], asked: Container[str], window: LookAga
 
 
 def _without_base(alone: Sequence[Mine]) -> Iterator[str]:
-    count = Counter(mine.header.sheet for mine in alone)
+    count = Counter(mine.header.sheet for mine in alone if mine.source is RowSource.WORKBOOK)
+    undone = sum(mine.source is RowSource.UNDO for mine in alone)
+    if undone:
+        yield ngettext(
+            "The journal does not have {count:,} record as the run left it: later edits of it are undone, too.",
+            "The journal does not have {count:,} records as the run left them: later edits of them are undone, too.",
+            undone,
+        ).format(count=undone)
     for sheet, rows in count.items():
         yield ngettext(
             "Sheet {sheet}: {count:,} row has an Id that was not pulled with it: "
@@ -62,7 +69,14 @@ def _without_base(alone: Sequence[Mine]) -> Iterator[str]:
 
 
 def _gone(rows: Sequence[Mine]) -> Iterator[str]:
-    count = Counter(mine.header.sheet for mine in rows)
+    count = Counter(mine.header.sheet for mine in rows if mine.source is RowSource.WORKBOOK)
+    undone = sum(mine.source is RowSource.UNDO for mine in rows)
+    if undone:
+        yield ngettext(
+            "{count:,} record of the run is gone already: somebody deleted it since. Nothing is sent for it.",
+            "{count:,} records of the run are gone already: somebody deleted them since. Nothing is sent for them.",
+            undone,
+        ).format(count=undone)
     for sheet, number in count.items():
         yield ngettext(
             "Sheet {sheet}: {count:,} record of an untouched row was deleted by somebody since the pull. "

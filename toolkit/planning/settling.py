@@ -1,11 +1,21 @@
 """Settling: a Resolution decides a conflict, but only the one that its author was shown."""
 
 from toolkit.entities.kinds import Value
-from toolkit.entities.record import Mine
+from toolkit.entities.record import Mine, RowSource
 from toolkit.entities.settlement import Settlement, Side
-from toolkit.language import _
+from toolkit.language import _, mark
 from toolkit.planning.changes import Conflict
 from toolkit.planning.merge import same
+
+CHANGED = mark("changed on both sides")
+DELETED = mark("deleted by somebody since the pull")
+MOVED = mark("changed since the pull, and deleted here")
+_UNDOING = {
+    CHANGED: mark("changed by somebody since the run"),
+    DELETED: mark("deleted by somebody since the run"),
+    MOVED: mark("changed by somebody since the run that made it"),
+}
+"""What is said instead where an undo asks: it has no pull."""
 
 Sides = tuple[Value | None, Value | None, Value | None]
 """A value in the base, in the workbook, and live."""
@@ -20,6 +30,11 @@ def settled(mine: Mine, field: str, live: Value | None) -> Side | None:
     if mine.settlement is None or not _was_shown(mine.settlement, field, live):
         return None
     return mine.settlement.of(field)
+
+
+def since(mine: Mine, reason: str) -> str:
+    """Return the reason of a conflict in the words of whoever asks."""
+    return _UNDOING[reason] if mine.source is RowSource.UNDO else reason
 
 
 def chosen(mine: Mine, field: str) -> str:

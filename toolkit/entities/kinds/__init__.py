@@ -6,7 +6,7 @@ from toolkit.entities.kinds.numbers import Amount, Integer, Number, YesNo
 from toolkit.entities.kinds.raw import RawValue
 from toolkit.entities.kinds.references import DEFAULT_PREFIX, Reference
 from toolkit.entities.kinds.rows import NO_ROWS, Part, Rows
-from toolkit.entities.kinds.texts import Choice, Flags, Structure, Text
+from toolkit.entities.kinds.texts import Choice, Flags, Structure, Text, WordSet
 
 __all__ = [
     "DEFAULT_PREFIX",
@@ -30,5 +30,6 @@ __all__ = [
     "Text",
     "Unreadable",
     "Value",
+    "WordSet",
     "YesNo",
 ]
