@@ -118,7 +118,9 @@ def _header(plan: Plan, width: int, paint: Paint) -> list[str]:
     title = _("Plan {id} of {workbook} for {service}").format(
         id=identity(plan)[:SHORT], workbook=clean(origin.workbook), service=clean(origin.service)
     )
-    facts = _("profile {profile} · user {user} · planned at {planned_at} · workbook {sha256}").format(
+    undoing = _("profile {profile} · user {user} · planned at {planned_at} · takes back the plan {sha256}")
+    asked = _("profile {profile} · user {user} · planned at {planned_at} · workbook {sha256}")
+    facts = (undoing if origin.undone else asked).format(
         profile=clean(origin.profile),
         user=clean(origin.user),
         planned_at=clean(origin.planned_at),
