@@ -1,6 +1,6 @@
 """What points at a record that goes away is listed, and nobody calls such a change reversible."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import pytest
@@ -12,7 +12,7 @@ from toolkit.entities.kinds import RawValue
 from toolkit.entities.labels import Labels, Live
 from toolkit.entities.record import Command, Mine, Record
 from toolkit.entities.typed_json import as_array, as_object
-from toolkit.planning.changes import Create, Delete, Dependants, Patch, Place, Replace
+from toolkit.planning.changes import Change, Create, Delete, Dependants, Patch, Place, Replace
 from toolkit.planning.dependants import Pointing, dependants_words, targets_of, with_dependants, worse_than_said
 from toolkit.planning.discrepancies import discrepancies_in, discrepancies_of
 from toolkit.planning.leaving import referrers
@@ -83,7 +83,7 @@ def test_what_the_plan_deletes_or_points_elsewhere_before_is_no_dependant(record
 def test_each_statement_of_how_a_change_is_undone_comes_from_one_place(entity: Entity, record: Rec) -> None:
     """What `describe`, the pages and the README say, changes and plan files say as well."""
     live, place = record(entity), Place(entity.title, 2, {})
-    by_verb = {
+    by_verb: Mapping[str, tuple[Change, Reversibility]] = {
         "create": (Create(1, entity, place, "", {}, ()), of_creation(entity)),
         "patch": (Patch(1, entity, place, "", live, {}, ()), of_edit(live)),
         "replace": (Replace(1, entity, place, "", live, {}, {}, ()), of_deletion(entity, live, ())),

@@ -90,7 +90,7 @@ def check(
     references = References(live, base, NewRows(tables), names, kept)
     for table in tables:
         path = table.entity.path
-        resolve_references(table, base.get(path, {}), references)
+        resolve_references(table, base.get(path, {}), (live or {}).get(path, {}), references)
         resolve_flags(table, base.get(path, {}), (live or {}).get(path))
     seen = sum(len(table.lines) for table in tables)
     totals = [issue for table in tables for issue in take_out_totals(table)]

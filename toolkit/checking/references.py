@@ -182,6 +182,10 @@ class References:
         """Return what a reference cell showed when it was pulled: as kept with the base, else as its records tell."""
         return self._shown.get(iri) or self._base_labels.of(target, iri)
 
+    def shown_live(self, target: str, iri: str) -> str:
+        """Return what a reference cell shows that is written now."""
+        return self._labels.of(target, iri)
+
     def resolve(self, target: str, text: str) -> Hit | Problem:
         """Return the record that a text means, or why none can be told."""
         found = self._found[target]

@@ -101,8 +101,17 @@ def _examine(
 
 def _otherwise(entity: Entity, page: Page) -> Iterator[str]:
     for column in entity.columns:
-        if any(type(value) is column.kind.other for value in _values(page, column.field)):
+        if any(type(value) is column.kind.other and _fits(column, value) for value in _values(page, column.field)):
             yield column.field
+
+
+def _fits(column: Column, value: Json) -> bool:
+    """Return whether the column can hold a value; of one that it cannot, the JSON type tells nothing."""
+    try:
+        column.kind.from_json(value)
+    except Unreadable:
+        return False
+    return True
 
 
 def _type(page: Page) -> str | None:

@@ -27,6 +27,11 @@ class RawValue:
         """What the service sent."""
         return parse(self.text)
 
+    def __format__(self, spec: str) -> str:
+        """Return what is shown, whatever a number or a date would be formatted as."""
+        del spec
+        return str(self)
+
     def __str__(self) -> str:
         """Return what cells and sentences show: a text as it is, anything else as JSON, on one line and shortened."""
         json = self.json
