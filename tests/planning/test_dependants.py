@@ -18,7 +18,8 @@ from toolkit.planning.discrepancies import discrepancies_in, discrepancies_of
 from toolkit.planning.leaving import referrers
 from toolkit.planning.losses import losses_of
 from toolkit.planning.plan import Plan
-from toolkit.planning.planfile import content_of, dump, load, sealed
+from toolkit.planning.planfile import BadPlan, content_of, dump, load, sealed
+from toolkit.planning.requests import patch
 from toolkit.planning.reversibility import Reversibility, of_creation, of_deletion, of_edit
 from toolkit.reports import plan_html, plans
 from toolkit.reports.entities import reversibility
@@ -207,3 +208,16 @@ def test_only_what_something_can_point_at_is_looked_up(record: Rec) -> None:
 
     assert targets_of(changes) == ((BUDGETS, "/api/budgets/1"),)
     assert targets_of([replace(changes[0], n=2)]) == ((BUDGETS, "/api/budgets/1"),)
+
+
+def test_a_plan_file_that_would_send_what_cannot_be_read_is_no_plan(record: Rec, plan: Make, pulled: Row) -> None:
+    live: Live = {"budgets": {"b": record(BUDGETS, "b", dateFrom=RawValue('"soon"'))}}
+    content = content_of(plan([pulled(BUDGETS, live["budgets"]["b"], name="Other")], live, live))
+    (change,) = map(as_object, as_array(content["changes"]))
+    (edit,) = map(as_object, as_array(change["edits"]))
+    forged = {**change, "edits": [{**edit, "after": {"@unreadable": 1}}]}
+
+    with pytest.raises(BadPlan, match="Name holds a value that is never sent"):
+        load(pretty(sealed({**content, "changes": [forged]})))
+    with pytest.raises(TypeError, match="never sent"):
+        patch(BUDGETS, "b", {"dateFrom": RawValue('"soon"')})

@@ -144,9 +144,9 @@ def _edits(entity: Entity, json: JsonObject) -> dict[str, Value | None]:
 def _sendable(entity: Entity, name: str, json: Json) -> Value | None:
     """Read a value that is to be sent. Raises `ValueError` for one of the service's that cannot be read."""
     value = _value(entity, name, json)
-    if isinstance(value, RawValue):
-        raise ValueError(_("{title} holds a value that is never sent").format(title=entity.column(name).title))  # noqa: TRY004
-    return value
+    if not isinstance(value, RawValue):
+        return value
+    raise ValueError(_("{title} holds a value that is never sent").format(title=entity.column(name).title))
 
 
 def _after(entity: Entity, json: Json) -> dict[str, Value]:
