@@ -124,6 +124,7 @@ def _extract(found: Catalog, path: Path) -> None:
 def _declared() -> Iterator[str]:
     for entity in (*ENTITIES, *DIRECTORIES, *PARTS, *WORKLISTS):
         yield from (entity.english_title, entity.english_singular, entity.english_summary)
+        yield from filter(None, (entity.english_lost,))
         for column in entity.columns:
             yield from filter(None, (column.english_title, column.english_note, column.english_unit))
 

@@ -1,5 +1,6 @@
 """Records and requests, as other rooms see them."""
 
+import json
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,6 +16,7 @@ from toolkit.entities.budgets import BUDGET_GROUPS, BUDGETS
 from toolkit.entities.completeness import Completeness
 from toolkit.entities.directory import CURRENCIES, EMPLOYEES
 from toolkit.entities.entity import Entity
+from toolkit.entities.kinds import RawValue
 from toolkit.entities.transactions import BUDGET_TRANSACTIONS, PROJECT_TRANSACTIONS, TRANSACTIONS
 from toolkit.errors import (
     BadFilter,
@@ -24,7 +26,6 @@ from toolkit.errors import (
     OutcomeUnknown,
     Refused,
     ServiceError,
-    UnexpectedAnswer,
     UnknownView,
 )
 
@@ -195,13 +196,27 @@ def test_an_item_that_is_no_object_is_not_the_api(body: str) -> None:
         opened.read(BUDGETS, "x")
 
 
-def test_a_record_of_another_shape_names_the_field() -> None:
-    body = '{"@id":"/api/budgets/x","dateFrom":"soon"}'
-    with (
-        client(script(linked(body))) as opened,
-        pytest.raises(UnexpectedAnswer, match="'soon' for dateFrom of budgets"),
-    ):
-        opened.read(BUDGETS, "x")
+def test_a_value_that_cannot_be_read_is_told_at_its_record_and_kept_raw() -> None:
+    body = '{"@id":"/api/budgets/x","dateFrom":"soon","name":"Travel"}'
+    with client(script(linked(body))) as opened:
+        record = opened.read(BUDGETS, "x")
+
+    assert record is not None
+    assert record.values == {"dateFrom": RawValue('"soon"'), "name": "Travel"}
+    (told,) = opened.warnings
+    assert told == (
+        'Budgets x: From holds "soon", which cannot be read as a date (yyyy-mm-dd). It is shown as it is, left alone, '
+        "and never sent."
+    )
+
+
+def test_of_many_values_that_cannot_be_read_the_first_are_named_and_all_counted() -> None:
+    members = [{"@id": f"/api/budgets/{n:02}", "dateFrom": f"soon {n}"} for n in range(9)]
+    with client(script(linked(json.dumps({"member": members, "totalItems": 9})))) as opened:
+        opened.list(BUDGETS)
+
+    assert len(opened.warnings) == 6
+    assert opened.warnings[-1] == "Budgets: From of 4 more records cannot be read either."
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ def test_a_record_that_moved_is_not_written_and_the_moved_cell_is_named(
     receipt = run.receipts[0]
     assert service.attempts == []
     assert (receipt.status, receipt.conflict) == (Status.SKIPPED, True)
-    assert receipt.detail == "The budget b1 moved after the plan was made: Name. Plan the workbook again."
+    assert receipt.detail == "The budget b1 moved after the plan was made: Name. Plan it again."
     assert receipt.cells == {"C2": 'Changed to "Theirs" after the plan was made; nothing was sent.'}
     assert run.exit_code == 5
 

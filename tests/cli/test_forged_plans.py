@@ -113,7 +113,7 @@ def test_a_plan_of_an_earlier_version_is_shown_and_has_to_be_made_again(
     assert "can be shown, and is neither applied nor approved" in " ".join(flowtly("show", planned).out.split())
     for command in ("apply", "approve"):
         refused = flowtly(command, planned)
-        assert (refused.code, "plan the workbook again" in refused.err) == (5, True)
+        assert (refused.code, "plan it again" in refused.err) == (5, True)
     assert everything(service) == before
 
 

@@ -127,7 +127,7 @@ def test_an_old_run_is_undone(flowtly: Flowtly, service: Client, home: Path, mon
     """The service is brought to where the run left it, by a journal of its own."""
     before = _state(service)
     monkeypatch.setenv("FLOWTLY_JOURNAL", f"sqlite:///{(home / 'other.sqlite3').as_posix()}")
-    told(flowtly("--json", "apply", "edited.xlsx", "--yes"), 7)
+    told(flowtly("--json", "apply", "edited.xlsx", "--yes", "--allow", "irreversible"), 7)
     monkeypatch.delenv("FLOWTLY_JOURNAL")
 
     assert flowtly("undo", DONE, "-o", "undo.json").code == 0
@@ -167,7 +167,7 @@ def _calls(flowtly: Flowtly) -> Mapping[str, Outcome]:
         "pull.json": flowtly("--json", "pull", *pull, "-o", "again.xlsx"),
         "check.json": flowtly("--json", "check", "mistakes.xlsx"),
         "plan.json": flowtly("--json", "plan", "edited.xlsx"),
-        "apply.json": flowtly("--json", "apply", "edited.xlsx", "--yes"),
+        "apply.json": flowtly("--json", "apply", "edited.xlsx", "--yes", "--allow", "irreversible"),
         "conflicts.json": flowtly("--json", "plan", "clash.xlsx"),
     }
 

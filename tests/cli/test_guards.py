@@ -129,7 +129,7 @@ CASES: Mapping[GuardName, Case] = {
         "transactions",
         Sheet.copy_first,
         lambda sheet: sheet.put("Note", {2: "Typed by hand"}),
-        "The plan would create 1 transaction, and the service offers no way back; the threshold is 0.",
+        "The plan would create 1 transaction, which nothing undoes; the threshold is 0.",
     ),
     GuardName.PRODUCTION: Case(
         "production = true",

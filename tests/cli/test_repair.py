@@ -168,7 +168,7 @@ def test_results_are_a_workbook_to_mend_and_plan_again(flowtly: Flowtly, service
     """What the service refused comes back with the reason; mended, it goes through."""
     flowtly("pull", "budgets", "-o", "b.xlsx")
     _edit(flowtly.folder / "b.xlsx", {"D2": "mistyped", "E3": "quarter", "A5": "DELETE"})
-    applied = flowtly("--json", "apply", "b.xlsx", "--yes")
+    applied = flowtly("--json", "apply", "b.xlsx", "--yes", "--allow", "irreversible")
     run = _run_of(applied)
     assert json.loads(applied.out)["failed"] >= 1, applied
 

@@ -14,10 +14,11 @@ from toolkit.entities.labels import Labels, Live
 from toolkit.entities.offers import Offer
 from toolkit.entities.record import Command, Header, Mine, Record
 from toolkit.planning.answers import Offers, translate
-from toolkit.planning.changes import Action, Create, Patch, Reversibility
+from toolkit.planning.changes import Action, Create, Patch
 from toolkit.planning.make import make_plan
 from toolkit.planning.plan import Origin, Plan
 from toolkit.planning.planfile import dump, load, summary
+from toolkit.planning.reversibility import Reversibility
 
 OFFICE, TRAVEL, GRID = iri("budgets", "b1"), iri("budgets", "b2"), iri("projects", "p1")
 ORIGIN = Origin("october.xlsx", "ab" * 32, "sandbox", "sandbox", "demo@flowtly.test", "2026-11-01T09:30:00+00:00")

@@ -10,8 +10,9 @@ from toolkit.entities.entity import Operation
 from toolkit.entities.kinds import Value
 from toolkit.entities.labels import Live
 from toolkit.entities.record import Command, Mine, Record, values_to_json
-from toolkit.planning.changes import Change, Create, Delete, Patch, Place, Replace, Request, Reversibility
+from toolkit.planning.changes import Change, Create, Delete, Patch, Place, Replace, Request
 from toolkit.planning.plan import Plan
+from toolkit.planning.reversibility import Reversibility
 
 Make = Callable[..., Plan]
 Row = Callable[..., Mine]
@@ -100,12 +101,15 @@ def _change(entity: Entity, verb: str, record: Record) -> Change:
 @every_entity
 @pytest.mark.parametrize("verb", ["create", "patch", "replace", "delete"])
 def test_how_a_change_can_be_undone_follows_from_its_verb_and_entity(entity: Entity, verb: str, record: Rec) -> None:
-    """Only transactions cannot be deleted, so only their creation cannot be undone."""
+    """Only transactions cannot be deleted; with a document goes its file, with an invoice what it has gathered."""
+    gone = (
+        Reversibility.IRREVERSIBLE if entity.path in {"invoices", "transaction-attachments"} else Reversibility.NEW_ID
+    )
     expected = {
         "create": Reversibility.IRREVERSIBLE if entity.path == "transactions" else Reversibility.REVERSIBLE,
         "patch": Reversibility.REVERSIBLE,
-        "replace": Reversibility.NEW_ID,
-        "delete": Reversibility.NEW_ID,
+        "replace": gone,
+        "delete": gone,
     }
 
     assert _change(entity, verb, record(entity)).reversibility is expected[verb]

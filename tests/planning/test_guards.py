@@ -11,9 +11,9 @@ from toolkit.entities import Entity, find
 from toolkit.entities.kinds import Value
 from toolkit.entities.labels import Live
 from toolkit.entities.record import Command, Mine, Record
-from toolkit.planning.changes import Reversibility
 from toolkit.planning.guards import standing
 from toolkit.planning.plan import Guard, Plan
+from toolkit.planning.reversibility import Reversibility
 from toolkit.thresholds import Thresholds
 
 BUDGETS = find("budgets")
@@ -224,7 +224,7 @@ def test_irreversible_stands_for_every_change_without_a_way_back(plan: Make, row
 
     assert {change.reversibility for change in made.changes} == {Reversibility.IRREVERSIBLE}
     assert _messages(made) == {
-        "irreversible": "The plan would create 2 transactions, and the service offers no way back; the threshold is 0."
+        "irreversible": "The plan would create 2 transactions, which nothing undoes; the threshold is 0."
     }
 
 

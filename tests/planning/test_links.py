@@ -12,6 +12,7 @@ from toolkit.entities.labels import Live
 from toolkit.entities.record import Mine, Record
 from toolkit.planning.changes import Replace
 from toolkit.planning.plan import Plan
+from toolkit.planning.reversibility import Reversibility
 
 LINK = find("budget-employees")
 
@@ -67,7 +68,7 @@ def test_a_new_row_of_an_entity_without_post_is_refused(plan: Make, row: Row) ->
     assert refusal.reason.startswith("The service cannot create budget employees")
 
 
-def test_what_points_at_a_replaced_record_is_noted(plan: Make, record: Rec, pulled: Row) -> None:
+def test_what_points_at_a_replaced_record_is_listed(plan: Make, record: Rec, pulled: Row) -> None:
     """No link is pointed at today; where one is, its new id would leave the pointing record behind."""
     entity: Entity = replace(find("budgets"), operations=LINK.operations)
     live = {
@@ -77,10 +78,10 @@ def test_what_points_at_a_replaced_record_is_noted(plan: Make, record: Rec, pull
 
     made = plan([pulled(entity, live["budgets"]["b"], name="other")], live, live)
 
-    assert made.notes[0] == (
-        "name 0 is to be replaced under a new id while 1 budget project still points at it: "
-        "the service may refuse, or delete more than was asked."
-    )
+    (change,) = made.changes
+    assert isinstance(change, Replace)
+    assert [(each.field, each.ids) for each in change.dependants] == [("budget", ("p",))]
+    assert change.reversibility is Reversibility.IRREVERSIBLE
 
 
 def test_a_row_that_points_at_a_replaced_row_waits_for_its_new_id(plan: Make, record: Rec, row: Row) -> None:

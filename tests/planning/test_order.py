@@ -7,7 +7,9 @@ import pytest
 from toolkit.entities import find
 from toolkit.entities.labels import Live
 from toolkit.entities.record import Command, Mine, Record
+from toolkit.planning.changes import Delete
 from toolkit.planning.plan import Plan
+from toolkit.planning.reversibility import Reversibility
 
 GROUPS = find("budget-groups")
 BUDGETS = find("budgets")
@@ -61,17 +63,17 @@ def test_a_parent_is_deleted_after_its_links_were_replaced(plan: Make, pulled: R
     assert [(change.verb, change.needs) for change in made.changes] == [("replace", ()), ("delete", (1,))]
 
 
-def test_live_children_of_what_is_deleted_are_noted(plan: Make, pulled: Row, family: Live) -> None:
+def test_live_children_of_what_is_deleted_are_listed(plan: Make, pulled: Row, family: Live) -> None:
     """An edit of another field does not make a child let go."""
     renamed = pulled(BUDGETS, family["budgets"]["b"], name="Ads")
 
     made = plan([*_deleted(pulled, family, ("budget-groups", "g")), renamed], family, family)
 
     assert [change.needs for change in made.changes] == [(), ()]
-    assert made.notes[0] == (
-        "Marketing is to be deleted while 1 budget still points at it: "
-        "the service may refuse, or delete more than was asked."
-    )
+    (deleted,) = (change for change in made.changes if isinstance(change, Delete))
+    assert [(each.entity, each.field, each.ids) for each in deleted.dependants] == [(BUDGETS, "budgetGroup", ("b",))]
+    assert deleted.reversibility is Reversibility.IRREVERSIBLE
+    assert [guard.name for guard in made.guards] == ["irreversible"]
 
 
 def test_what_would_point_at_a_deleted_record_is_refused(plan: Make, pulled: Row, row: Row, family: Live) -> None:

@@ -134,7 +134,7 @@ def test_the_file_has_the_documented_form(full: Plan) -> None:
     assert file["summary"] == summary(full)
     assert file["guards"][0] == {
         "name": "irreversible",
-        "message": "The plan would create 1 transaction, and the service offers no way back; the threshold is 0.",
+        "message": "The plan would create 1 transaction, which nothing undoes; the threshold is 0.",
         "allow": "--allow irreversible",
     }
     assert file["conflicts"] == [

@@ -8,9 +8,10 @@ from toolkit.entities.invoices import INVOICES
 from toolkit.entities.kinds import Value
 from toolkit.entities.labels import Labels
 from toolkit.entities.record import Record
-from toolkit.planning.changes import Action, Place, Request, Reversibility
+from toolkit.planning.changes import Action, Place, Request
 from toolkit.planning.plan import Origin, Plan
 from toolkit.planning.planfile import dump, load
+from toolkit.planning.reversibility import Reversibility
 from toolkit.planning.sending import Sendings, Wish, sending_plan
 
 ORIGIN = Origin("list.txt", "0" * 64, "sandbox", "sandbox", "ann", "2026-11-30T12:00:00+00:00")

@@ -3,7 +3,7 @@
 import pytest
 
 from toolkit.entities import DIRECTORIES, ENTITIES, Entity, find
-from toolkit.planning.changes import Reversibility
+from toolkit.planning.reversibility import Reversibility
 from toolkit.reports.entities import describe, describe_json, json, lacks, markdown, operations, reversibility, text
 from toolkit.reports.terminal import PLAIN, width_of
 

@@ -18,6 +18,7 @@ from toolkit.api.permits import OPEN, Permit
 from toolkit.api.reading import NO_FILTERS, Reader
 from toolkit.api.session import Session
 from toolkit.api.transport import Transport
+from toolkit.api.unreadable import UnreadableValues
 from toolkit.api.waits import OnNotice, ignore_notice
 from toolkit.entities import DIRECTORIES
 from toolkit.entities.canonical import JsonObject
@@ -86,6 +87,7 @@ class Client:
         self._shortfalls: dict[str, Completeness] = {}
         self._marking = threading.Lock()
         self.warnings: list[str] = []
+        self._unreadable = UnreadableValues(self.warnings)
 
     def close(self) -> None:
         """Let go of what is being read ahead; requests under way are waited for."""
@@ -189,6 +191,10 @@ class Client:
     def asked(self, entities: Iterable[Entity]) -> frozenset[str]:
         """Return the paths of the entities whose lists, as read by now, showed a filter for the natural key."""
         return frozenset(entity.path for entity in entities if self._reader.has_key_filter(entity))
+
+    def has_filter(self, entity: Entity, name: str) -> bool:
+        """Return whether the collection advertises a filter of this name; a page of one record tells."""
+        return self._reader.has_filter(entity, name)
 
     def records(self, entity: Entity, filters: Filters = NO_FILTERS, view: str = "") -> Iterator[Record]:
         """Yield the records of an entity, or of one of its views, as their pages come, and prove that these are all.
@@ -324,7 +330,9 @@ class Client:
     def _record(self, entity: Entity, member: JsonObject) -> Record:
         if self._prefix is None:
             self._prefix = prefix_of(entity, member)
-        return read_member(entity, member, self.prefix)
+        record = read_member(entity, member, self.prefix)
+        self._unreadable.note(entity, record)
+        return record
 
     def _warn(self, sentence: str) -> None:
         if sentence not in self.warnings:

@@ -102,6 +102,10 @@ class Reader:
         """Tell whether the collection, as far as it was read by now, advertises filters for the natural key."""
         return bool(askable(entity, self._filters.get(entity.path) or ()))
 
+    def has_filter(self, entity: Entity, name: str) -> bool:
+        """Return whether the collection advertises a filter of this name."""
+        return name in (self._known_filters(entity) or ())
+
     def _page(self, call: Call, attempts: int | None = None) -> Page:
         answer = self._session.insist(call, attempts)
         try:

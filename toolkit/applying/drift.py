@@ -63,9 +63,7 @@ def drifted(change: OnRecord, now: Record) -> Outcome:
     }
     return conflict(
         change,
-        _("{name} moved after the plan was made: {words}. Plan the workbook again.").format(
-            name=_name(change), words=words
-        ),
+        _("{name} moved after the plan was made: {words}. Plan it again.").format(name=_name(change), words=words),
         told,
     )
 

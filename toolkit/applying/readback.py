@@ -3,7 +3,7 @@
 from toolkit.applying.receipts import Mismatch
 from toolkit.entities.canonical import Json, JsonObject
 from toolkit.entities.entity import Entity
-from toolkit.entities.kinds import NO_ROWS, Value
+from toolkit.entities.kinds import NO_ROWS, RawValue, Value
 from toolkit.entities.record import Record, value_to_json
 
 _NOTHING = ((), NO_ROWS)
@@ -17,7 +17,7 @@ def mismatches(entity: Entity, body: JsonObject, record: Record) -> tuple[Mismat
     and an empty list equal an absent field: the service leaves nulls out.
     """
     return tuple(
-        Mismatch(column.field, body[column.field], value_to_json(entity, column.field, record.values.get(column.field)))
+        Mismatch(column.field, body[column.field], _json(entity, column.field, record.values.get(column.field)))
         for column in entity.columns
         if column.field in body and _sent(entity, body, column.field) != _held(record, column.field)
     )
@@ -31,9 +31,7 @@ def given(entity: Entity, body: JsonObject, before: Record | None, record: Recor
     unsent = (column.field for column in entity.sent if column.field not in body)
     was = {name: None if before is None else _held(before, name) for name in unsent}
     return {
-        name: value_to_json(entity, name, record.values.get(name))
-        for name, old in was.items()
-        if _held(record, name) != old
+        name: _json(entity, name, record.values.get(name)) for name, old in was.items() if _held(record, name) != old
     }
 
 
@@ -41,6 +39,11 @@ def moved(entity: Entity, before: Record, now: Record) -> tuple[str, ...]:
     """Return the fields that can be sent in which two states of a record differ, in the order of the columns."""
     names = (column.field for column in entity.sent)
     return tuple(name for name in names if _held(before, name) != _held(now, name))
+
+
+def _json(entity: Entity, name: str, value: Value | None) -> Json:
+    """Return what a report says that the service has; of what cannot be read, just that."""
+    return value.json if isinstance(value, RawValue) else value_to_json(entity, name, value)
 
 
 def _sent(entity: Entity, body: JsonObject, name: str) -> Value | None:

@@ -16,11 +16,13 @@ from toolkit.applying.undo_moves import parts_back
 from toolkit.entities.kinds import NewRow, Value
 from toolkit.entities.labels import Labels, Live
 from toolkit.entities.part_row import PartRow
-from toolkit.entities.record import Clear, Command, Header, Mine, Record
+from toolkit.entities.record import Clear, Command, Header, Mine, Record, RowSource
 from toolkit.language import _, mark
 from toolkit.planning.changes import Action, Change, Create, Delete, Patch, Refusal, Replace
-from toolkit.planning.make import make_plan
-from toolkit.planning.plan import Plan
+from toolkit.planning.dependants import NOTHING_READ, Pointing, Target, dependants_words
+from toolkit.planning.make import make_plan, with_pointing
+from toolkit.planning.plan import Plan, undo_of
+from toolkit.planning.reversibility import unreadable_fields
 
 OPEN = mark("Nobody knows what came of this change: `flowtly resume {run}` finds out. Undo the run after that.")
 
@@ -40,10 +42,13 @@ class _Taken:
     left: Record | None
 
 
-def undo_plan(run: str, journal: Journal, live: Live, labels: Labels, user: str) -> Plan:
+def undo_plan(
+    run: str, journal: Journal, live: Live, labels: Labels, user: str, pointing: Pointing = NOTHING_READ
+) -> Plan:
     """Plan the opposite of everything that a run did, for the same service and profile.
 
-    `live` holds the records of every entity of the run's plan, and of those they point at; `user` is who asks. A
+    `live` holds the records of every entity of the run's plan, and of those they point at, `pointing` what was read to
+    find what has come to point at them since; `user` is who asks. A
     creation becomes a deletion; an edit is edited back, a replacement replaced back; what was deleted is created
     again, with a new id. Of a replacement that stopped half way, the one half is taken back. What nobody knows the
     outcome of is refused. Raises `RunMissing`.
@@ -62,6 +67,7 @@ def undo_plan(run: str, journal: Journal, live: Live, labels: Labels, user: str)
         if entries[change.n].receipt.status is Status.DONE
         and not isinstance(change, Action)
         and not _was_there(change, entries[change.n], there)
+        and not _stays(change, entries[change.n])
     ]
     taken = [
         _with_parts(_take_back(change, entries[change.n], again), parts_back(change, done, entries[change.n]))
@@ -77,15 +83,33 @@ def undo_plan(run: str, journal: Journal, live: Live, labels: Labels, user: str)
             base[row.mine.entity.path][row.left.id] = row.left
     origin = replace(
         found.origin,
-        workbook=f"undo of run {run}",
+        workbook=undo_of(run),
         workbook_sha256=found.plan_id,
         user=user,
         planned_at=now(),
     )
-    undone = make_plan(origin, [row.mine for row in taken], base, live, labels)
+    undone = with_pointing(make_plan(origin, [row.mine for row in taken], base, live, labels), pointing, live, labels)
     erased = [Refusal(row.mine.entity, row.mine.header.sheet, row.mine.row, _(ERASED_VALUES)) for row in gone]
     refused = (*_refused(run, plan, entries), *_not_ours(plan, entries, there), *erased)
-    return replace(undone, refusals=(*undone.refusals, *refused))
+    return replace(undone, refusals=(*undone.refusals, *refused), notes=(*undone.notes, *_gone_along(plan, entries)))
+
+
+def made_by(plan: Plan, entries: Mapping[int, Entry]) -> Iterator[Target]:
+    """Yield the records that a run made: those that taking it back deletes or replaces."""
+    for change in plan.changes:
+        after = entries[change.n].receipt.after
+        if isinstance(change, Create | Replace) and after is not None:
+            yield change.entity, after.iri
+
+
+def _gone_along(plan: Plan, entries: Mapping[int, Entry]) -> Iterator[str]:
+    """Say what pointed at the records that the run deleted: an undo brings back none of it."""
+    for change in plan.changes:
+        if isinstance(change, Delete) and change.dependants and entries[change.n].receipt.status is Status.DONE:
+            yield _(
+                "When the run deleted the {entity} {label}, this pointed at it, and may have gone with it: "
+                "{dependants}. None of that is made again."
+            ).format(entity=change.entity.singular, label=change.label, dependants=dependants_words(change))
 
 
 def _take_back(change: Create | Patch | Replace | Delete, entry: Entry, again: Mapping[str, NewRow]) -> _Taken:
@@ -111,6 +135,37 @@ def _take_back(change: Create | Patch | Replace | Delete, entry: Entry, again: M
 
 def _with_parts(taken: _Taken, parts: tuple[PartRow, ...]) -> _Taken:
     return replace(taken, mine=replace(taken.mine, parts=parts)) if parts else taken
+
+
+def _stays(change: Change, entry: Entry) -> str:
+    """Return why a change that took effect cannot be taken back, whatever is live now; empty if it can."""
+    name = {"entity": change.entity.singular, "label": change.label}
+    match change:
+        case Action():
+            return _("The service offers no way back from this: {says}.").format(says=change.says.removesuffix("."))
+        case Create() | Replace() if entry.receipt.id is None:
+            return _("The journal has no Id of the {entity} {label} that was made, so it stays.").format(**name)
+        case Delete() | Replace() if change.entity.lost:
+            return _("The {entity} {label} cannot be made again as it was: {lost} went with it for good.").format(
+                **name, lost=change.entity.lost
+            )
+        case Patch() | Replace() | Delete():
+            return _unsendable(change, entry)
+        case _:
+            return ""
+
+
+def _unsendable(change: Patch | Replace | Delete, entry: Entry) -> str:
+    """Return why what a record held cannot be sent again; empty if it can."""
+    before = entry.before or change.before
+    fields = change.edits if isinstance(change, Patch) else change.entity.sendable
+    held = ", ".join(
+        f'{change.entity.column(field).title} "{before.values[field]}"'
+        for field in unreadable_fields(before)
+        if field in fields
+    )
+    told = _("What the {entity} {label} held before could not be read, and so cannot be sent again: {held}.")
+    return told.format(entity=change.entity.singular, label=change.label, held=held) if held else ""
 
 
 def _was_there(change: Change, entry: Entry, there: Mapping[str, frozenset[str]]) -> bool:
@@ -145,7 +200,8 @@ def _is_lost(entry: Entry) -> bool:
 
 def _mine(change: Change, command: Command, id: str | None, values: Mapping[str, Value | Clear]) -> Mine:
     place = change.place
-    return Mine(Header(change.entity, place.sheet, 1, place.letters), place.row, command, id, values)
+    header = Header(change.entity, place.sheet, 1, place.letters)
+    return Mine(header, place.row, command, id, values, source=RowSource.UNDO)
 
 
 def _values(change: Change, record: Record, again: Mapping[str, NewRow]) -> dict[str, Value]:
@@ -170,6 +226,5 @@ def _refused(run: str, plan: Plan, entries: Mapping[int, Entry]) -> Iterator[Ref
         receipt = entries[change.n].receipt
         if receipt.status is Status.UNKNOWN:
             yield Refusal(change.entity, receipt.sheet, receipt.row, _(OPEN).format(run=run))
-        elif isinstance(change, Action) and receipt.status is Status.DONE:
-            told = _("The service offers no way back from this: {says}.").format(says=change.says.removesuffix("."))
+        elif receipt.status is Status.DONE and (told := _stays(change, entries[change.n])):
             yield Refusal(change.entity, receipt.sheet, receipt.row, told)

@@ -24,11 +24,12 @@ from toolkit.checking.round_trips import round_trips
 from toolkit.checking.tables import another_table
 from toolkit.checking.time_zones import time_zone_issues
 from toolkit.checking.totals_rows import take_out_totals
+from toolkit.checking.unreadable import edited_issue, unreadable_cells, untouched_issue
 from toolkit.checking.untouched import forget_untouched
 from toolkit.entities import WORKLISTS
-from toolkit.entities.kinds import Value
+from toolkit.entities.kinds import RawValue, Value
 from toolkit.entities.labels import Live
-from toolkit.entities.record import Clear, Mine
+from toolkit.entities.record import Clear, Command, Header, Mine, Record
 from toolkit.entities.worklists import stands_for
 from toolkit.excel.sheet import Row, column_index, letters
 from toolkit.language import _
@@ -83,11 +84,15 @@ def check(
     row with errors is among the rows all the same, without the values that could not be read.
     """
     ways = ways_of(languages)
-    tables = [decode(sheet, header, ways) for sheet, header in recognised.headers]
+    tables = [
+        decode(sheet, header, ways, unreadable_cells(header, *_records_of(header, base, live)))
+        for sheet, header in recognised.headers
+    ]
     references = References(live, base, NewRows(tables), names, kept)
     for table in tables:
         path = table.entity.path
-        resolve_references(table, base.get(stands_for(table.entity)[0].path, {}), references)
+        pulled = base.get(stands_for(table.entity)[0].path, {})
+        resolve_references(table, pulled, (live or {}).get(path, {}), references)
         resolve_flags(table, base.get(path, {}), (live or {}).get(path))
     seen = sum(len(table.lines) for table in tables)
     totals = [issue for table in tables for issue in take_out_totals(table)]
@@ -123,6 +128,12 @@ def _in_order(tables: Sequence[Table]) -> tuple[Conversion, ...]:
     return tuple(conversion for table in tables for conversion in sorted(table.conversions, key=place))
 
 
+def _records_of(header: Header, base: Live, live: Live | None) -> tuple[Mapping[str, Record], Mapping[str, Record]]:
+    """Return the records that the cells of a sheet may show: those of the base and those of now."""
+    path = stands_for(header.entity)[0].path
+    return base.get(path, {}), (live or {}).get(path, {})
+
+
 def _table_issues(table: Table, base: Live, live: Live) -> Iterator[Issue]:
     path = table.entity.path
     sayings = say(table, base.get(path, {}), live.get(path, {}))
@@ -131,6 +142,7 @@ def _table_issues(table: Table, base: Live, live: Live) -> Iterator[Issue]:
         from toolkit.checking.rules import rule_issues  # noqa: PLC0415 - pandas and Pandera take seconds to load
 
         yield from rule_issues(table, sayings)
+    yield from _unreadable_issues(table, base.get(path, {}), live.get(path, {}))
     forget_untouched(table, base.get(path, {}))
     yield from mixed_currencies(table)
     yield from time_zone_issues(table)
@@ -139,6 +151,23 @@ def _table_issues(table: Table, base: Live, live: Live) -> Iterator[Issue]:
         yield _stray(table, index, row)
     if table.another is not None:
         yield _another(table, table.another)
+
+
+def _unreadable_issues(table: Table, base: Mapping[str, Record], live: Mapping[str, Record]) -> Iterator[Issue]:
+    """Warn of each cell that shows a live value which cannot be read, and of each edit that takes its place."""
+    for line in table.lines:
+        for column, reading in zip(table.columns, line.readings, strict=True):
+            if isinstance(reading, RawValue):
+                yield untouched_issue(table.header, line.number, column.field, reading)
+        record = base.get(line.id or "") or live.get(line.id or "")
+        if record is None or line.command in {Command.IGNORE, Command.DELETE}:
+            continue
+        for column, reading in zip(table.columns, line.readings, strict=True):
+            was = record.values.get(column.field)
+            if not isinstance(was, RawValue) or not column.writable or isinstance(reading, Problem | RawValue):
+                continue
+            if reading is not None or line.id in base:
+                yield edited_issue(table.header, line.number, column.field, was)
 
 
 def _stray(table: Table, index: int, row: int) -> Issue:

@@ -14,6 +14,7 @@ from toolkit.checking.oddities import Note, Oddities
 from toolkit.checking.resolution import read_resolution
 from toolkit.checking.tables import until_another
 from toolkit.checking.total_cells import is_total, named_total, without_totals
+from toolkit.checking.unreadable import UnreadableCells
 from toolkit.entities.columns import Column
 from toolkit.entities.entity import Entity
 from toolkit.entities.record import Clear, Command, Header
@@ -93,14 +94,17 @@ class Table:
         return tuple(column.field for column in self.columns if not column.writable)
 
 
-def decode(sheet: Sheet, header: Header, ways: Collection[str] = ()) -> Table:
+def decode(
+    sheet: Sheet, header: Header, ways: Collection[str] = (), unreadable: UnreadableCells | None = None
+) -> Table:
     """Read every row below the header once; blank rows are skipped.
 
     Rows with IGNORE or DELETE are read no further than their Command and Id: the rest asks for nothing. `ways` is how
-    the workbook's language writes numbers and dates, if that is known.
+    the workbook's language writes numbers and dates, if that is known. `unreadable` knows the cells that show a live
+    value which no column can read.
     """
     table = Table(header, tuple(column for column in header.entity.columns if column.field in header.letters))
-    reader = _RowReader(table)
+    reader = _RowReader(table, unreadable or UnreadableCells())
     below = dropwhile(lambda row: row.number < header.row, sheet.rows())
     reader.start(next(below))
     data = without_totals(below, sheet.totals(), reader.headed, table.totals.append)
@@ -117,8 +121,9 @@ def decode(sheet: Sheet, header: Header, ways: Collection[str] = ()) -> Table:
 class _RowReader:
     """Reads the rows of one sheet below its header, many at a time: a column of cells is faster read than each cell."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, unreadable: UnreadableCells) -> None:
         self._table = table
+        self._unreadable = unreadable
         self._readers = [
             (self._place("Command"), command_reader()),
             (self._place("Id"), id_reader()),
@@ -144,14 +149,24 @@ class _RowReader:
         for row in rows:
             if not row.cells.keys() <= self.headed:
                 self._note_stray(row)
+        rows = self._unreadable.taken_out(rows)
         columns = [self._column(n, rows) for n in range(len(self._readers))]
         for row, (command, identifier, *readings) in zip(rows, zip(*columns, strict=True), strict=True):
             line = self._line(row.number, command, identifier, readings)
+            if line is not None and line.readings is not self._blank:
+                self._put_back(line)
             if line is not None and self._resolution in row.cells:
                 self._settle(line, row)
             if line is not None and (line.id is None or is_total(line.id)) and (total := named_total(row)):
                 self._table.totals_like[row.number] = total
             yield line
+
+    def _put_back(self, line: Line) -> None:
+        """Give a row the values that its cells show and that no column can read."""
+        shown = self._unreadable.of_row(line.number)
+        for place, (index, _reader) in enumerate(self._readers[2:]) if shown else ():
+            if index in shown:
+                line.readings[place] = shown[index]
 
     def _column(self, number: int, rows: Sequence[Row]) -> Sequence[Reading]:
         """Read the cells of one column; only one with oddities takes the time to look for them."""

@@ -11,7 +11,7 @@ from toolkit.checking.echoes import Echoes
 from toolkit.checking.issues import Problem, Severity, quoted
 from toolkit.checking.oddities import Note
 from toolkit.entities.columns import Column
-from toolkit.entities.kinds import Flags
+from toolkit.entities.kinds import Flags, WordSet
 from toolkit.entities.kinds.texts import FLAG_SEPARATOR
 from toolkit.entities.record import Record
 from toolkit.language import _
@@ -60,7 +60,7 @@ class KnownFlags:
         spelt = [self._spelling(unit) for unit in units]
         odd = any(separator not in _ORDINARY for separator in FLAG_SEPARATOR.findall(text))
         return _Read(
-            flags=tuple(sorted(set(spelt))),
+            flags=WordSet.of(spelt),
             unknown=tuple(flag for flag in dict.fromkeys(spelt) if flag not in self.flags),
             respelt=spelt != units,
             parted=odd and len(units) > 1,

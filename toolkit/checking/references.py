@@ -194,6 +194,10 @@ class References:
         """Return what a reference cell showed when it was pulled: as kept with the base, else as its records tell."""
         return self._shown.get(iri) or self._base_labels.of(target, iri)
 
+    def shown_live(self, target: str, iri: str) -> str:
+        """Return what a reference cell shows that is written now."""
+        return self._labels.of(target, iri)
+
     def resolve_in(self, entity: Entity, column: Column, text: str) -> Hit | Problem:
         """Return what a text means in a column: a plain word if the service keeps words there, else a record."""
         target = column.target or ""

@@ -13,11 +13,14 @@ from toolkit.entities.record import Record
 from toolkit.language import _
 
 
-def resolve_references(table: Table, base: Mapping[str, Record], references: References) -> None:
+def resolve_references(
+    table: Table, base: Mapping[str, Record], live: Mapping[str, Record], references: References
+) -> None:
     """Put records and new rows in the place of what the reference cells say.
 
     A cell that still shows what `pull` wrote means the record it meant then, whatever is called so by now, and also
-    where that record is gone: nobody edited the cell.
+    where that record is gone: nobody edited the cell. A row without a base says nothing new where its cell shows what
+    the live record points at, even if that is no record.
     """
     echoes = Echoes()
     for place, column in enumerate(table.columns):
@@ -27,9 +30,11 @@ def resolve_references(table: Table, base: Mapping[str, Record], references: Ref
             text = line.readings[place]
             if not isinstance(text, str):
                 continue
-            before = _before(line, column, base)
+            before, now = _pointed(line, column, base), _pointed(line, column, live)
             if before is not None and echoes.shows(column, text, references.shown(column.target, before)):
                 line.readings[place] = before
+            elif line.id not in base and now is not None and text == references.shown_live(column.target, now):
+                line.readings[place] = now
             else:
                 hit = _checked(references.resolve_in(table.entity, column, text), table, line, column, text)
                 line.readings[place] = hit
@@ -44,11 +49,11 @@ def _tell_spelling(table: Table, line: Line, column: Column, typed: str, name: s
         table.conversions.append(Conversion.at(table.header, line.number, column.field, converted))
 
 
-def _before(line: Line, column: Column, base: Mapping[str, Record]) -> str | None:
-    """Return the IRI that was pulled into the cell, if any."""
-    if line.id is None or line.id not in base:
+def _pointed(line: Line, column: Column, records: Mapping[str, Record]) -> str | None:
+    """Return the IRI that the row's record holds, if any."""
+    if line.id is None or line.id not in records:
         return None
-    iri = base[line.id].values.get(column.field)
+    iri = records[line.id].values.get(column.field)
     return iri if isinstance(iri, str) else None
 
 

@@ -18,7 +18,7 @@ from toolkit.checking.look_alikes import look_alike_issues
 from toolkit.checking.schema import CHOICE, ORDER, REQUIRED, schema
 from toolkit.checking.sentences import CLEAR_REQUIRED, Failure, Sentences
 from toolkit.entities.entity import Entity
-from toolkit.entities.kinds import Value
+from toolkit.entities.kinds import RawValue, Value
 from toolkit.entities.record import Clear, Header
 from toolkit.excel.sheet import letters
 from toolkit.language import _
@@ -92,7 +92,7 @@ def _of_edits(table: Table, sayings: Sayings) -> Iterator[Issue]:
     frame = _frame(
         table.entity,
         list(edits),
-        {name: [edit.after.get(name) for edit in edits.values()] for name in table.entity.by_field},
+        {name: [_judged(edit.after.get(name)) for edit in edits.values()] for name in table.entity.by_field},
     )
     sentences = Sentences(table.entity, frame)
     for failure in failures(schema(table.entity), frame):
@@ -109,6 +109,11 @@ def _usable(readings: Sequence[Reading]) -> Sequence[Value | None]:
     if _NO_VALUES.isdisjoint(map(type, readings)):
         return cast("Sequence[Value | None]", readings)
     return [usable(reading) for reading in readings]
+
+
+def _judged(value: Value | None) -> Value | None:
+    """Return what rules are asked of: of a live value that cannot be read, nothing."""
+    return None if isinstance(value, RawValue) else value
 
 
 def _frame(entity: Entity, rows: Sequence[int], values: Mapping[str, Sequence[Value | None]]) -> pd.DataFrame:

@@ -164,7 +164,7 @@ def guard(session: Session, ctx: click.Context, made: "Plan", allowed: frozenset
 
 def _counted(session: Session, made: "Plan") -> bool:
     """Ask for the number of changes that cannot be undone; a yes is typed too easily (decision 7)."""
-    from toolkit.planning.changes import Reversibility
+    from toolkit.planning.reversibility import Reversibility
 
     count = sum(change.reversibility is Reversibility.IRREVERSIBLE for change in made.changes)
     typed = session.ask(_("Type how many changes cannot be undone, to send them"))

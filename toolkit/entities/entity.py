@@ -91,7 +91,8 @@ class Entity:
     `path` is the collection's path without slashes and the entity's name on the command line. `natural_key` lists the
     fields by which people tell two records apart, as the service has no such key itself; `label` lists
     the fields whose values name a record to people. `extras` are the operations beyond the five of `Operation`,
-    `children` the arrays of parts that a record consists of.
+    `children` the arrays of parts that a record consists of. `english_lost` names what a deletion takes along that no
+    request can bring back, as the end of a sentence; it is empty where there is nothing.
     """
 
     path: str
@@ -106,6 +107,7 @@ class Entity:
     extras: tuple[Endpoint, ...] = ()
     dated: tuple[str, ...] = ()
     children: tuple[Children, ...] = ()
+    english_lost: str = ""
 
     @property
     def title(self) -> str:
@@ -126,6 +128,11 @@ class Entity:
     def summary(self) -> str:
         """What a record is, in the language that is spoken."""
         return _(self.english_summary)
+
+    @property
+    def lost(self) -> str:
+        """What a deletion takes along for good, in the language that is spoken; empty where there is nothing."""
+        return _(self.english_lost) if self.english_lost else ""
 
     def can(self, operation: Operation) -> bool:
         """Tell whether the service offers the operation."""

@@ -103,4 +103,5 @@ INVOICES = Entity(
         Endpoint("POST", "/invoices/{id}/send"),
     ),
     children=(Children("invoiceRows", INVOICE_ROWS, "invoice"),),
+    english_lost="its e-invoice, its PDF and its payments",
 )

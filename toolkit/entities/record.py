@@ -6,13 +6,16 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import quote, unquote
 
-from toolkit.entities.canonical import Json, JsonObject, digest, lasting
+from toolkit.entities.canonical import Json, JsonObject, canonical, digest, lasting
 from toolkit.entities.entity import Entity
-from toolkit.entities.kinds import DEFAULT_PREFIX, NewRow, Reference, Unreadable, Value
+from toolkit.entities.kinds import DEFAULT_PREFIX, NewRow, RawValue, Reference, Structure, Unreadable, Value
 from toolkit.entities.part_row import PartRow
 from toolkit.entities.settlement import Settlement
 from toolkit.errors import UnexpectedAnswer
 from toolkit.language import _
+
+_RAW = "@unreadable"
+"""What stands around a value in JSON that the kind of its field cannot read."""
 
 _NO_FIELDS: frozenset[str] = frozenset()
 _NO_EXTRA: Mapping[str, Json] = {}
@@ -22,7 +25,8 @@ _NO_EXTRA: Mapping[str, Json] = {}
 class Record:
     """A record of the service: its id, its IRI as received, and its declared fields in memory form.
 
-    An absent field, a null, and an empty text where no text is kept are the same: none is in `values`. `extra` holds
+    An absent field, a null, and an empty text where no text is kept are the same: none is in `values`. A field whose
+    value its kind cannot read has a `RawValue` there, which is shown and compared and never sent. `extra` holds
     the fields that no declaration knows, as received; they are shown, never compared and never sent. `otherwise` names
     the fields that the service spelt in the other JSON type of their kind, a decimal as a string for example, as it
     wants them written.
@@ -40,7 +44,12 @@ class Record:
 
     def digest(self, entity: Entity) -> str:
         """Return the SHA-256 of the id and the writable fields: what a plan relies on."""
-        kept = {name: value for name, value in self.values.items() if entity.by_field[name].writable}
+        # The order of flags means nothing, and a service may answer in another one.
+        kept = {
+            name: tuple(sorted(value)) if isinstance(value, tuple) else value
+            for name, value in self.values.items()
+            if entity.by_field[name].writable
+        }
         return digest({"id": self.id, "values": values_to_json(entity, kept)})
 
 
@@ -59,6 +68,13 @@ class Command(enum.StrEnum):
     UPSERT = "UPSERT"
     DELETE = "DELETE"
     IGNORE = "IGNORE"
+
+
+class RowSource(enum.Enum):
+    """Who means a row: the author of a workbook, or an undo, which has neither a workbook nor anything typed."""
+
+    WORKBOOK = "workbook"
+    UNDO = "undo"
 
 
 @dataclass(frozen=True)
@@ -115,6 +131,7 @@ class Mine:
     group: str = ""
     held: bool = False
     shown: Record | None = None
+    source: RowSource = RowSource.WORKBOOK
 
     @property
     def entity(self) -> Entity:
@@ -123,9 +140,10 @@ class Mine:
 
 
 def read_member(entity: Entity, member: JsonObject, prefix: str = DEFAULT_PREFIX) -> Record:
-    """Read one member of the service's answer. Raises `UnexpectedAnswer`, which names the field.
+    """Read one member of the service's answer; a value that cannot be read is kept raw, and hinders no other.
 
-    The id is the `id` member, else the last segment of the IRI; the IRI is `@id`, else built with the prefix.
+    The id is the `id` member, else the last segment of the IRI; the IRI is `@id`, else built with the prefix. Raises
+    `UnexpectedAnswer` if there is neither.
     """
     identifier, iri = _identity(entity, member, prefix)
     if prefix != DEFAULT_PREFIX:
@@ -134,19 +152,20 @@ def read_member(entity: Entity, member: JsonObject, prefix: str = DEFAULT_PREFIX
     extra: dict[str, Json] | None = None
     otherwise: list[str] = []
     readers = entity.readers
-    try:
-        for name, json in member.items():
-            if name in readers:
-                if json is not None and (json != "" or entity.by_field[name].kind.is_text):
-                    read, other = readers[name]
+    for name, json in member.items():
+        if name in readers:
+            if json is not None and (json != "" or entity.by_field[name].kind.is_text):
+                read, other = readers[name]
+                try:
                     values[name] = read(json)
-                    if type(json) is other:
-                        otherwise.append(name)
-            elif json is not None and name != "id" and name[:1] != "@":
-                extra = extra or {}
-                extra[name] = lasting(json)
-    except Unreadable as error:
-        raise UnexpectedAnswer(entity.path, identifier, name, member[name], error.expected) from error
+                except Unreadable:
+                    values[name] = RawValue.of(json)
+                    continue
+                if type(json) is other:
+                    otherwise.append(name)
+        elif json is not None and name != "id" and name[:1] != "@":
+            extra = extra or {}
+            extra[name] = lasting(json)
     return Record(identifier, iri, values, extra or _NO_EXTRA, _shared(tuple(otherwise)) if otherwise else _NO_FIELDS)
 
 
@@ -159,6 +178,8 @@ def _shared(names: tuple[str, ...]) -> frozenset[str]:
 def _identity(entity: Entity, member: JsonObject, prefix: str) -> tuple[str, str]:
     iri = member.get("@id")
     identifier = member.get("id")
+    if isinstance(identifier, bool) or not isinstance(identifier, str | int):
+        identifier = None
     if identifier is None and isinstance(iri, str):
         identifier = unquote(iri.rsplit("/", 1)[-1])
     if identifier is None:
@@ -179,7 +200,10 @@ def _pointed(entity: Entity, member: JsonObject, prefix: str) -> JsonObject:
 
 
 def values_to_json(entity: Entity, values: Mapping[str, Value]) -> JsonObject:
-    """Spell memory values in JSON; a reference to a new row becomes `{"@row": "Sheet!5"}`."""
+    """Spell memory values in JSON; a reference to a new row becomes `{"@row": "Sheet!5"}`.
+
+    A value that could not be read becomes `{"@unreadable": …}` around what the service sent.
+    """
     return {name: value_to_json(entity, name, value) for name, value in values.items()}
 
 
@@ -189,6 +213,8 @@ def value_to_json(entity: Entity, name: str, value: Value | None) -> Json:
         return None
     if isinstance(value, NewRow):
         return {"@row": f"{value.sheet}!{value.row}"}
+    if isinstance(value, RawValue):
+        return {_RAW: value.json}
     return entity.by_field[name].kind.to_json(value)
 
 
@@ -196,7 +222,15 @@ def values_from_json(entity: Entity, json: JsonObject) -> dict[str, Value]:
     """Read back what `values_to_json` spelt; nulls and undeclared fields fall away."""
     columns = entity.by_field
     return {
-        name: columns[name].kind.from_json(value)
+        name: value_from_json(entity, name, value)
         for name, value in json.items()
         if value is not None and name in columns
     }
+
+
+def value_from_json(entity: Entity, name: str, json: Json) -> Value:
+    """Read back one value that `value_to_json` spelt, but for null and references to new rows. Raises `Unreadable`."""
+    kind = entity.by_field[name].kind
+    if isinstance(json, Mapping) and json.keys() == {_RAW} and not isinstance(kind, Structure):
+        return RawValue(canonical(json[_RAW]))
+    return kind.from_json(json)

@@ -142,4 +142,5 @@ TRANSACTION_ATTACHMENTS = Entity(
         Endpoint("GET", "/transaction-attachments/{id}/suggestions-debug"),
         Endpoint("POST", "/transaction-attachments/{id}/suggestions/{suggestionId}/apply"),
     ),
+    english_lost="its file",
 )

@@ -36,7 +36,7 @@
     │  ├─ PlanForeign, PlanBurned, AlreadyApplied, SentBefore
     │  ├─ RunMissing, RunPruned, RunErased, RunInProgress, NothingToAdopt
     │  ├─ GuardStands             6  of the library; commands name the guards
-    │  └─ PlanWorse               6
+    │  └─ PlanWorse, DependantsMoved 6
     ├─ ApprovalError                6   a plan is not approved as it must be
     │  ├─ ApprovalsMissing, ApprovalExpired, OwnApproval, ApproverUnknown, PlanNeeded
     │  ├─ MayNotApprove, MakerUnknown, ApplierUnknown
@@ -124,6 +124,7 @@ from toolkit.errors.journal import (
 from toolkit.errors.output import OutputLost
 from toolkit.errors.plan import (
     AlreadyApplied,
+    DependantsMoved,
     GuardStands,
     NamesMoved,
     NotAPlan,
@@ -244,6 +245,7 @@ __all__ = [
     "CredentialsFileBroken",
     "CredentialsFileOpen",
     "CurrencyDiffers",
+    "DependantsMoved",
     "DoesNotFit",
     "DownloadLimitExceeded",
     "EmptyText",

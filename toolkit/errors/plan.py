@@ -29,7 +29,7 @@ class PlanOfOtherVersion(PlanError):
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(
-            _("{path} cannot be read as a plan: {reason}. Or plan the workbook again with this one.").format(
+            _("{path} cannot be read as a plan: {reason}. Or plan it again with this one.").format(
                 path=path, reason=reason
             )
         )
@@ -40,9 +40,7 @@ class PlanEdited(PlanError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            _("{path} was changed after it was made: its digest does not match. Plan the workbook again.").format(
-                path=path
-            )
+            _("{path} was changed after it was made: its digest does not match. Plan it again.").format(path=path)
         )
 
 
@@ -53,7 +51,7 @@ class PlanUnderived(PlanError):
         super().__init__(
             _(
                 "The plan was made by an earlier version of this program, and its requests cannot be checked against "
-                "its rows. Nothing was sent. It can be shown; to apply or approve it, plan the workbook again."
+                "its rows. Nothing was sent. It can be shown; to apply or approve it, plan it again."
             )
         )
 
@@ -69,7 +67,7 @@ class PlanDiffers(PlanError):
         self.place, self.stands, self.follows, self.count = place, stands, follows, count
         told = _(
             "The plan was changed after it was made: {place} is {stands}, and from its rows follows {follows}.{more} "
-            "Nothing was sent. `flowtly show` shows every difference; plan the workbook again."
+            "Nothing was sent. `flowtly show` shows every difference; plan it again."
         )
         others = ngettext("So is {count:,} more place.", "So are {count:,} more places.", count - 1)
         more = " " + others.format(count=count - 1) if count > 1 else ""
@@ -86,8 +84,23 @@ class PlanWorse(PlanError):
         super().__init__(
             _(
                 "Nothing was sent: more guards stand before this plan than it says. It says: {said} Now: {now} "
-                "Plan the workbook again, and look at it."
+                "Plan it again, and look at it."
             ).format(said=_sentences(said) or _("none."), now=_sentences(now))
+        )
+
+
+class DependantsMoved(PlanError):
+    """More points at a record that a plan takes away than the plan says; `said` and `now` list it."""
+
+    exit_code = 6
+
+    def __init__(self, record: str, said: str, now: str) -> None:
+        self.record, self.said, self.now = record, said, now
+        super().__init__(
+            _(
+                "Nothing was sent: more points at the {record} than the plan says, and a service may delete that as "
+                "well. The plan says: {said}. Now: {now}. Plan again, and look at it."
+            ).format(record=record, said=said or _("nothing"), now=now)
         )
 
 
@@ -98,8 +111,7 @@ class NamesMoved(PlanError):
         self.iri, self.said, self.now = iri, said, now
         super().__init__(
             _(
-                'Nothing was sent: the plan calls {iri} "{said}", and the service calls it "{now}". '
-                "Plan the workbook again."
+                'Nothing was sent: the plan calls {iri} "{said}", and the service calls it "{now}". Plan it again.'
             ).format(iri=iri, said=said, now=now)
         )
 

@@ -49,13 +49,15 @@ _BAD = (mark("error"), mark("failed"), mark("conflict"), mark("refused"))
 class Table:
     """What stands on the sheet of an entity: its columns, and how many rows will be poured below the header.
 
-    With `totals`, a row above the header tells them.
+    With `totals`, a row above the header tells them. `unreadable` tells whether a record has a value that its column
+    cannot hold.
     """
 
     entity: Entity
     columns: tuple[SheetColumn, ...]
     count: int
     totals: Totals = field(default_factory=lambda: NO_TOTALS)
+    unreadable: bool = False
 
     @property
     def header_row(self) -> int:
@@ -83,7 +85,10 @@ class Table:
 
 
 def fill_entity_sheet(sheet: Worksheet, table: Table, lists: Collection[str]) -> tuple[int, ...]:
-    """Write the sheet but for its rows. Return the style index of each column, for the rows to come."""
+    """Write the sheet but for its rows. Return the style index of each column, for the rows to come.
+
+    Behind them stands that of cells whose value cannot be read.
+    """
     styles = tuple(_put_column(sheet, index, column, table.header_row) for index, column in enumerate(table.columns))
     _open_note_columns(sheet, len(table.columns))
     for index, column in enumerate(table.columns):
@@ -101,7 +106,18 @@ def fill_entity_sheet(sheet: Worksheet, table: Table, lists: Collection[str]) ->
     _put_cursor(sheet, table)
     width = sum(column.width for column in table.columns)
     print_wide(sheet, table.entity.title, width, f"1:{table.header_row}", _KEPT)
-    return styles
+    return (*styles, _marked_style(sheet) if table.unreadable else 0)
+
+
+def _marked_style(sheet: Worksheet) -> int:
+    """Return the style of a cell that shows what its column cannot hold."""
+    dimension = ColumnDimension(sheet)
+    dimension.number_format = "@"
+    dimension.protection = looks.OPEN
+    dimension.alignment = looks.TOP
+    dimension.font = looks.PLAIN
+    dimension.fill = looks.WARNING_FILL
+    return int(dimension.style_id)
 
 
 def _put_cursor(sheet: Worksheet, table: Table) -> None:

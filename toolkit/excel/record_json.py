@@ -9,12 +9,13 @@ from decimal import Decimal
 from json.encoder import encode_basestring as quoted
 
 from toolkit.entities.canonical import Json, canonical
+from toolkit.entities.columns import Column
 from toolkit.entities.entity import Entity
-from toolkit.entities.kinds import Choice, Day, Flags, Kind, Month, NewRow, Reference, Value, YesNo
-from toolkit.entities.record import Record
+from toolkit.entities.kinds import Choice, Day, Month, NewRow, RawValue, Reference, Value, YesNo
+from toolkit.entities.record import Record, value_to_json
 
-FEW_VALUES = (Reference, Choice, Flags, YesNo, Day, Month)
-"""Kinds whose columns hold few different values."""
+FEW_VALUES = (Reference, Choice, YesNo, Day, Month)
+"""Kinds whose columns hold few different values; flags are not among them, as equal ones may be spelled otherwise."""
 
 Spell = Callable[[Value], str]
 
@@ -25,7 +26,7 @@ def speller(entity: Entity) -> Callable[[Record], str]:
     A reference to a row that is yet to be created is left out: it has no IRI, and the service knows nothing of it.
     """
     columns = sorted(entity.columns, key=lambda column: column.field)
-    parts = tuple((column.field, f"{quoted(column.field)}:", _column_speller(column.kind)) for column in columns)
+    parts = tuple((column.field, f"{quoted(column.field)}:", _column_speller(entity, column)) for column in columns)
 
     def spell(record: Record) -> str:
         values = record.values
@@ -35,9 +36,15 @@ def speller(entity: Entity) -> Callable[[Record], str]:
     return spell
 
 
-def _column_speller(kind: Kind) -> Spell:
+def _column_speller(entity: Entity, column: Column) -> Spell:
+    kind = column.kind
+
     def spell(value: Value) -> str:
-        return "" if isinstance(value, NewRow) else _spelt(kind.to_json(value))
+        if isinstance(value, NewRow):
+            return ""
+        if isinstance(value, RawValue):
+            return canonical(value_to_json(entity, column.field, value))
+        return _spelt(kind.to_json(value))
 
     return remembered(spell) if isinstance(kind, FEW_VALUES) else spell
 

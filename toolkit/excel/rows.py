@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from toolkit.entities.canonical import Json, canonical
 from toolkit.entities.columns import Column
-from toolkit.entities.kinds import Content, Value
+from toolkit.entities.kinds import Content, RawValue, Value
 from toolkit.entities.labels import Labels
 from toolkit.entities.record import Record
 from toolkit.excel.entity_sheet import Table
@@ -22,13 +22,19 @@ _EXACT_DIGITS = 15
 def record_rows(table: Table, styles: Sequence[int], records: Iterable[Record], labels: Labels) -> Iterator[str]:
     """Spell each record as one row, from the first row below the header on.
 
+    `styles` has that of each column, and last that of cells whose value cannot be read.
     References are shown by label, or by IRI where no label is known, and beside that by id where asked for.
     A field without a value gives no cell, so the style of its column applies.
     """
+    *styles, marked = styles
     placed = tuple(zip(table.columns, styles, map(_opening, range(len(table.columns))), strict=True))
     ident = next((opening, style) for column, style, opening in placed if column.role is Role.ID)
     declared = tuple(
-        (opening, column.name, _speller(column.column, style, labels) if column.column else _id_speller(style))
+        (
+            opening,
+            column.name,
+            _speller(column.column, (style, marked), labels) if column.column else _id_speller(style),
+        )
         for column, style, opening in placed
         if column.column or column.role is Role.TARGET
     )
@@ -54,12 +60,12 @@ def _opening(index: int) -> str:
     return f'<c r="{letters(index)}'
 
 
-def _speller(column: Column, style: int, labels: Labels) -> Spell:
+def _speller(column: Column, styles: tuple[int, int], labels: Labels) -> Spell:
     """Return what spells the values of a column, each of few values once."""
-    content = _content(column, labels)
+    content, (style, marked) = _content(column, labels), styles
 
     def spell(value: Value) -> str:
-        return cell(style, content(value))
+        return text_cell(marked, str(value)) if isinstance(value, RawValue) else cell(style, content(value))
 
     return remembered(spell) if isinstance(column.kind, FEW_VALUES) else spell
 

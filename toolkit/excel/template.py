@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from toolkit.entities import ENTITIES
 from toolkit.entities.entity import Entity
+from toolkit.entities.kinds import RawValue
 from toolkit.entities.labels import Labels
 from toolkit.entities.parts import with_parts
 from toolkit.entities.record import Record
@@ -51,7 +52,13 @@ def write_workbook(path: Path, sheets: Sequence[EntitySheet], labels: Labels, ba
     """
     records = [tuple(sheet.records) for sheet in sheets]
     tables = [
-        Table(sheet.entity, columns_of(sheet.entity, sheet.extra, sheet.ids), len(rows), sheet.totals)
+        Table(
+            sheet.entity,
+            columns_of(sheet.entity, sheet.extra, sheet.ids),
+            len(rows),
+            sheet.totals,
+            any(isinstance(value, RawValue) for row in rows for value in row.values.values()),
+        )
         for sheet, rows in zip(sheets, records, strict=True)
     ]
     offered = value_lists([sheet.entity for sheet in sheets], labels)

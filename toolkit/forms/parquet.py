@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from toolkit.entities.canonical import canonical
 from toolkit.entities.columns import Column
 from toolkit.entities.entity import Entity
-from toolkit.entities.kinds import Amount, Day, Flags, Integer, Kind, Moment, Number, Value, YesNo
+from toolkit.entities.kinds import Amount, Day, Flags, Integer, Kind, Moment, Number, RawValue, Value, YesNo
 from toolkit.entities.record import Record
 from toolkit.errors import DoesNotFit, ParquetMissing
 
@@ -34,8 +34,8 @@ def write_parquet(path: Path, entity: Entity, records: Iterable[Record], about: 
     """Write one row for each record, as they come, and `about` into the file's metadata; return how many there are.
 
     Amounts and numbers are decimal128, whole numbers int64, days date32, moments timestamps in UTC, flags lists;
-    structures and undeclared fields are JSON texts. Raises `ParquetMissing`, and `DoesNotFit` for a value that its type
-    cannot hold exactly.
+    structures and undeclared fields are JSON texts. What a column cannot read is null there, and stands among the
+    undeclared. Raises `ParquetMissing`, and `DoesNotFit` for a value that its type cannot hold exactly.
     """
     try:
         import pyarrow as pa  # noqa: PLC0415 - an extra, and slow to load
@@ -87,10 +87,17 @@ def _filled(entity: Entity, batch: Sequence[Record], schema: "pa.Schema") -> "pa
         lambda record: record.id,
         lambda record: record.iri,
         *(_taker(column) for column in entity.columns),
-        lambda record: canonical(record.extra) if record.extra else None,
+        _extra,
     ]
     arrays = [_array(entity, batch, take, field) for take, field in zip(takes, schema, strict=True)]
     return pa.record_batch(arrays, schema=schema)
+
+
+def _extra(record: Record) -> str | None:
+    """Return the undeclared fields, and what declared ones hold that no column can."""
+    unread = {name: value.json for name, value in record.values.items() if isinstance(value, RawValue)}
+    told = {**record.extra, "@unreadable": unread} if unread else record.extra
+    return canonical(told) if told else None
 
 
 def _array(entity: Entity, batch: Sequence[Record], take: Callable[[Record], Cell], field: "pa.Field") -> "pa.Array":
@@ -124,6 +131,8 @@ def _plain(value: Value | None) -> Cell:
     match value:
         case tuple():
             return list(value)
+        case RawValue():
+            return None
         case None | str() | int() | Decimal() | date():
             return value
         case _:

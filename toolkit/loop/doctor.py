@@ -102,7 +102,7 @@ def _examine(
 
 def _otherwise(entity: Entity, page: Page) -> Iterator[str]:
     for column in entity.columns:
-        if any(type(value) is column.kind.other for value in _values(page, column.field)):
+        if any(type(value) is column.kind.other and _fits(column, value) for value in _values(page, column.field)):
             yield column.field
 
 
@@ -111,6 +111,15 @@ def _words(entity: Entity, page: Page) -> Iterator[str]:
     for column in entity.references:
         if any(isinstance(value, str) and value and "/" not in value for value in _values(page, column.field)):
             yield column.field
+
+
+def _fits(column: Column, value: Json) -> bool:
+    """Return whether the column can hold a value; of one that it cannot, the JSON type tells nothing."""
+    try:
+        column.kind.from_json(value)
+    except Unreadable:
+        return False
+    return True
 
 
 def _type(page: Page) -> str | None:

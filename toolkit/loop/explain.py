@@ -7,10 +7,11 @@ from toolkit.checking.cells import interpret
 from toolkit.checking.conversions import Conversion
 from toolkit.checking.edits import shown
 from toolkit.checking.issues import Problem
+from toolkit.checking.unreadable import untouched_issue
 from toolkit.entities.canonical import canonical
 from toolkit.entities.cell import Cell, Stored
 from toolkit.entities.columns import Column
-from toolkit.entities.kinds import NewRow
+from toolkit.entities.kinds import NewRow, RawValue
 from toolkit.entities.part_row import Deed
 from toolkit.entities.record import Clear, Header, Mine
 from toolkit.entities.worklists import stands_for
@@ -129,6 +130,9 @@ def _steps(inspection: Inspection, header: Header, name: str, raw: Cell | None, 
         return
     if raw.formula:
         yield _("The cell holds a formula; its stored result counts.")
+    if mine is not None and isinstance(value := mine.values.get(name), RawValue):
+        yield untouched_issue(header, mine.row, name, value).message
+        return
     converted = _conversion(inspection, header, name, mine)
     read = converted.value if converted is not None else interpret(column.kind, raw)
     if isinstance(read, Problem):

@@ -25,11 +25,13 @@ from toolkit.excel.workbook import Workbook
 from toolkit.forms.table import TextFile
 from toolkit.loop.billing import with_totals
 from toolkit.loop.currencies import with_currencies
+from toolkit.loop.dependants import look_for_dependants, may_leave
 from toolkit.loop.names import NO_NAMES, Names, keep_names
 from toolkit.loop.offers import accepted_offers
 from toolkit.loop.reach import Reached, with_targets
 from toolkit.loop.source import Opened, Source, open_source, places_of, taken_sheets
 from toolkit.planning.answers import Offers
+from toolkit.planning.dependants import NOTHING_READ, Pointing
 from toolkit.planning.parts import live_parts
 
 
@@ -41,7 +43,7 @@ class Inspection:
     where the check was offline. `offers` has what the service suggests by now for the records of which a row accepts a
     suggestion. `names_from` is when the oldest of the names were told that references were looked up among, `None`
     where none were kept. `asked` holds the paths of entities whose records the service can be asked for by what they
-    are known by.
+    are known by, `pointing` what was read to find what points at records that a row may delete or replace.
     """
 
     source: Source
@@ -54,6 +56,7 @@ class Inspection:
     offers: Offers = field(default_factory=dict)
     names_from: datetime | None = None
     asked: frozenset[str] = frozenset()
+    pointing: Pointing = NOTHING_READ
 
     @property
     def entities(self) -> tuple[Entity, ...]:
@@ -164,7 +167,11 @@ def _inspect(source: Source, reached: Reached | None, kept: Names) -> Inspection
     labels = Labels(live if live is not None else records)
     offers = accepted_offers(reached, checked.rows) if reached is not None else {}
     asked = frozenset() if reached is None else reached.client.asked(map(find, live or ()))
-    return Inspection(source, workbook, base, recognised, live or {}, labels, checked, offers, names.oldest, asked)
+    there = live or {}
+    pointing = NOTHING_READ
+    if reached is not None:
+        pointing = look_for_dependants(reached.client, may_leave(checked.rows, there), there)
+    return Inspection(source, workbook, base, recognised, there, labels, checked, offers, names.oldest, asked, pointing)
 
 
 def _pulled(workbook: Opened, base: Base | None) -> Collection[str]:

@@ -9,7 +9,7 @@ from toolkit.applying.journal import Journal
 from toolkit.applying.receipts import Run, Status
 from toolkit.checking.check import Checked
 from toolkit.entities import WORKLISTS, find
-from toolkit.entities.labels import Live
+from toolkit.entities.labels import Labels, Live
 from toolkit.entities.record import Mine
 from toolkit.entities.settlement import Seen, Settlement
 from toolkit.entities.worklists import stands_for
@@ -17,7 +17,8 @@ from toolkit.errors import AlreadyApplied, FileMissing, FileUnreadable, NotAPlan
 from toolkit.language import _
 from toolkit.loop.inspect import Inspection
 from toolkit.planning.answers import translate
-from toolkit.planning.make import make_plan
+from toolkit.planning.dependants import NOTHING_READ
+from toolkit.planning.make import make_plan, with_pointing
 from toolkit.planning.notes import looked_for
 from toolkit.planning.plan import Origin, Plan
 from toolkit.planning.planfile import BadPlan, DigestMismatch, OtherPlanVersion, load
@@ -51,7 +52,10 @@ def planned(inspection: Inspection, profile: Profile) -> Plan:
     rows, live = settled_rows(inspection), inspection.live
     base = inspection.base_records
     answers = translate(rows, base, live, inspection.labels, inspection.offers)
-    made = make_plan(origin, answers.rows, base, live, inspection.labels, profile.thresholds)
+    pointing, labels, limits = inspection.pointing, inspection.labels, profile.thresholds
+    made = make_plan(origin, answers.rows, base, live, labels, limits)
+    if pointing is not NOTHING_READ:
+        made = with_pointing(made, pointing, live, Labels({**pointing.records, **live}), limits)
     return replace(
         made,
         refusals=tuple(sorted((*made.refusals, *answers.refusals), key=lambda each: (each.sheet, each.row))),

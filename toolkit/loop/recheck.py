@@ -5,11 +5,13 @@ from pathlib import Path
 
 from toolkit.entities import Entity, find
 from toolkit.entities.canonical import Json, canonical
-from toolkit.entities.labels import Labels
-from toolkit.errors import NamesMoved, PlanDiffers, PlanUnderived, PlanWorse
+from toolkit.entities.labels import Labels, Live
+from toolkit.errors import DependantsMoved, NamesMoved, PlanDiffers, PlanUnderived, PlanWorse
+from toolkit.loop.dependants import look_for_dependants
 from toolkit.loop.plan import plan_of, plan_text
 from toolkit.loop.reach import Reached, targets
 from toolkit.planning import guards
+from toolkit.planning.dependants import dependants_words, targets_of, with_dependants, worse_than_said
 from toolkit.planning.discrepancies import Discrepancy, discrepancies_in, discrepancies_of
 from toolkit.planning.names import moved_names, targets_sent
 from toolkit.planning.plan import UNDERIVED, Plan
@@ -36,16 +38,25 @@ def demand_sound(plan: Plan) -> None:
 def demand_as_it_said(plan: Plan, reached: Reached) -> None:
     """Look again at what a plan says of the service, by the thresholds of the profile in force.
 
-    Raises `PlanWorse` where a guard stands by now that the plan does not name, and `NamesMoved` where a record that it
-    would point at has another name than it says.
+    Raises `DependantsMoved` if more points at a record that it takes away than it says, `PlanWorse` if a guard stands
+    that it does not name, and `NamesMoved` if a record that it would point at has another name than it says.
     """
     live = reached.client.snapshot(_looked_at(plan, reached))
+    _demand_dependants(plan, reached, live)
     said = {guard.name: guard.message for guard in plan.guards}
     now = {guard.name: guard.message for guard in guards.standing(plan, live, reached.profile.thresholds)}
     if now.keys() - said.keys():
         raise PlanWorse(said, now)
     for iri, told, found in moved_names(plan, Labels(live)):
         raise NamesMoved(iri, told, found)
+
+
+def _demand_dependants(plan: Plan, reached: Reached, live: Live) -> None:
+    pointing = look_for_dependants(reached.client, targets_of(plan.changes), live)
+    now = with_dependants(plan.changes, pointing, live, Labels({**live, **pointing.records}))
+    for worse in worse_than_said(plan.changes, now):
+        label = f"{worse.now.entity.singular} {worse.now.label}"
+        raise DependantsMoved(label, dependants_words(worse.said), dependants_words(worse.now))
 
 
 def _looked_at(plan: Plan, reached: Reached) -> tuple[Entity, ...]:

@@ -9,11 +9,12 @@ from toolkit.applying.journal import Journal
 from toolkit.applying.receipts import Receipt
 from toolkit.applying.resume import resume
 from toolkit.applying.settle import Decision
-from toolkit.applying.undo import undo_plan
+from toolkit.applying.undo import made_by, undo_plan
 from toolkit.entities import find
 from toolkit.entities.labels import Labels
 from toolkit.loop.apply import demand_same_place, find_workbook
 from toolkit.loop.conclude import Applied, Ending
+from toolkit.loop.dependants import look_for_dependants
 from toolkit.loop.reach import Reached, with_targets
 from toolkit.planning.guards import standing
 from toolkit.planning.notes import looked_for
@@ -43,7 +44,10 @@ def undo_run(run: str, reached: Reached, journal: Journal) -> Plan:
     plan = journal.plan(run)
     demand_same_place(plan, reached)
     live = reached.client.snapshot(with_targets(change.entity for change in plan.changes))
-    undone = undo_plan(run, journal, live, Labels(live), reached.profile.user)
+    made = made_by(plan, journal.entries(run))
+    pointing = look_for_dependants(reached.client, made, live)
+    labels = Labels({**live, **pointing.records})
+    undone = undo_plan(run, journal, live, labels, reached.profile.user, pointing)
     asked = reached.client.asked(map(find, live))
     return replace(
         undone,

@@ -1,25 +1,17 @@
 """Changes: what a plan would do, each with the exact requests that do it."""
 
-import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 from toolkit.entities.canonical import JsonObject
-from toolkit.entities.entity import Entity, Operation
+from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Value
 from toolkit.entities.part_row import PartRow
 from toolkit.entities.record import Record
 from toolkit.entities.reliance import Reliance
 from toolkit.language import mark
-
-
-class Reversibility(enum.StrEnum):
-    """How a change can be undone (decision 7), from the operations of its entity."""
-
-    REVERSIBLE = "reversible"
-    NEW_ID = mark("reversible with a new id")
-    IRREVERSIBLE = "irreversible"
+from toolkit.planning.reversibility import Reversibility, of_creation, of_deletion, of_edit
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +44,19 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Dependants:
+    """Live records of one entity whose reference `field` points at a record that a plan takes away.
+
+    `ids` are those of all of them, sorted; `names` call the first few. Without ids nobody could look them up.
+    """
+
+    entity: Entity
+    field: str
+    ids: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Create:
     """A record that does not exist yet; `relies` are records that must be as they were when it is sent."""
 
@@ -68,7 +73,7 @@ class Create:
     @property
     def reversibility(self) -> Reversibility:
         """A creation is undone by deleting, where the service lets one."""
-        return Reversibility.REVERSIBLE if self.entity.can(Operation.DELETE) else Reversibility.IRREVERSIBLE
+        return of_creation(self.entity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +92,16 @@ class Patch:
 
     @property
     def reversibility(self) -> Reversibility:
-        """An edit is undone by editing back."""
-        return Reversibility.REVERSIBLE
+        """An edit is undone by editing back, where every value of its record can be sent."""
+        return of_edit(self.before)
 
 
 @dataclass(frozen=True, slots=True)
 class Replace:
-    """An edit where the service has no PATCH: the record is created anew, then the old one is deleted (decision 6)."""
+    """An edit where the service has no PATCH: the record is created anew, then the old one is deleted (decision 6).
+
+    `dependants` are the live records that go on pointing at the old one.
+    """
 
     n: int
     entity: Entity
@@ -104,17 +112,18 @@ class Replace:
     after: Mapping[str, Value]
     requests: tuple[Request, ...]
     needs: tuple[int, ...] = ()
+    dependants: tuple[Dependants, ...] = ()
     verb: ClassVar[str] = "replace"
 
     @property
     def reversibility(self) -> Reversibility:
-        """A replacement is undone by another one."""
-        return Reversibility.NEW_ID
+        """A replacement deletes the old record, and is undone as a deletion is."""
+        return of_deletion(self.entity, self.before, self.dependants)
 
 
 @dataclass(frozen=True, slots=True)
 class Delete:
-    """A live record that ceases to exist."""
+    """A live record that ceases to exist; `dependants` are the live records that go on pointing at it."""
 
     n: int
     entity: Entity
@@ -123,12 +132,13 @@ class Delete:
     before: Record
     requests: tuple[Request, ...]
     needs: tuple[int, ...] = ()
+    dependants: tuple[Dependants, ...] = ()
     verb: ClassVar[str] = "delete"
 
     @property
     def reversibility(self) -> Reversibility:
         """A deletion is undone by creating again, which gives a new id."""
-        return Reversibility.NEW_ID if self.entity.can(Operation.POST) else Reversibility.IRREVERSIBLE
+        return of_deletion(self.entity, self.before, self.dependants)
 
 
 @dataclass(frozen=True, slots=True)

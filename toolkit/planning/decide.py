@@ -7,22 +7,22 @@ from operator import eq
 
 from toolkit.entities.circles import circles, waves
 from toolkit.entities.entity import Operation
-from toolkit.entities.kinds import NewRow, Value
+from toolkit.entities.kinds import NewRow, RawValue, Value
 from toolkit.entities.labels import Live
 from toolkit.entities.likeness import renames
 from toolkit.entities.natural_keys import Key, exactly, key_of
 from toolkit.entities.record import Clear, Command, Mine, Record
 from toolkit.entities.settlement import Side
 from toolkit.entities.transactions import TRANSACTIONS
-from toolkit.language import _
 from toolkit.planning import refusals, twin_refusals
 from toolkit.planning.answered import accepted, unless_moved
 from toolkit.planning.changes import Conflict, Refusal
 from toolkit.planning.drafts import Clash, Draft, Edit, Fate, Idle, New, Removal, Spot, Swap, spot
 from toolkit.planning.merge import Verdict, compare, merge, wanted
 from toolkit.planning.recreated import at_their_rows
+from toolkit.planning.reversibility import unreadable_fields
 from toolkit.planning.rivals import rivals
-from toolkit.planning.settling import conflict, rule, settled
+from toolkit.planning.settling import CHANGED, conflict, rule, settled, since
 from toolkit.planning.taking_away import deletion
 from toolkit.planning.together import held_together
 from toolkit.planning.twins import Twins, compared_fields
@@ -237,6 +237,8 @@ class _Decider:
             return Idle() if mine.command is Command.AUTO else refusals.nothing_to_create(mine)
         if not entity.can(Operation.POST):
             return refusals.cannot_create(mine)
+        if any(isinstance(value, RawValue) for value in after.values()):
+            return refusals.creates_unreadable(mine, after)
         fate = self._unless_doomed(New(mine, after), after)
         return self._unless_double(fate) if isinstance(fate, New) else fate
 
@@ -272,13 +274,15 @@ class _Decider:
         edits: dict[str, Value | None] = {}
         conflicts: list[Conflict] = []
         for name, wish in _opinions(mine):
+            if isinstance(wish, RawValue):
+                continue
             now = live.values.get(name)
             then = base.values.get(name) if base else None
             verdict = rule(mine, name, (wish, now), merge(then, wish, now)).verdict if base else compare(wish, now)
             if verdict is Verdict.SEND:
                 edits[name] = wanted(wish)
             elif verdict is Verdict.CONFLICT:
-                conflicts.append(conflict(mine, name, (then, wanted(wish), now), _("changed on both sides")))
+                conflicts.append(conflict(mine, name, (then, wanted(wish), now), since(mine, CHANGED)))
         if conflicts:
             return Clash(tuple(conflicts))
         return self._change(mine, live, edits) if edits else Idle(live)
@@ -293,6 +297,8 @@ class _Decider:
             return self._unless_doomed(Edit(mine, live, edits), edits)
         if not entity.can(Operation.POST | Operation.DELETE):
             return refusals.cannot_edit(mine)
+        if unreadable := unreadable_fields(live):
+            return refusals.replaces_unreadable(mine, live, unreadable)
         return self._swap(Swap(mine, live, edits))
 
     def _swap(self, swap: Swap) -> Fate:

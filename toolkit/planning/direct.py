@@ -60,9 +60,12 @@ def _irreversible(method: str, path: str, operation: Declared | None) -> Iterato
         case Operation.POST if not entity.can(Operation.DELETE):
             yield _guard(_("The service does not delete {entity}, so what is made stays.").format(entity=entity.plural))
         case Operation.DELETE:
-            yield _guard(
-                _("A {entity} that is deleted comes back with a new id at best.").format(entity=entity.singular)
+            told = (
+                _("A {entity} that is deleted is gone for good, and {lost} with it.")
+                if entity.lost
+                else _("A {entity} that is deleted comes back with a new id at best.")
             )
+            yield _guard(told.format(entity=entity.singular, lost=entity.lost))
         case _:
             pass
 

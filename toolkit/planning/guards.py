@@ -16,10 +16,11 @@ from toolkit.entities.labels import Live
 from toolkit.entities.transactions import TRANSACTIONS
 from toolkit.language import _
 from toolkit.planning.cells_written import cells_written, parts_written
-from toolkit.planning.changes import Action, Change, Create, Delete, Reversibility
+from toolkit.planning.changes import Action, Change, Create, Delete
 from toolkit.planning.doubles import doubles
 from toolkit.planning.leaving import leaving, looked_at_for_leaving, there
 from toolkit.planning.plan import Guard, Plan
+from toolkit.planning.reversibility import Reversibility
 from toolkit.planning.shuffled import looked_at_for_shuffling, shuffled
 from toolkit.planning.totals import had, is_amount, left
 from toolkit.planning.whole_bookings import AMOUNT, WholeBookings, is_booking, is_whole
@@ -162,7 +163,7 @@ def _irreversible(changes: Sequence[Change]) -> Iterator[Guard]:
         )
         yield Guard(
             GuardName.IRREVERSIBLE,
-            _("The plan would {listed}, and the service offers no way back; the threshold is 0.").format(listed=listed),
+            _("The plan would {listed}, which nothing undoes; the threshold is 0.").format(listed=listed),
         )
 
 

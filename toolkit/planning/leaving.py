@@ -62,11 +62,11 @@ def _replaced_under(changes: Sequence[Change], live: Live) -> Iterator[Entity]:
         if isinstance(change, Patch | Replace | Delete)
     }
     for change in replaced:
-        if any(_stays(pointer, writers) for pointer in found.get(change.before.iri, ())):
+        if any(stays(pointer, writers) for pointer in found.get(change.before.iri, ())):
             yield change.entity
 
 
-def _stays(pointer: Pointer, writers: Mapping[tuple[str, str], Patch | Replace | Delete]) -> bool:
+def stays(pointer: Pointer, writers: Mapping[tuple[str, str], Patch | Replace | Delete]) -> bool:
     """Tell whether a record still points there once the plan is carried out."""
     writer = writers.get((pointer.entity.path, pointer.record.id))
     return writer is None or (not isinstance(writer, Delete) and pointer.field not in writer.edits)

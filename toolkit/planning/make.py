@@ -10,6 +10,7 @@ from toolkit.entities.record import Mine, Record
 from toolkit.planning import guards, requests
 from toolkit.planning.changes import Action, Change, Conflict, Create, Delete, Patch, Place, Refusal, Replace
 from toolkit.planning.choices import idle_choices
+from toolkit.planning.dependants import NOTHING_READ, Pointing, with_dependants
 from toolkit.planning.dependents import pointers
 from toolkit.planning.derive import requests_of
 from toolkit.planning.drafts import Act, Clash, Draft, Edit, Fate, Idle, New, Removal, Spot, Swap, spot
@@ -49,7 +50,8 @@ def make_plan(
     order = in_order([rank(draft) for draft in drafts], needs)
     ordered = [drafts[index] for index in order]
     spelling = spelling_of((draft.mine.entity for draft in ordered), live)
-    changes = _numbered(ordered, renumbered(order, needs), labels, spelling, live)
+    numbered = _numbered(ordered, renumbered(order, needs), labels, spelling, live)
+    changes = with_dependants(numbered, NOTHING_READ, live, labels)
     plan = Plan(
         origin=origin,
         changes=changes,
@@ -59,7 +61,7 @@ def make_plan(
         relied_on=relied_on(ordered, live),
         unbased=tuple(sorted({mine.header.sheet for mine in rows if mine.entity.path not in base})),
         notes=(
-            *notes_of(ordered, leaving, rows_alone(ordered, base), rows_gone(idle, live), labels),
+            *notes_of(ordered, rows_alone(ordered, base), rows_gone(idle, live)),
             *spelled_otherwise(folded.rows, decided),
             *idle_choices(rows, base, live, _conflicts(fates)),
         ),
@@ -68,6 +70,12 @@ def make_plan(
         spelling=spelling,
     )
     return replace(plan, guards=guards.standing(plan, live, thresholds), names=names_of(plan, labels))
+
+
+def with_pointing(plan: Plan, pointing: Pointing, live: Live, labels: Labels, thresholds: Thresholds = DEFAULT) -> Plan:
+    """Return the plan with what more was read of what points at the records that it takes away."""
+    told = replace(plan, changes=with_dependants(plan.changes, pointing, live, labels))
+    return replace(told, guards=guards.standing(told, live, thresholds))
 
 
 def _conflicts(fates: Sequence[Fate]) -> tuple[Conflict, ...]:

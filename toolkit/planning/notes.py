@@ -5,29 +5,27 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Choice
-from toolkit.entities.labels import Labels, Live
+from toolkit.entities.labels import Live
 from toolkit.entities.likeness import both, renames
-from toolkit.entities.record import Command, Mine
+from toolkit.entities.record import Command, Mine, RowSource
 from toolkit.language import _, ngettext
 from toolkit.planning.changes import Change, Create, Replace
-from toolkit.planning.dependents import Pointer, lets_go, values_sent, written
+from toolkit.planning.dependents import values_sent
 from toolkit.planning.drafts import Draft, Edit, Fate, Idle, Removal, Swap, spot
 from toolkit.thresholds import LookAgain
 
 
 def notes_of(
     drafts: Sequence[Draft],
-    pointing: Mapping[str, Sequence[Pointer]],
     alone: Sequence[Mine],
     gone: Sequence[Mine],
-    labels: Labels,
 ) -> tuple[str, ...]:
     """Return the notes of a plan.
 
     `alone` are the rows of based sheets that the base does not hold, `gone` the untouched rows whose records are no
     longer there.
     """
-    return (*_without_base(alone), *_gone(gone), *_left_behind(drafts, pointing, labels), *_only_the_service(drafts))
+    return (*_without_base(alone), *_gone(gone), *_only_the_service(drafts))
 
 
 def looked_for(changes: Iterable[Change], asked: Container[str], window: LookAgain) -> Iterator[str]:
@@ -52,7 +50,14 @@ def looked_for(changes: Iterable[Change], asked: Container[str], window: LookAga
 
 
 def _without_base(alone: Sequence[Mine]) -> Iterator[str]:
-    count = Counter(mine.header.sheet for mine in alone)
+    count = Counter(mine.header.sheet for mine in alone if mine.source is RowSource.WORKBOOK)
+    undone = sum(mine.source is RowSource.UNDO for mine in alone)
+    if undone:
+        yield ngettext(
+            "The journal does not have {count:,} record as the run left it: later edits of it are undone, too.",
+            "The journal does not have {count:,} records as the run left them: later edits of them are undone, too.",
+            undone,
+        ).format(count=undone)
     for sheet, rows in count.items():
         yield ngettext(
             "Sheet {sheet}: {count:,} row has an Id that was not pulled with it: "
@@ -64,7 +69,14 @@ def _without_base(alone: Sequence[Mine]) -> Iterator[str]:
 
 
 def _gone(rows: Sequence[Mine]) -> Iterator[str]:
-    count = Counter(mine.header.sheet for mine in rows)
+    count = Counter(mine.header.sheet for mine in rows if mine.source is RowSource.WORKBOOK)
+    undone = sum(mine.source is RowSource.UNDO for mine in rows)
+    if undone:
+        yield ngettext(
+            "{count:,} record of the run is gone already: somebody deleted it since. Nothing is sent for it.",
+            "{count:,} records of the run are gone already: somebody deleted them since. Nothing is sent for them.",
+            undone,
+        ).format(count=undone)
     for sheet, number in count.items():
         yield ngettext(
             "Sheet {sheet}: {count:,} record of an untouched row was deleted by somebody since the pull. "
@@ -73,31 +85,6 @@ def _gone(rows: Sequence[Mine]) -> Iterator[str]:
             "Nothing is sent for such rows.",
             number,
         ).format(sheet=sheet, count=number)
-
-
-def _left_behind(drafts: Sequence[Draft], pointing: Mapping[str, Sequence[Pointer]], labels: Labels) -> Iterator[str]:
-    writers = written(drafts)
-    for draft in drafts:
-        if not isinstance(draft, Removal | Swap):
-            continue
-        left = Counter(
-            pointer.entity
-            for pointer in pointing.get(draft.before.iri, ())
-            if not lets_go(writers.get((pointer.entity.path, pointer.record.id)), pointer)
-        )
-        if left:
-            what = _(" and ").join(
-                _counted(count, entity.singular, entity.plural) for entity, count in sorted(left.items(), key=_by_title)
-            )
-            verb = _("deleted") if isinstance(draft, Removal) else _("replaced under a new id")
-            label = labels.of_record(draft.mine.entity, draft.before)
-            yield ngettext(
-                "{label} is to be {verb} while {what} still points at it: the service may refuse, "
-                "or delete more than was asked.",
-                "{label} is to be {verb} while {what} still point at it: the service may refuse, "
-                "or delete more than was asked.",
-                left.total(),
-            ).format(label=label, verb=verb, what=what)
 
 
 def _only_the_service(drafts: Sequence[Draft]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The merge of one array: what its rows want, seen from the parts at the pull and from those that are live."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from toolkit.entities.kinds import Part, Value
@@ -8,14 +8,13 @@ from toolkit.entities.part_row import Deed, PartRow
 from toolkit.entities.parts import Owner
 from toolkit.entities.record import Mine, Record
 from toolkit.entities.settlement import Side
-from toolkit.language import _
 from toolkit.planning import part_refusals as refusals
 from toolkit.planning.align import align
 from toolkit.planning.changes import Conflict
 from toolkit.planning.drafts import Clash, Fate, Idle
 from toolkit.planning.merge import Verdict, merge, same, wanted
 from toolkit.planning.moves import intent_of_move
-from toolkit.planning.settling import conflict, rule, settled
+from toolkit.planning.settling import CHANGED, conflict, rule, settled, since
 from toolkit.planning.taking_away import deletion
 
 
@@ -96,6 +95,9 @@ class _Merge:
         aligned = align(owner.kind, before, live, list(self._new.values()))
         self._place = {part.id: index for part, index in zip(pulled, aligned.found, strict=True)}
         self._there = dict(zip(self._new, aligned.claimed, strict=True))
+        self._came = {
+            index: part.values for index, part in enumerate(live) if part.values not in [each.values for each in before]
+        }
         self._merged = Merged()
 
     def run(self) -> Merged:
@@ -141,15 +143,17 @@ class _Merge:
             return None
         edits: dict[str, Value | None] = {}
         conflicts: list[Conflict] = []
-        for name, said in wish.mine.values.items():
-            if name == self._owner.children.parent:
-                continue
-            then, now = before.values.get(name), slot.part.values.get(name)
-            verdict = rule(wish.mine, name, (said, now), merge(then, said, now)).verdict
+        verdicts = self._verdicts(wish, before, slot)
+        beside = self._came_beside(wish, slot, verdicts)
+        for name, merged in verdicts.items():
+            said, then, now = wish.mine.values[name], before.values.get(name), slot.part.values.get(name)
+            unsure = beside and merged is Verdict.SEND
+            verdict = rule(wish.mine, name, (said, now), Verdict.CONFLICT if unsure else merged).verdict
             if verdict is Verdict.SEND:
                 edits[name] = wanted(said)
             elif verdict is Verdict.CONFLICT:
-                conflicts.append(conflict(wish.mine, name, (then, wanted(said), now), _("changed on both sides")))
+                reason = refusals.CAME_BESIDE if unsure else since(wish.mine, CHANGED)
+                conflicts.append(conflict(wish.mine, name, (then, wanted(said), now), reason))
         if conflicts:
             return Clash(tuple(conflicts))
         slot.wish = wish
@@ -158,6 +162,24 @@ class _Merge:
             after = {**slot.part.values, **edits}
             slot.part = replace(slot.part, values={name: value for name, value in after.items() if value is not None})
         return None
+
+    def _verdicts(self, wish: Wish, before: Record, slot: _Slot) -> dict[str, Verdict]:
+        return {
+            name: merge(before.values.get(name), said, slot.part.values.get(name))
+            for name, said in wish.mine.values.items()
+            if name != self._owner.children.parent
+        }
+
+    def _came_beside(self, wish: Wish, slot: _Slot, verdicts: Mapping[str, Verdict]) -> bool:
+        """Return whether another part is called the same and holds what an edit makes, and was not there at the pull.
+
+        It may be this very edit, done already: which part a row's own one became is a guess where none is as it was.
+        """
+        edits = {name: wanted(wish.mine.values[name]) for name, verdict in verdicts.items() if verdict is Verdict.SEND}
+        name = self._owner.kind.fields[0][0]
+        made = {name: slot.part.values.get(name), **edits}
+        others = (values for index, values in self._came.items() if self._slots[index] is not slot)
+        return bool(edits) and any(all(same(each.get(key), value) for key, value in made.items()) for each in others)
 
     def _gone(self, wish: Wish, before: Record) -> Fate | None:
         """Judge a row whose part is not there any more: gone it stays, or it is created again."""

@@ -11,7 +11,7 @@ from toolkit.entities.part_row import PartRow
 from toolkit.entities.parts import Owner
 from toolkit.entities.record import Command, Mine, Record
 from toolkit.entities.settlement import Side
-from toolkit.language import _
+from toolkit.language import _, mark
 from toolkit.planning import settling
 from toolkit.planning.changes import Conflict, Refusal
 from toolkit.planning.drafts import Fate, Idle
@@ -34,6 +34,11 @@ class _Wish(Protocol):
     @property
     def removes(self) -> bool:
         """Whether it asks for the end of its part."""
+
+
+CAME_BESIDE = mark(
+    "changed here, and a row just like it came to be beside the one it was: it may be this change, done already"
+)
 
 
 def of_row(mine: Mine, base: Mapping[str, Record]) -> Refusal | None:

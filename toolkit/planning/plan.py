@@ -14,6 +14,14 @@ UNDERIVED = 0
 """The derivation of plans that were made before there was one."""
 
 
+_UNDO_OF = "undo of run "
+
+
+def undo_of(run: str) -> str:
+    """Return what stands in the place of a workbook's name in a plan that takes a run back."""
+    return f"{_UNDO_OF}{run}"
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """What a plan was made from and for.
@@ -29,6 +37,11 @@ class Origin:
     profile: str
     user: str
     planned_at: str
+
+    @property
+    def undone(self) -> str:
+        """The run that the plan takes back; empty for a plan of a workbook."""
+        return self.workbook.removeprefix(_UNDO_OF) if self.workbook.startswith(_UNDO_OF) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,25 @@ from dataclasses import replace
 from toolkit.entities import DIRECTORIES, ENTITIES, PARTS
 from toolkit.entities.canonical import Json, JsonObject
 from toolkit.entities.entity import Entity
-from toolkit.entities.kinds import NewRow, Value
+from toolkit.entities.kinds import NewRow, RawValue, Value
 from toolkit.entities.part_row import Deed, PartRow
-from toolkit.entities.record import Record
+from toolkit.entities.record import Record, value_from_json
 from toolkit.entities.reliance import Reliance
 from toolkit.entities.typed_json import as_array, as_decimal, as_object, as_text, as_whole
 from toolkit.language import _
-from toolkit.planning.changes import Action, Change, Conflict, Create, Delete, Patch, Place, Refusal, Replace, Request
+from toolkit.planning.changes import (
+    Action,
+    Change,
+    Conflict,
+    Create,
+    Delete,
+    Dependants,
+    Patch,
+    Place,
+    Refusal,
+    Replace,
+    Request,
+)
 from toolkit.planning.plan import UNDERIVED, Guard, Origin, Plan
 from toolkit.planning.proved import Proved
 from toolkit.planning.reliance import target_of
@@ -74,14 +86,15 @@ def _change(json: JsonObject, sheets: Sheets) -> Change:
     match verb:
         case Create.verb:
             relies = tuple(_reliance(entity, part) for part in _objects(json.get("relies", [])))
-            return Create(n, entity, place, label, _values(entity, json["after"]), requests, needs, relies)
+            return Create(n, entity, place, label, _after(entity, json["after"]), requests, needs, relies)
         case Patch.verb:
             return Patch(n, entity, place, label, _before(entity, json), _edits(entity, json), requests, needs)
         case Replace.verb:
-            before, after = _before(entity, json), _values(entity, json["after"])
-            return Replace(n, entity, place, label, before, _edits(entity, json), after, requests, needs)
+            before, after = _before(entity, json), _after(entity, json["after"])
+            pointing = _dependants(json)
+            return Replace(n, entity, place, label, before, _edits(entity, json), after, requests, needs, pointing)
         case Delete.verb:
-            return Delete(n, entity, place, label, _before(entity, json), requests, needs)
+            return Delete(n, entity, place, label, _before(entity, json), requests, needs, _dependants(json))
         case _ if "says" in json:
             expected = {name: value for name, value in _edits(entity, json).items() if value is not None}
             before, says = _before(entity, json), as_text(json["says"])
@@ -100,6 +113,15 @@ def _reliance(entity: Entity, json: JsonObject) -> Reliance:
         bare,
         values=_values(target_of(entity, bare), json.get("values", {})),
         beside=None if beside is None else {own: _value(entity, "amount", it) for own, it in as_object(beside).items()},
+    )
+
+
+def _dependants(json: JsonObject) -> tuple[Dependants, ...]:
+    return tuple(
+        Dependants(
+            entity := _entity(part["entity"]), _field(entity, part["field"]), _texts(part["ids"]), _texts(part["names"])
+        )
+        for part in _objects(json.get("dependants", []))
     )
 
 
@@ -131,10 +153,23 @@ def _before(entity: Entity, json: JsonObject) -> Record:
 
 def _edits(entity: Entity, json: JsonObject) -> dict[str, Value | None]:
     return {
-        name: _value(entity, name, edit["after"])
+        name: _sendable(entity, name, edit["after"])
         for edit in _objects(json["edits"])
         if (name := _field(entity, edit["field"]))
     }
+
+
+def _sendable(entity: Entity, name: str, json: Json) -> Value | None:
+    """Read a value that is to be sent. Raises `ValueError` for one of the service's that cannot be read."""
+    value = _value(entity, name, json)
+    if not isinstance(value, RawValue):
+        return value
+    raise ValueError(_("{title} holds a value that is never sent").format(title=entity.column(name).title))
+
+
+def _after(entity: Entity, json: Json) -> dict[str, Value]:
+    read = {name: _sendable(entity, name, value) for name, value in as_object(json).items()}
+    return {name: value for name, value in read.items() if value is not None}
 
 
 def _conflict(json: JsonObject) -> Conflict:
@@ -173,7 +208,7 @@ def _value(entity: Entity, name: str, json: Json) -> Value | None:
     if column.target is not None and isinstance(json, Mapping) and "@row" in json:
         sheet, _, row = as_text(json["@row"]).rpartition("!")
         return NewRow(column.target, sheet, int(row))
-    return column.kind.from_json(json)
+    return value_from_json(entity, name, json)
 
 
 def _field(entity: Entity, json: Json) -> str:

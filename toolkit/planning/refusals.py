@@ -1,9 +1,10 @@
 """The sentences of refused rows: what was asked for, why it must not be, and what to do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from toolkit.entities.entity import Entity
-from toolkit.entities.record import Mine, Record
+from toolkit.entities.kinds import RawValue, Value
+from toolkit.entities.record import Mine, Record, RowSource
 from toolkit.language import _
 from toolkit.planning import settling
 from toolkit.planning.changes import Conflict, Refusal
@@ -13,9 +14,10 @@ _SHOWN = 5
 """So many ids or rows are named in a sentence; the rest is counted."""
 
 
-def refusal(mine: Mine, reason: str) -> Refusal:
-    """Refuse a row for a reason, a full sentence."""
-    return Refusal(mine.entity, mine.header.sheet, mine.row, reason)
+def refusal(mine: Mine, reason: str, undoing: str = "") -> Refusal:
+    """Refuse a row for a reason, a full sentence; `undoing` says it where an undo asks, to whom no row belongs."""
+    told = undoing if undoing and mine.source is RowSource.UNDO else reason
+    return Refusal(mine.entity, mine.header.sheet, mine.row, told)
 
 
 def cannot_create(mine: Mine) -> Refusal:
@@ -25,6 +27,7 @@ def cannot_create(mine: Mine) -> Refusal:
         _("The service cannot create {plural}: fill in the Id of an existing one, or IGNORE.").format(
             plural=_plural(mine)
         ),
+        _("The service cannot create {plural}, so what was deleted stays deleted.").format(plural=_plural(mine)),
     )
 
 
@@ -35,19 +38,59 @@ def cannot_edit(mine: Mine) -> Refusal:
         _("The service cannot edit {plural}, nor replace them by new ones. Undo the edit.").format(
             plural=_plural(mine)
         ),
+        _("The service cannot edit {plural}, nor replace them by new ones, so the edit stays.").format(
+            plural=_plural(mine)
+        ),
     )
+
+
+def replaces_unreadable(mine: Mine, live: Record, fields: Sequence[str]) -> Refusal:
+    """Say that a record with a value that cannot be sent cannot be made anew as it is."""
+    held = _held(mine, live.values, fields)
+    return refusal(
+        mine,
+        _(
+            "The service cannot edit {plural}, only replace them by new ones, and this one has a value that cannot be "
+            "read, so that it cannot be sent again ({held}). Mend that in the service, and pull again."
+        ).format(plural=_plural(mine), held=held),
+        _("The {entity} {id} has a value that cannot be read, and so not be sent again: {held}.").format(
+            entity=mine.entity.singular, id=live.id, held=held
+        ),
+    )
+
+
+def creates_unreadable(mine: Mine, after: Mapping[str, Value]) -> Refusal:
+    """Say that a row shows a value of an earlier record that cannot be sent."""
+    held = _held(mine, after, [name for name, value in after.items() if isinstance(value, RawValue)])
+    return refusal(
+        mine,
+        _("This row shows what could not be read, and so cannot be sent ({held}). Type a value, or empty it.").format(
+            held=held
+        ),
+        _("It held what could not be read, and so cannot be sent again: {held}.").format(held=held),
+    )
+
+
+def _held(mine: Mine, values: Mapping[str, Value], fields: Sequence[str]) -> str:
+    return ", ".join(f'{mine.entity.column(name).title}: "{values[name]}"' for name in fields)
 
 
 def cannot_delete(mine: Mine) -> Refusal:
     """Say that the service has no DELETE for the entity."""
     return refusal(
-        mine, _("The service cannot delete {plural}. Take the command DELETE out.").format(plural=_plural(mine))
+        mine,
+        _("The service cannot delete {plural}. Take the command DELETE out.").format(plural=_plural(mine)),
+        _("The service cannot delete {plural}, so what was created stays.").format(plural=_plural(mine)),
     )
 
 
 def delete_without_id(mine: Mine) -> Refusal:
     """Ask for the id: a deletion says exactly which record it means."""
-    return refusal(mine, _("DELETE needs the Id of the {entity} to delete.").format(entity=mine.entity.singular))
+    return refusal(
+        mine,
+        _("DELETE needs the Id of the {entity} to delete.").format(entity=mine.entity.singular),
+        _("The journal has no Id of this {entity}, so it stays.").format(entity=mine.entity.singular),
+    )
 
 
 def create_with_id(mine: Mine) -> Refusal:
@@ -58,7 +101,9 @@ def create_with_id(mine: Mine) -> Refusal:
 def nothing_to_create(mine: Mine) -> Refusal:
     """Say that a command that creates stands in a row without any value."""
     return refusal(
-        mine, _("{command} stands in a row without any value. Fill it in, or IGNORE.").format(command=mine.command)
+        mine,
+        _("{command} stands in a row without any value. Fill it in, or IGNORE.").format(command=mine.command),
+        _("The {entity} held nothing that could be sent, so it is not made again.").format(entity=mine.entity.singular),
     )
 
 
@@ -67,6 +112,9 @@ def id_not_live(mine: Mine) -> Refusal:
     return refusal(
         mine,
         _("There is no {entity} with the Id {id}. Correct the Id; to create a record, leave the Id empty.").format(
+            entity=mine.entity.singular, id=mine.id
+        ),
+        _("The {entity} {id} is not there any more, so nothing of it is taken back.").format(
             entity=mine.entity.singular, id=mine.id
         ),
     )
@@ -80,6 +128,9 @@ def shared_id(mine: Mine, rows: Sequence[Spot]) -> Refusal:
             "The Id {id} stands in more than one row: {spots}. Leave it in one of them; a copied row "
             "becomes a new record once its Id is empty."
         ).format(id=mine.id, spots=spots(rows)),
+        _("More than one change of the run is about the {entity} {id}, so that nobody can tell what it was.").format(
+            entity=mine.entity.singular, id=mine.id
+        ),
     )
 
 
@@ -131,6 +182,7 @@ def points_at_deleted(mine: Mine, field: str, by: Spot) -> Refusal:
         _("{title} points at a record that {spots} deletes. Choose another, or keep that one.").format(
             title=title, spots=spots([by])
         ),
+        _("{title} would point at a record that this undo deletes, as the run had made it.").format(title=title),
     )
 
 
@@ -150,7 +202,7 @@ def points_nowhere(mine: Mine, target: Spot, root: Spot, cause: Fate | None) -> 
             why = _("that row deletes its record. Choose another.")
         case _:
             why = _("that row makes no record. Choose another.")
-    return refusal(mine, f"{at}; {why}")
+    return refusal(mine, f"{at}; {why}", _("What it pointed at is not made again, so neither is this."))
 
 
 def becomes_ambiguous(mine: Mine, compared: Sequence[str], rival: Spot) -> Refusal:
@@ -170,6 +222,9 @@ def circle(mine: Mine, rows: Sequence[Spot]) -> Refusal:
         _(
             "This row waits for new rows that point at each other in a circle: {spots}. Empty one of "
             "these references, apply, and fill it in afterwards."
+        ).format(spots=spots(rows)),
+        _(
+            "What was deleted points at each other in a circle, so that none of it can be made again first: {spots}."
         ).format(spots=spots(rows)),
     )
 
@@ -198,7 +253,7 @@ def vanished(mine: Mine) -> Conflict:
         base=None,
         mine=None,
         live=None,
-        reason=settling.reason(mine, "Id", None, _("deleted by somebody since the pull")),
+        reason=settling.reason(mine, "Id", None, settling.since(mine, settling.DELETED)),
         id=mine.id,
         resolution=settling.chosen(mine, "Id"),
     )

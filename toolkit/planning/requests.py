@@ -7,7 +7,7 @@ from urllib.parse import quote
 from toolkit.entities.canonical import Json, JsonObject
 from toolkit.entities.columns import Column
 from toolkit.entities.entity import Entity
-from toolkit.entities.kinds import NewRow, Rows, Value
+from toolkit.entities.kinds import NewRow, RawValue, Rows, Value
 from toolkit.entities.offers import accept_path
 from toolkit.planning.changes import Request
 from toolkit.planning.drafts import Spot, spot
@@ -83,6 +83,8 @@ def _body(entity: Entity, values: Mapping[str, Value | None], wording: Wording) 
 def _spelt(column: Column, value: Value | None, wording: Wording) -> Json:
     if value is None:
         return [] if isinstance(column.kind, Rows) else None
+    if isinstance(value, RawValue):
+        raise TypeError(f"{column.field} holds a value that is never sent")
     if isinstance(value, NewRow):
         return {"@change": wording.numbers[spot(value)]}
     return column.kind.to_other(value) if column.field in wording.otherwise else column.kind.to_json(value)

@@ -13,11 +13,21 @@ from decimal import Decimal
 from toolkit.entities.canonical import digest
 from toolkit.entities.canonical import plain as plainly
 from toolkit.entities.kinds import NewRow, Value
-from toolkit.entities.record import Mine
+from toolkit.entities.record import Mine, RowSource
 from toolkit.entities.settlement import Side
-from toolkit.language import _
+from toolkit.language import _, mark
 from toolkit.planning.changes import Conflict
 from toolkit.planning.merge import Verdict, Wish, lasting, same, wanted
+
+CHANGED = mark("changed on both sides")
+DELETED = mark("deleted by somebody since the pull")
+MOVED = mark("changed since the pull, and deleted here")
+_UNDOING = {
+    CHANGED: mark("changed by somebody since the run"),
+    DELETED: mark("deleted by somebody since the run"),
+    MOVED: mark("changed by somebody since the run that made it"),
+}
+"""What is said instead where an undo asks: it has no pull."""
 
 Sides = tuple[Value | None, Value | None, Value | None]
 """A value in the base, in the workbook, and live."""
@@ -113,6 +123,11 @@ def asked_for(wish: Wish, intent: str = "") -> str:
         case _:
             text = str(value)
     return digest({"intent": intent, "value": text})
+
+
+def since(mine: Mine, reason: str) -> str:
+    """Return the reason of a conflict in the words of whoever asks."""
+    return _UNDOING[reason] if mine.source is RowSource.UNDO else reason
 
 
 def chosen(mine: Mine, field: str) -> str:

@@ -10,7 +10,18 @@ from toolkit.entities.kinds import Value
 from toolkit.entities.part_row import PartRow
 from toolkit.entities.record import Record, value_to_json, values_to_json
 from toolkit.entities.reliance import Reliance
-from toolkit.planning.changes import Action, Change, Conflict, Create, Delete, Patch, Place, Refusal, Replace
+from toolkit.planning.changes import (
+    Action,
+    Change,
+    Conflict,
+    Create,
+    Delete,
+    Dependants,
+    Patch,
+    Place,
+    Refusal,
+    Replace,
+)
 from toolkit.planning.drafts import after_edits
 from toolkit.planning.plan import UNDERIVED, Plan
 from toolkit.planning.reliance import target_of
@@ -99,6 +110,8 @@ def _change(change: Change, sheets: Sheets) -> JsonObject:
         head["says"] = change.says
         if change.watches:
             head["watches"] = list(change.watches)
+    if isinstance(change, Delete | Replace) and change.dependants:
+        head["dependants"] = [_dependants(each) for each in change.dependants]
     if place.letters != sheets[place.sheet]:
         head["letters"] = dict(place.letters)
     if place.parts:
@@ -113,6 +126,15 @@ def _reliance(entity: Entity, reliance: Reliance) -> JsonObject:
     if reliance.beside is not None:
         told["beside"] = {own: value_to_json(entity, "amount", it) for own, it in reliance.beside.items()}
     return told
+
+
+def _dependants(dependants: Dependants) -> JsonObject:
+    return {
+        "entity": dependants.entity.path,
+        "field": dependants.field,
+        "ids": list(dependants.ids),
+        "names": list(dependants.names),
+    }
 
 
 def _part(part: PartRow, sheets: Sheets) -> JsonObject:

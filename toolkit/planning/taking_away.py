@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from toolkit.entities.kinds import Value
 from toolkit.entities.record import Command, Mine, Record
-from toolkit.language import _
 from toolkit.planning.changes import Conflict
 from toolkit.planning.merge import Verdict, Wish, same, wanted
-from toolkit.planning.settling import Ruling, conflict, rule
+from toolkit.planning.settling import MOVED, Ruling, conflict, rule, since
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,4 +57,4 @@ class Taking:
 
 def deletion(mine: Mine, fields: tuple[str, ...]) -> Taking:
     """Return what a row takes away that deletes a record or part with these fields."""
-    return Taking(mine, dict.fromkeys(fields), Command.DELETE.value, _("changed since the pull, and deleted here"))
+    return Taking(mine, dict.fromkeys(fields), Command.DELETE.value, since(mine, MOVED))

@@ -46,7 +46,10 @@ def created_before(mine: Mine, after: Mapping[str, Value], first: New | Swap) ->
         spots=spots([spot(first.mine)]), entity=mine.entity.singular, titles=_said(mine.entity, after)
     )
     remedy = "" if mine.id else _second(mine)
-    return refusal(mine, _joined(told, said_otherwise(mine.entity, after, first.after), remedy))
+    spelled = said_otherwise(mine.entity, after, first.after)
+    return refusal(
+        mine, _joined(told, spelled, remedy), _joined(_undoing(mine, after, spots([spot(first.mine)])), spelled)
+    )
 
 
 def twin(mine: Mine, after: Mapping[str, Value], found: Sequence[Record]) -> Refusal:
@@ -55,7 +58,15 @@ def twin(mine: Mine, after: Mapping[str, Value], found: Sequence[Record]) -> Ref
         "The edit would make a second {entity} with the same {titles} as {ids}. Edit that one, or "
         "DELETE one of the two."
     ).format(entity=mine.entity.singular, titles=_said(mine.entity, after), ids=ids(found))
-    return refusal(mine, _joined(told, said_otherwise(mine.entity, after, found[0].values)))
+    spelled = said_otherwise(mine.entity, after, found[0].values)
+    return refusal(mine, _joined(told, spelled), _joined(_undoing(mine, after, ids(found)), spelled))
+
+
+def _undoing(mine: Mine, after: Mapping[str, Value], others: str) -> str:
+    """Return why an undo does not bring back what something else looks like by now."""
+    return _("Bringing it back would make a second {entity} with the same {titles} as {others}.").format(
+        entity=mine.entity.singular, titles=_said(mine.entity, after), others=others
+    )
 
 
 def _second(mine: Mine) -> str:

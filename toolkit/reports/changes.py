@@ -11,9 +11,11 @@ from toolkit.entities.kinds import Rows, Value
 from toolkit.entities.record import Record
 from toolkit.language import _
 from toolkit.planning.cells_written import parts_written
-from toolkit.planning.changes import Action, Change, Create, Delete, Patch, Place, Replace, Reversibility
+from toolkit.planning.changes import Action, Change, Create, Delete, Patch, Place, Replace
+from toolkit.planning.losses import losses_of
 from toolkit.planning.plan import Plan
 from toolkit.planning.reliance import target_of
+from toolkit.planning.reversibility import Reversibility
 from toolkit.reports.lines import Deed, Line, part_lines
 from toolkit.reports.terminal import clean
 from toolkit.reports.words import Known, is_empty, is_number, phrase, spelt
@@ -21,7 +23,10 @@ from toolkit.reports.words import Known, is_empty, is_number, phrase, spelt
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One change as words. `id` is empty for a record that is not there yet, `remark` for a change without any."""
+    """One change as words. `id` is empty for a record that is not there yet, `remark` for a change without any.
+
+    `losses` say why it cannot be undone, where that is not the operation's own doing.
+    """
 
     n: int
     symbol: str
@@ -34,6 +39,7 @@ class Block:
     reversibility: Reversibility
     lines: tuple[Line, ...]
     remark: str = ""
+    losses: tuple[str, ...] = ()
 
 
 ACTION = "!"
@@ -61,6 +67,7 @@ def _block(change: Change, known: Known) -> Block:
         reversibility=change.reversibility,
         lines=tuple(_lines(change, known)),
         remark=_remark(change),
+        losses=tuple(map(clean, losses_of(change))),
     )
 
 

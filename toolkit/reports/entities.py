@@ -9,7 +9,9 @@ from toolkit.entities.formats import JSON_VERSION
 from toolkit.entities.kinds import Choice
 from toolkit.entities.record import Record
 from toolkit.language import _, mark
-from toolkit.planning.changes import Change, Create, Delete, Patch, Place, Replace, Reversibility
+from toolkit.planning.changes import Change, Create, Delete, Patch, Place, Replace
+from toolkit.planning.leaving import referrers
+from toolkit.planning.reversibility import Reversibility
 from toolkit.reports.tables import Table
 from toolkit.reports.terminal import Paint, Painted, Tone, hanging, left, width_of
 
@@ -107,7 +109,18 @@ def _facts(entity: Entity) -> Iterator[tuple[str, str]]:
     yield _("lacks"), ", ".join(map(_, lacks(entity))) or NONE
     yield _("told apart by"), ", ".join(entity.by_field[name].title for name in entity.natural_key)
     yield _("called by"), ", ".join(entity.by_field[name].title for name in entity.label)
-    yield from ((_(verb), _(how.value)) for verb, how in reversibility(entity).items())
+    yield from ((_(verb), _undone(entity, verb, how)) for verb, how in reversibility(entity).items())
+
+
+def _undone(entity: Entity, verb: str, how: Reversibility) -> str:
+    """Say how a change is undone, and what stands in the way of that."""
+    if verb not in {Delete.verb, Replace.verb}:
+        return _(how.value)
+    if entity.lost:
+        return _("{how}: {lost} go with it").format(how=_(how.value), lost=entity.lost)
+    if any(referrers(entity)):
+        return _("{how}; irreversible while something points at it").format(how=_(how.value))
+    return _(how.value)
 
 
 def _marks(column: Column) -> Iterator[str]:

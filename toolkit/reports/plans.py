@@ -9,10 +9,10 @@ from toolkit.entities.canonical import pretty
 from toolkit.entities.part_row import Deed as PartDeed
 from toolkit.language import _, mark, ngettext
 from toolkit.planning.cells_written import parts_written
-from toolkit.planning.changes import Reversibility
 from toolkit.planning.discrepancies import Discrepancy
 from toolkit.planning.plan import Guard, Plan
 from toolkit.planning.planfile import SHORT, content_of, dump, identity, sealed, summary
+from toolkit.planning.reversibility import Reversibility
 from toolkit.reports import discrepancies, totals
 from toolkit.reports.changes import ACTION, SYMBOLS, Block, blocks
 from toolkit.reports.conflicts import Disagreement, disagreements
@@ -140,7 +140,9 @@ def _header(plan: Plan, width: int, paint: Paint) -> list[str]:
     title = _("Plan {id} of {workbook} for {service}").format(
         id=identity(plan)[:SHORT], workbook=clean(origin.workbook), service=clean(origin.service)
     )
-    facts = _("profile {profile} · user {user} · planned at {planned_at} · workbook {sha256}").format(
+    undoing = _("profile {profile} · user {user} · planned at {planned_at} · takes back the plan {sha256}")
+    asked = _("profile {profile} · user {user} · planned at {planned_at} · workbook {sha256}")
+    facts = (undoing if origin.undone else asked).format(
         profile=clean(origin.profile),
         user=clean(origin.user),
         planned_at=clean(origin.planned_at),
@@ -163,7 +165,8 @@ def _block(block: Block, width: int, paint: Paint) -> list[str]:
     fits = 3 + len(number) + width_of(head) + len(GAP) + width_of(tail) <= width
     lines = [f"{first}{GAP}{painted}"] if fits else [first, f"{_INDENT}{painted}"]
     remark = hanging(_INDENT, block.remark, width) if block.remark else []
-    return [*lines, *remark, *_fields(block.lines, width)]
+    losses = [line for loss in block.losses for line in hanging(_INDENT, loss, width)]
+    return [*lines, *remark, *losses, *_fields(block.lines, width)]
 
 
 def _fields(lines: Sequence[Line], width: int) -> Iterator[str]:

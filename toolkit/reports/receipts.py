@@ -76,14 +76,13 @@ def _advice(run: Run) -> Iterator[tuple[str, str]]:
             ).format(count=run.unsent),
         )
     if any(receipt.conflict for receipt in run.receipts):
-        yield (
-            f"flowtly plan {run.origin.workbook}",
-            _("shows what somebody else changed since this plan was made"),
-        )
+        undone = run.origin.undone
+        again = f"flowtly undo {undone} -o UNDO.json" if undone else f"flowtly plan {run.origin.workbook}"
+        yield again, _("shows what somebody else changed since this plan was made")
     if run.receipts:
         yield f"flowtly results {run.id} -o RESULT.xlsx", _("writes each outcome beside its row")
     if any(receipt.written for receipt in run.receipts) and not run.unknown:
-        yield f"flowtly undo {run.id} -o UNDO.json", _("plans how to take it back")
+        yield f"flowtly undo {run.id} -o UNDO.json", _("plans how to take back what can be")
 
 
 def json(run: Run, verification: Verification | None = None) -> JsonObject:

@@ -8,7 +8,7 @@ from typing import Self
 from urllib.parse import unquote
 
 from toolkit.entities.entity import Entity
-from toolkit.entities.kinds import Amount, Kind, NewRow, Reference, Structure, Value
+from toolkit.entities.kinds import Amount, Kind, NewRow, RawValue, Reference, Structure, Value
 from toolkit.language import _, mark, mark_many, ngettext
 from toolkit.planning.changes import Create
 from toolkit.planning.plan import Plan
@@ -75,6 +75,8 @@ def phrase(entity: Entity, name: str, value: Value | None, known: Known) -> str:
     """Return how a field's value reads; a reference to a new row names the change that creates it."""
     if value is None or is_empty(value):
         return _(EMPTY)
+    if isinstance(value, RawValue):
+        return _('"{value}" (cannot be read)').format(value=value)
     if isinstance(value, NewRow):
         n = known.numbers.get((value.sheet, value.row))
         made = _("change {n}").format(n=n) if n else _("{sheet} row {row}").format(sheet=value.sheet, row=value.row)

@@ -3,9 +3,10 @@
 from toolkit.entities.kinds.dates import Day, Moment, Month
 from toolkit.entities.kinds.kind import Content, Kind, NewRow, Unreadable, Value
 from toolkit.entities.kinds.numbers import Amount, Integer, Number, YesNo
+from toolkit.entities.kinds.raw import RawValue
 from toolkit.entities.kinds.references import DEFAULT_PREFIX, Reference
 from toolkit.entities.kinds.rows import NO_ROWS, Part, Rows
-from toolkit.entities.kinds.texts import Choice, Flags, Structure, Text
+from toolkit.entities.kinds.texts import Choice, Flags, Structure, Text, WordSet
 
 __all__ = [
     "DEFAULT_PREFIX",
@@ -22,11 +23,13 @@ __all__ = [
     "NewRow",
     "Number",
     "Part",
+    "RawValue",
     "Reference",
     "Rows",
     "Structure",
     "Text",
     "Unreadable",
     "Value",
+    "WordSet",
     "YesNo",
 ]

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from toolkit.entities.canonical import Json
 from toolkit.entities.cell import Cell, Shape, Stored
+from toolkit.entities.kinds.raw import RawValue
 from toolkit.language import _
 
 _ZEROS = re.compile("00+")
@@ -25,7 +26,7 @@ class NewRow:
     row: int
 
 
-Value = str | int | Decimal | bool | date | datetime | tuple[str, ...] | NewRow
+Value = str | int | Decimal | bool | date | datetime | tuple[str, ...] | NewRow | RawValue
 Content = str | int | Decimal | bool | date | datetime
 
 

@@ -219,6 +219,8 @@ class YesNo(Kind):
 
     def to_cell(self, value: Value) -> Content:
         """Write yes or no."""
+        if not isinstance(value, bool | int):
+            return str(value)
         return _("yes") if value else _("no")
 
     def from_json(self, json: Json) -> bool:

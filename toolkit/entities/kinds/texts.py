@@ -1,7 +1,7 @@
 """Kinds whose value is text: text, choice, flags, and structures that are only shown."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -84,9 +84,32 @@ FLAG_SEPARATOR = re.compile(r"[,;|\n\r\x0b\x85\u2028\u2029]|(?<=\s)/(?=\s)")
 """What may stand between two flags in a cell."""
 
 
+class WordSet(tuple[str, ...]):
+    """Words of which none comes twice, in an order that is kept and that means nothing: it is compared as a set."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, words: Iterable[str]) -> "WordSet":
+        """Return the words, each where it comes first."""
+        return cls(dict.fromkeys(words))
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether both have the same words, in whatever order."""
+        return isinstance(other, tuple) and frozenset(self) == frozenset(other)
+
+    def __ne__(self, other: object) -> bool:
+        """Return whether one has a word that the other lacks."""
+        return not self == other
+
+    def __hash__(self) -> int:
+        """Return what equal sets share."""
+        return hash(tuple(sorted(self)))
+
+
 @dataclass(frozen=True)
 class Flags(Kind):
-    """A set of words, written with commas between them; order means nothing, so it is sorted.
+    """A set of words, written with commas between them; their order is kept, and two orders are equal.
 
     `words` are those that are known to exist; a service may have others.
     """
@@ -104,7 +127,7 @@ class Flags(Kind):
     def from_cell(self, cell: Cell) -> tuple[str, ...]:
         """Split at commas, semicolons, bars, line breaks and ` / `; empty words and repetitions fall away."""
         words = map(str.strip, FLAG_SEPARATOR.split(text_of(cell, self.expected)))
-        return tuple(sorted({word for word in words if word}))
+        return WordSet.of(filter(None, words))
 
     def to_cell(self, value: Value) -> Content:
         """Join with commas."""
@@ -116,7 +139,7 @@ class Flags(Kind):
             raise Unreadable(_("an array of strings"))
         if not all(isinstance(word, str) for word in json):
             raise Unreadable(_("an array of strings"))
-        return tuple(sorted({str(word) for word in json}))
+        return WordSet.of(map(str, json))
 
     def to_json(self, value: Value) -> Json:
         """Spell an array of strings."""

@@ -11,8 +11,9 @@ from toolkit.entities import Entity, find
 from toolkit.entities.budgets import BUDGETS
 from toolkit.entities.canonical import Json, canonical
 from toolkit.entities.columns import Column
-from toolkit.entities.kinds import Content
+from toolkit.entities.kinds import Content, RawValue
 from toolkit.entities.labels import Labels
+from toolkit.entities.record import value_from_json
 from toolkit.entities.typed_json import object_of
 from toolkit.excel.front import Entry
 from toolkit.excel.layout import FIRST_ROW, columns_of
@@ -88,7 +89,9 @@ class EntitySheet:
     def _entry(self, column: Column, json: Json) -> Content | None:
         if json is None:
             return None
-        value = column.kind.from_json(json)
+        value = value_from_json(self.held.entity, column.field, json)
+        if isinstance(value, RawValue):
+            return str(value)
         if column.target is None:
             return column.kind.to_cell(value)
         iri = str(value)
