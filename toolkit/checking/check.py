@@ -1,6 +1,6 @@
 """Check a workbook: decode it, find what its references mean, ask the rules, and give each row as it is meant."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import cast
@@ -23,6 +23,7 @@ from toolkit.checking.resolve import resolve_references
 from toolkit.checking.tables import another_table
 from toolkit.checking.time_zones import time_zone_issues
 from toolkit.checking.totals_rows import take_out_totals
+from toolkit.checking.unescaped import NOT_PULLED, PulledText, restore_unescaped
 from toolkit.checking.untouched import forget_untouched
 from toolkit.entities import WORKLISTS
 from toolkit.entities.kinds import Value
@@ -68,21 +69,22 @@ def check(
     recognised: Recognised,
     base: Live,
     live: Live | None,
-    names: Mapping[str, str] = MappingProxyType({}),
+    pulled: PulledText = NOT_PULLED,
     languages: Sequence[str] = (),
     kept: Live = _NO_RECORDS,
 ) -> Checked:
     """Read and judge every row of the recognised sheets.
 
-    `base` has the records that the workbook was pulled with, empty without a pull, and `names` what reference cells
-    showed then, by IRI. `live` has the records of the service now; an entity that it lacks cannot be looked up. Without
+    `base` has the records that the workbook was pulled with, empty without a pull, and `pulled` what their cells
+    showed then. `live` has the records of the service now; an entity that it lacks cannot be looked up. Without
     `live` references are found in the base and among records that were `kept` from earlier, else taken by their form.
     `languages` are those that the workbook says it is in, such as `sv-SE`: they tell how it writes numbers and dates. A
     row with errors is among the rows all the same, without the values that could not be read.
     """
     ways = ways_of(languages)
     tables = [decode(sheet, header, ways) for sheet, header in recognised.headers]
-    references = References(live, base, NewRows(tables), names, kept)
+    restore_unescaped(tables, pulled)
+    references = References(live, base, NewRows(tables), pulled.names, kept)
     for table in tables:
         path = table.entity.path
         resolve_references(table, base.get(path, {}), references)

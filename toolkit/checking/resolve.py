@@ -28,7 +28,9 @@ def resolve_references(table: Table, base: Mapping[str, Record], references: Ref
             if not isinstance(text, str):
                 continue
             before = _before(line, column, base)
-            if before is not None and echoes.shows(column, text, references.shown(column.target, before)):
+            if before is not None and (
+                text == before or echoes.shows(column, text, references.shown(column.target, before))
+            ):
                 line.readings[place] = before
             else:
                 hit = _checked(references.resolve(column.target, text), table, line, column, text)

@@ -13,6 +13,7 @@ from toolkit.checking.conversions import as_typed
 from toolkit.checking.headers import Recognised, entity_named, recognise
 from toolkit.checking.places import Places
 from toolkit.checking.text_issues import text_issues
+from toolkit.checking.unescaped import NOT_PULLED, PulledText
 from toolkit.entities import ENTITIES, Entity, find
 from toolkit.entities.labels import Labels, Live
 from toolkit.entities.worklists import stands_for
@@ -149,7 +150,8 @@ def _inspect(source: Source, reached: Reached | None, kept: Names) -> Inspection
     records = base.records if base else {}
     live = _live(reached, recognised, records)
     names = kept.of(header.entity for _, header in recognised.headers)
-    checked = check(recognised, records, live, base.names if base else {}, workbook.languages, names.records)
+    pulled = PulledText(base.names, {} if base.escaped else records) if base else NOT_PULLED
+    checked = check(recognised, records, live, pulled, workbook.languages, names.records)
     checked = with_totals(checked, recognised, records, records if live is None else live)
     checked = with_currencies(checked, recognised, records, live or {})
     if isinstance(workbook, TextFile):

@@ -13,6 +13,7 @@ from toolkit.entities import find
 from toolkit.entities.cell import EPOCH_1900, Cell, Shape, Stored
 from toolkit.entities.kinds import Content
 from toolkit.entities.labels import Labels, Live
+from toolkit.entities.literals import written
 from toolkit.entities.parts import owner_of, parts_of
 from toolkit.errors import NoBase
 from toolkit.excel.annotate import patch_workbook
@@ -147,8 +148,8 @@ def _content(move: Move, base: Base, labels: Labels, raw: Cell) -> Content:
         return ""
     if column.target is not None:
         iri = str(live)
-        return base.names.get(iri) or labels.of(column.target, iri)
-    content = column.kind.to_cell(live)
+        return written(base.names.get(iri) or labels.of(column.target, iri))
+    content = written(column.kind.to_cell(live))
     return _day(content, raw) if isinstance(content, date) else content
 
 
