@@ -29,8 +29,10 @@ from toolkit.loop.currencies import with_currencies
 from toolkit.loop.names import NO_NAMES, Names, keep_names
 from toolkit.loop.offers import accepted_offers
 from toolkit.loop.reach import Reached, with_targets
+from toolkit.loop.seen import with_seen
 from toolkit.loop.source import Opened, Source, open_source, places_of, taken_sheets
 from toolkit.planning.answers import Offers
+from toolkit.planning.decide import Sides
 from toolkit.planning.parts import live_parts
 
 
@@ -152,8 +154,10 @@ def _inspect(source: Source, reached: Reached | None, kept: Names) -> Inspection
     names = kept.of(header.entity for _, header in recognised.headers)
     pulled = PulledText(base.names, {} if base.escaped else records) if base else NOT_PULLED
     checked = check(recognised, records, live, pulled, workbook.languages, names.records)
-    checked = with_totals(checked, recognised, records, records if live is None else live)
-    checked = with_currencies(checked, recognised, records, live or {})
+    # What a row comes to is asked of what would be live, and that depends on its Resolution.
+    rows, sides = with_seen(checked.rows, base), Sides(records, records if live is None else live)
+    checked = with_totals(checked, rows, recognised, sides)
+    checked = with_currencies(checked, rows, recognised, Sides(records, live or {}))
     if isinstance(workbook, TextFile):
         # All is text there, so a plain number in it is taken just as it was typed.
         checked = replace(checked, conversions=tuple(each for each in checked.conversions if not as_typed(each)))

@@ -1,6 +1,6 @@
 """From an inspected workbook to a plan, and from a plan to a file and back."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,10 +11,10 @@ from toolkit.checking.check import Checked
 from toolkit.entities import WORKLISTS, find
 from toolkit.entities.labels import Live
 from toolkit.entities.record import Mine
-from toolkit.entities.settlement import Seen
 from toolkit.errors import AlreadyApplied, FileMissing, FileUnreadable, NotAPlan, PlanEdited, PlanOfOtherVersion
 from toolkit.language import _
 from toolkit.loop.inspect import Inspection
+from toolkit.loop.seen import with_seen
 from toolkit.planning.answers import translate
 from toolkit.planning.make import make_plan
 from toolkit.planning.notes import looked_for
@@ -94,14 +94,7 @@ def conflicts_of(inspection: Inspection, profile: Profile) -> Plan | None:
 
 def settled_rows(inspection: Inspection) -> tuple[Mine, ...]:
     """Return the rows, each Resolution with what its author had been shown by this very workbook."""
-    shown = inspection.base.seen if inspection.base is not None else {}
-    return tuple(_with_seen(mine, shown) if mine.settlement is not None else mine for mine in inspection.checked.rows)
-
-
-def _with_seen(mine: Mine, shown: Mapping[str, Mapping[str, Seen]]) -> Mine:
-    seen = shown.get(mine.entity.path, {}).get(mine.id or "")
-    settlement = replace(mine.settlement, seen=seen) if mine.settlement is not None else None
-    return replace(mine, settlement=settlement)
+    return with_seen(inspection.checked.rows, inspection.base)
 
 
 def _still_there(run: Run, live: Live) -> bool:
