@@ -84,7 +84,7 @@ def check(
     ways = ways_of(languages)
     tables = [decode(sheet, header, ways) for sheet, header in recognised.headers]
     restore_unescaped(tables, pulled)
-    references = References(live, base, NewRows(tables), pulled.names, kept)
+    references = References(live, base, NewRows(tables), pulled, kept)
     for table in tables:
         path = table.entity.path
         resolve_references(table, base.get(path, {}), references)

@@ -1,6 +1,6 @@
 """What the cells of a pulled workbook showed; workbooks of earlier programs show texts like `[clear]` as they are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -13,14 +13,20 @@ from toolkit.entities.labels import Live
 from toolkit.entities.literals import needs_escape
 
 
+def _offers_nothing(_path: str) -> Mapping[str, str]:
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class PulledText:
     """What the cells of a pulled workbook showed: `names` has what references did, by IRI.
 
-    `unescaped` has the records whose cells show texts like `[clear]` as they are, by entity and id.
+    `unescaped` has the records whose cells show texts like `[clear]` as they are, by entity and id. `ids` returns what
+    the workbook offers for references to an entity: ids by name.
     """
 
     names: Mapping[str, str]
+    ids: Callable[[str], Mapping[str, str]] = _offers_nothing
     unescaped: Live = field(default_factory=dict)
 
 

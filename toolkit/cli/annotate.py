@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Unpack
 import click
 
 from toolkit.cli.arguments import FILE
+from toolkit.cli.outputs import writes_copy
 from toolkit.cli.session import Session, pass_session
 from toolkit.cli.sources import TextOptions, say_form, source_of, text_options
 from toolkit.language import _, ngettext
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
+@writes_copy("output", of="workbook")
 @click.argument("workbook", type=FILE)
 @click.option("-o", "--output", type=FILE, help="The copy to write.  [default: WORKBOOK.checked.xlsx]")
 @click.option(

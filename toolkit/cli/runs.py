@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from toolkit.cli.arguments import FILE
+from toolkit.cli.outputs import writes
 from toolkit.cli.session import Session, pass_session
 from toolkit.language import _
 
@@ -37,6 +38,7 @@ def runs(session: Session, ctx: click.Context) -> None:
 
 
 @runs.command()
+@writes("html")
 @click.argument("run")
 @click.option("--html", type=FILE, help="Write the run as one HTML file for people.")
 @pass_session

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 import click
 
 from toolkit.cli.arguments import ENTITY, FILE, writable_entities
+from toolkit.cli.outputs import writes
 from toolkit.cli.session import Session, pass_session
 from toolkit.cli.sources import DASH, DELIMITERS
 from toolkit.entities import ENTITIES, Entity
@@ -31,6 +32,7 @@ _VIEWS = {view: (entity,) for entity in ENTITIES for view in entity.views}
 
 
 @click.command()
+@writes("output")
 @click.argument("entities", type=ENTITY, nargs=-1)
 @_OUTPUT
 @_OFFLINE
@@ -64,6 +66,7 @@ class PullOptions(TypedDict):
 
 
 @click.command()
+@writes("output")
 @click.argument("entities", type=ENTITY, nargs=-1)
 @click.option("-o", "--output", type=FILE, required=True, help="The file to write; - is standard output, for text.")
 @click.option(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from toolkit.cli.arguments import FILE
+from toolkit.cli.outputs import writes
 from toolkit.cli.session import Session, pass_session
 from toolkit.cli.workbooks import tell_escaped
 from toolkit.language import _, ngettext
@@ -35,6 +36,7 @@ _ACCOUNT = click.option(
 
 
 @click.command()
+@writes("output")
 @click.argument("which", type=click.Choice(_LISTS), metavar=f"[{'|'.join(_LISTS)}]")
 @click.option("-o", "--output", type=FILE, required=True, help="The workbook to write.")
 @_PERIOD

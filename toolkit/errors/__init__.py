@@ -11,8 +11,8 @@
     │  ├─ BadPath
     │  ├─ BadFilter, BadFilterValue, UnknownView
     │  ├─ NoManifest, FolderTaken, FolderBusy, UnknownTransactions, NothingToUpload
-    │  ├─ NoSuchCell, NoSuchColumn
-    │  ├─ OneEntity, NeedsAFile, ParquetMissing, DoesNotFit
+    │  ├─ NoSuchCell, NoSuchColumn, NoSheet, NoAddress, ConnectionClosed
+    │  ├─ OneEntity, NeedsAFile, FileInTheWay, ParquetMissing, DoesNotFit
     │  └─ PortTaken, BadFault, BadSwitch
     ├─ WorkbookError                4   the file cannot be read as a workbook at all
     │  ├─ FileMissing, FileUnreadable, NotWritable
@@ -161,12 +161,16 @@ from toolkit.errors.usage import (
     BadPath,
     BadSettings,
     BadSwitch,
+    ConnectionClosed,
     DoesNotFit,
+    FileInTheWay,
     InsecureUrl,
     MissingPart,
     NeedsAFile,
+    NoAddress,
     NoLogin,
     NoPasswordsHere,
+    NoSheet,
     NoSuchCell,
     NothingToLearnInto,
     OneEntity,
@@ -230,6 +234,7 @@ __all__ = [
     "BaseForeign",
     "BrokenChain",
     "BundleExists",
+    "ConnectionClosed",
     "CorruptWorkbook",
     "CredentialsError",
     "CredentialsFileBroken",
@@ -237,6 +242,7 @@ __all__ = [
     "DoesNotFit",
     "EmptyText",
     "EncryptedWorkbook",
+    "FileInTheWay",
     "FileMissing",
     "FileUnreadable",
     "FolderBusy",
@@ -264,6 +270,7 @@ __all__ = [
     "NamesMoved",
     "NeedsAFile",
     "NextNameTaken",
+    "NoAddress",
     "NoArchive",
     "NoBase",
     "NoCurrency",
@@ -272,6 +279,7 @@ __all__ = [
     "NoManifest",
     "NoNextName",
     "NoPasswordsHere",
+    "NoSheet",
     "NoSuchCell",
     "NoSuchColumn",
     "NoSuchSheet",

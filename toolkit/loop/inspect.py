@@ -21,6 +21,7 @@ from toolkit.errors import BaseForeign, NoEntitySheet
 from toolkit.excel import base as base_sheet
 from toolkit.excel.active import Active, active_content
 from toolkit.excel.base import Base, other_bases, read_base
+from toolkit.excel.offered import OfferedNames
 from toolkit.excel.sheet import SheetState
 from toolkit.excel.workbook import Workbook
 from toolkit.forms.table import TextFile
@@ -152,7 +153,7 @@ def _inspect(source: Source, reached: Reached | None, kept: Names) -> Inspection
     records = base.records if base else {}
     live = _live(reached, recognised, records)
     names = kept.of(header.entity for _, header in recognised.headers)
-    pulled = PulledText(base.names, {} if base.escaped else records) if base else NOT_PULLED
+    pulled = _pulled_text(workbook, base)
     checked = check(recognised, records, live, pulled, workbook.languages, names.records)
     # What a row comes to is asked of what would be live, and that depends on its Resolution.
     rows, sides = with_seen(checked.rows, base), Sides(records, records if live is None else live)
@@ -171,6 +172,13 @@ def _inspect(source: Source, reached: Reached | None, kept: Names) -> Inspection
     offers = accepted_offers(reached, checked.rows) if reached is not None else {}
     asked = frozenset() if reached is None else reached.client.asked(map(find, live or ()))
     return Inspection(source, workbook, base, recognised, live or {}, labels, checked, offers, names.oldest, asked)
+
+
+def _pulled_text(workbook: Opened, base: Base | None) -> PulledText:
+    """Return what the cells of a workbook showed, and its lists offered, when it was written."""
+    if base is None or not isinstance(workbook, Workbook):
+        return NOT_PULLED
+    return PulledText(base.names, OfferedNames(workbook).ids, {} if base.escaped else base.records)
 
 
 def _pulled(workbook: Opened, base: Base | None) -> Collection[str]:

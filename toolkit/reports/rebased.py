@@ -34,6 +34,13 @@ def _details(rebased: Rebased) -> list[str]:
     if rebased.settled:
         said = ngettext("{count} Resolution was carried out.", "{count} Resolutions were carried out.", rebased.settled)
         sentences.append(said.format(count=f"{rebased.settled:,}"))
+    if rebased.listed:
+        said = ngettext(
+            "{count} list of names to choose from is renewed.",
+            "{count} lists of names to choose from are renewed.",
+            rebased.listed,
+        )
+        sentences.append(said.format(count=f"{rebased.listed:,}"))
     if rebased.conflicts:
         left = len(rebased.conflicts)
         said = ngettext("{count} conflict is left: {cells}.", "{count} conflicts are left: {cells}.", left)
@@ -72,6 +79,7 @@ def json(workbook: Path, written: Path | None, rebased: Rebased) -> JsonObject:
         "moved": rebased.moved,
         "settled": rebased.settled,
         "renamed": rebased.renamed,
+        "listed": rebased.listed,
         "conflicts": [{"sheet": each.sheet, "cell": each.cell, "field": each.field} for each in rebased.conflicts],
         "gone": [{"sheet": sheet, "row": row} for sheet, row in rebased.gone],
         "new": dict(rebased.new),
