@@ -10,6 +10,9 @@ from command_line import Flowtly, Outcome
 
 from toolkit.api.client import Client
 from toolkit.entities.budgets import BUDGETS
+from toolkit.loop.inspect import inspect
+from toolkit.loop.reach import reach
+from toolkit.settings import load_profile
 
 
 @pytest.fixture
@@ -70,7 +73,7 @@ def test_a_name_that_another_record_took_over_still_means_the_first(
 
 @pytest.mark.parametrize("taken_over", [False, True])
 def test_a_name_of_the_workbooks_own_list_means_the_record_of_that_list(
-    flowtly: Flowtly, links: Path, service: Client, *, taken_over: bool
+    flowtly: Flowtly, links: Path, service: Client, home: Path, *, taken_over: bool
 ) -> None:
     """Renamed since, or swapped with another: the sentence names both."""
     budget, name = _first_budget(links, service)
@@ -89,9 +92,9 @@ def test_a_name_of_the_workbooks_own_list_means_the_record_of_that_list(
     assert f'"{name}" is {budget}' in issue["message"]
     assert ("Renamed since" in issue["message"]) is not taken_over
     assert (other.id in issue["message"]) is taken_over
-    made = json.loads(flowtly("--json", "plan", "links.xlsx").out)
-    edits = [edit for change in made["changes"] for edit in change["edits"]]
-    assert [(edit["field"], edit["after"]) for edit in edits] == [("budget", f"/api/budgets/{budget}")], (made["refusals"],made["conflicts"],made["changes"])
+    with reach(load_profile("sandbox", {}), home / "sandbox") as reached:
+        rows = inspect(links, reached).checked.rows
+    assert [mine.values["budget"] for mine in rows if mine.row == 10] == [f"/api/budgets/{budget}"]
 
 
 def test_a_deleted_record_leaves_its_references_alone(flowtly: Flowtly, group: str, service: Client) -> None:
