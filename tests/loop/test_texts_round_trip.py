@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from toolkit.checking.characters import tidy_text
 from toolkit.entities import find
+from toolkit.entities.canonical import JsonObject
 from toolkit.entities.literals import literal, written
 from toolkit.excel.annotate import patch_workbook
 from toolkit.excel.base import read_base
@@ -39,7 +40,7 @@ WORDS_OF_OURS = st.sampled_from(["mine", "live", "IGNORE", "Total", "Summa", "Na
 TEXTS = (
     LIKE_COMMANDS
     | WORDS_OF_OURS
-    | st.text(st.characters(exclude_categories=("Cs",), min_codepoint=1), min_size=1, max_size=12)
+    | st.text(st.characters(exclude_categories=["Cs"], min_codepoint=1), min_size=1, max_size=12)
 )
 
 
@@ -74,7 +75,7 @@ def tell(reached: Reached, one: str, other: str) -> None:
     client.send("PATCH", "/budgets/bgt_0002", {"name": other})
     client.send("PATCH", "/transactions/txn_701", {"description": one, "note": other})
     client.send("PATCH", "/transaction-attachments/tat_0001", {"name": one})
-    row = {"name": one, "priceNet": 10, "quantity": 1, "vatRate": "25"}
+    row: JsonObject = {"name": one, "priceNet": 10, "quantity": 1, "vatRate": "25"}
     client.send("PATCH", "/invoices/1", {"notes": one, "internalComment": other, "invoiceRows": [row]})
 
 
