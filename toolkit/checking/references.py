@@ -212,11 +212,11 @@ class References:
         said = _("In the list of this workbook {text} is {id}, which is called {now} by now.").format(
             text=quoted(text), id=_id_of(hit), now=quoted(now)
         )
-        taken = _("So {now} is taken.").format(now=self._called(target, hit))
         if others:
             told = _("{text} is the name of {others} by now.")
             said += " " + told.format(text=quoted(text), others=_list([self._called(target, each) for each in others]))
-        return Problem("reference-renamed", f"{said} {taken} {_('Type the id of another.')}", text, Severity.WARNING)
+        taken = _("So {now} is taken. Type the id of another that is meant.").format(now=self._called(target, hit))
+        return Problem("reference-renamed", f"{said} {taken}", text, Severity.WARNING)
 
     def _resolve(self, target: str, text: str) -> Hit | Problem:
         hits = self._hits(target, text)
