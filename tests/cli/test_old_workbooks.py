@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from command_line import Flowtly
+from filling import Typed
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -20,13 +21,13 @@ from toolkit.loop.reach import reach
 from toolkit.loop.rebase import rebase
 from toolkit.settings import load_profile
 
-ROW = {"name": "Datamodell 2026", "priceNet": 100, "quantity": 10, "vatRate": "25"}
-OTHER = {"name": "Prognos 2026", "priceNet": 40, "quantity": 5, "vatRate": "25"}
-INVOICE = {"invoiceRows": [ROW, OTHER], "amountNet": 1200, "amount": 1500}
+ROW: JsonObject = {"name": "Datamodell 2026", "priceNet": 100, "quantity": 10, "vatRate": "25"}
+OTHER: JsonObject = {"name": "Prognos 2026", "priceNet": 40, "quantity": 5, "vatRate": "25"}
+INVOICE: JsonObject = {"invoiceRows": [ROW, OTHER], "amountNet": 1200, "amount": 1500}
 """A consistent edit of invoice 1: other rows, and the net and gross amount that they come to."""
 
 
-def edit(workbook: Path, sheet: str, cells: Mapping[str, object]) -> None:
+def edit(workbook: Path, sheet: str, cells: Mapping[str, Typed]) -> None:
     book = openpyxl.load_workbook(workbook)
     for address, value in cells.items():
         book[sheet][address] = value
@@ -72,10 +73,12 @@ def test_rebase_leaves_such_a_workbook_fresh(flowtly: Flowtly, service: Client) 
 def contents(workbook: Path) -> dict[str, list[tuple[object, ...]]]:
     """Return every cell of every sheet, without what names the very file."""
     book = openpyxl.load_workbook(workbook)
-    found = {sheet.title: [row for row in sheet.iter_rows(values_only=True) if any(row)] for sheet in book.worksheets}
+    found: dict[str, list[tuple[object, ...]]] = {
+        sheet.title: [tuple(row) for row in sheet.iter_rows(values_only=True) if any(row)] for sheet in book.worksheets
+    }
     own = ("document", "pulled_at", "digest")
     # The names stand in no order.
-    kept = [tuple(filter(None, row)) for row in found["_flowtly"] if row[0] not in own]
+    kept: list[tuple[object, ...]] = [tuple(filter(None, row)) for row in found["_flowtly"] if row[0] not in own]
     found["_flowtly"] = sorted(kept, key=str)
     del found["Read me"]
     found |= {name: [(area.attr_text,)] for name, area in book.defined_names.items()}
@@ -84,7 +87,7 @@ def contents(workbook: Path) -> dict[str, list[tuple[object, ...]]]:
 
 @pytest.mark.parametrize("typed", [{"Gross": 1300}, {"Net": 1100, "Gross": 1375}])
 def test_an_amount_typed_over_other_rows_is_held_against_the_rows_of_now(
-    flowtly: Flowtly, service: Client, typed: Mapping[str, object]
+    flowtly: Flowtly, service: Client, typed: Mapping[str, Typed]
 ) -> None:
     """The sum is that of the live rows; a colleague's amount in the way is a conflict, and no error."""
     flowtly("pull", "invoices", "-o", "i.xlsx")

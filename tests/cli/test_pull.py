@@ -120,8 +120,8 @@ def test_a_text_that_looks_like_a_command_is_edited_to_and_from(flowtly: Flowtly
     path = flowtly.folder / "t.xlsx"
     book = openpyxl.load_workbook(path)
     sheet = book["Transactions"]
-    note = next(cell.column for cell in sheet[1] if cell.value == "Note")
-    rows = {str(row[1].value): row[0].row for row in sheet.iter_rows(min_row=2) if row[1].value}
+    note = next(number for number, cell in enumerate(sheet[1], 1) if cell.value == "Note")
+    rows = {str(row[1].value): number for number, row in enumerate(sheet.iter_rows(), 1) if row[1].value}
     assert sheet.cell(rows["txn_701"], note).value == "\\[clear]"
     sheet.cell(rows["txn_701"], note, "[clear]")
     sheet.cell(rows["txn_702"], note, "\\[clear]")

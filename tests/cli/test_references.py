@@ -81,7 +81,7 @@ def test_a_name_of_the_workbooks_own_list_means_the_record_of_that_list(
     book = openpyxl.load_workbook(links)
     book["Budget employees"]["C10"] = name
     book.save(links)
-    service.send("PATCH", f"/budgets/{budget}", {"name": other.values["name"] if taken_over else "Renamed since"})
+    service.send("PATCH", f"/budgets/{budget}", {"name": str(other.values["name"]) if taken_over else "Renamed since"})
     if taken_over:
         service.send("PATCH", f"/budgets/{other.id}", {"name": name})
 

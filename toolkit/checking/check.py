@@ -29,6 +29,7 @@ from toolkit.entities import WORKLISTS
 from toolkit.entities.kinds import Value
 from toolkit.entities.labels import Live
 from toolkit.entities.record import Clear, Mine
+from toolkit.entities.worklists import stands_for
 from toolkit.excel.sheet import Row, column_index, letters
 from toolkit.language import _
 
@@ -87,7 +88,8 @@ def check(
     references = References(live, base, NewRows(tables), pulled, kept)
     for table in tables:
         path = table.entity.path
-        resolve_references(table, base.get(path, {}), references)
+        # The rows of a work list show records of another entity: what they show of these is as it was pulled, too.
+        resolve_references(table, base.get(stands_for(table.entity)[0].path, {}), references)
         resolve_flags(table, base.get(path, {}), (live or {}).get(path))
     seen = sum(len(table.lines) for table in tables)
     totals = [issue for table in tables for issue in take_out_totals(table)]

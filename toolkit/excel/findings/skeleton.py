@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from toolkit.entities.canonical import Json
 from toolkit.excel.package import Package
@@ -45,9 +45,8 @@ def members_of(package: Package, pieces: Sequence[Json]) -> Iterator[str]:
     """Yield the names of the members that the pieces take from a package, and of those that hold nothing."""
     yield from (info.filename for info in package.members.values() if not info.compress_size)
     for piece in pieces:
-        match piece:
-            case {"member": str(name)}:
-                yield package.members[name].filename
+        if isinstance(piece, Mapping):
+            yield package.members[str(piece["member"])].filename
 
 
 def _staying(package: Package, changed: Collection[str]) -> Iterator[tuple[str, int, bytes]]:
