@@ -9,7 +9,7 @@ from pathlib import Path
 
 _CERTAIN = ("journal.sqlite3*", "credentials.json", "services.json", "last-error.txt", "approver.pem")
 """Files that are ours in any folder."""
-_MADE = (*_CERTAIN, "approver.pub.pem", "config.toml", "names", "sandbox", "results", ".*.part")
+_MADE = (*_CERTAIN, "approver.pub.pem", "config.toml", "names", "outputs.txt", "sandbox", "results", ".*.part")
 """All that is ever made at home; a folder with anything else in it is somebody's for more than that."""
 _FOLDER, _FILE = 0o700, 0o600
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO

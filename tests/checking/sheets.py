@@ -8,6 +8,7 @@ from decimal import Decimal
 from toolkit.checking.check import Checked, check
 from toolkit.checking.headers import recognise
 from toolkit.checking.issues import Issue
+from toolkit.checking.unescaped import PulledText
 from toolkit.entities import DIRECTORIES, ENTITIES, find
 from toolkit.entities.cell import EPOCH_1900, GENERAL, Cell, NumberFormat, Shape, Stored
 from toolkit.entities.columns import Column
@@ -103,7 +104,7 @@ def judge(
     *sheets: Sheet, base: Live | None = None, live: Live | None = None, names: Mapping[str, str] | None = None
 ) -> Checked:
     """Check the sheets against the company, or other live records."""
-    return check(recognise(sheets), base or {}, COMPANY if live is None else live, names or {})
+    return check(recognise(sheets), base or {}, COMPANY if live is None else live, PulledText(names or {}))
 
 
 def told(issues: Sequence[Issue]) -> list[tuple[str, str]]:

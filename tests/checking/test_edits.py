@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from tests.checking.sheets import BUDGETS, COMPANY, ERROR, Typed, judge, record, sheet, told
 from toolkit.entities import ENTITIES, Entity, find
 from toolkit.entities.cell import Cell, Stored
-from toolkit.entities.kinds import Amount, Content, Value
+from toolkit.entities.kinds import Amount, Value
 from toolkit.entities.labels import Labels, Live
+from toolkit.entities.literals import written
 from toolkit.entities.record import Clear, Command, Record
 
 TRANSACTIONS = find("transactions")
@@ -25,7 +26,7 @@ def pulled(entity: Entity, found: Record, live: Live = COMPANY) -> dict[str, Typ
     row: dict[str, Typed] = {"Id": found.id}
     for name, value in found.values.items():
         column = entity.column(name)
-        content: Content = labels.of(column.target, str(value)) if column.target else column.kind.to_cell(value)
+        content = written(labels.of(column.target, str(value)) if column.target else column.kind.to_cell(value))
         row[name] = Cell(Stored.DATE, content.isoformat()) if isinstance(content, date) else content
     return row
 

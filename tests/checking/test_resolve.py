@@ -1,5 +1,7 @@
 """What a reference cell means that still shows what was pulled into it."""
 
+from decimal import Decimal
+
 import pytest
 
 from tests.checking.sheets import COMPANY, judge, record, sheet, told
@@ -44,3 +46,17 @@ def test_another_name_that_nothing_has_is_unknown() -> None:
 
 def test_an_emptied_cell_means_nothing() -> None:
     assert budget("", {GONE: "Fairs"}) == ([("C2", "clear-required")], None)
+
+
+def test_a_name_that_a_work_list_shows_means_the_record_that_was_shown() -> None:
+    """Its rows show records of another entity, whose names may be others by now."""
+    party = "/api/counterparties/c1"
+    transaction = record("transactions", "t1", counterparty=party, description="Rent", amount=Decimal(-100))
+    base = {"transactions": {"t1": transaction}}
+    live = {**COMPANY, **base, "counterparties": {"c1": record("counterparties", "c1", name="New name")}}
+    row = {"Id": "t1", "counterparty": "Old name"}
+
+    checked = judge(sheet(find("open-transactions"), row), base=base, live=live, names={party: "Old name"})
+
+    [mine] = checked.rows
+    assert (told(checked.issues), mine.values["counterparty"]) == ([], party)

@@ -10,6 +10,7 @@ import pytest
 from command_line import Flowtly
 from soundness import problems
 
+from toolkit.api.client import Client
 from toolkit.errors import FileMissing
 
 
@@ -56,7 +57,7 @@ def test_the_copy_is_cleared_to_the_byte(flowtly: Flowtly, faulty: Path) -> None
     cleared = flowtly("annotate", "marked.xlsx", "--clear")
 
     assert (cleared.code, "byte for byte" in cleared.out) == (0, True)
-    assert _members(flowtly.folder / "marked.xlsx") == _members(faulty)
+    assert (flowtly.folder / "marked.xlsx").read_bytes() == faulty.read_bytes()
     assert "Nothing is annotated" in flowtly("annotate", "marked.xlsx", "--clear").out
 
 
@@ -115,3 +116,21 @@ def test_a_file_that_is_not_there_is_named(flowtly: Flowtly) -> None:
     outcome = flowtly("annotate", "none.xlsx", "--clear")
 
     assert (outcome.code, str(FileMissing(Path("none.xlsx"))) in outcome.err) == (4, True)
+
+
+def test_the_column_resolution_goes_also_after_a_save_elsewhere(flowtly: Flowtly, service: Client) -> None:
+    flowtly("pull", "budgets", "-o", "b.xlsx")
+    _type(flowtly.folder / "b.xlsx", {"C2": "Mine"})
+    service.send("PATCH", "/budgets/bgt_0001", {"name": "Theirs"})
+    flowtly("annotate", "b.xlsx", "-o", "marked.xlsx")
+    path = flowtly.folder / "marked.xlsx"
+    _type(path, {"M2": "mine"})
+    assert openpyxl.load_workbook(path)["Budgets"]["M1"].value == "Resolution"
+
+    cleared = flowtly("annotate", "marked.xlsx", "--clear")
+
+    assert (cleared.code, "the column Resolution" in " ".join(cleared.out.split())) == (0, True)
+    sheet = openpyxl.load_workbook(path)["Budgets"]
+    assert [sheet[address].value for address in ("C2", "K2", "L2", "M1", "M2")] == ["Mine", None, None, None, None]
+    assert '"mine,live"' not in [made.formula1 for made in sheet.data_validations.dataValidation]
+    assert problems(path) == []

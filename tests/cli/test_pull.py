@@ -103,3 +103,32 @@ def test_ids_of_what_cells_point_at_stand_beside_their_names_and_are_never_read(
     book.save(path)
     planned = flowtly("--json", "plan", "links.xlsx")
     assert (planned.code, json.loads(planned.out)["changes"]) == (0, [])
+
+
+@pytest.mark.parametrize("file", ["b.xlsx", "b.csv"])
+def test_a_text_that_looks_like_a_command_is_told(flowtly: Flowtly, service: Client, file: str) -> None:
+    service.send("PATCH", "/budgets/bgt_0001", {"name": "[clear]"})
+
+    pulled = flowtly("pull", "budgets", "-o", file)
+
+    assert "1 text looks like [clear]. It is written \\[clear], and means the text while it stays so." in pulled.err
+
+
+def test_a_text_that_looks_like_a_command_is_edited_to_and_from(flowtly: Flowtly, service: Client) -> None:
+    service.send("PATCH", "/transactions/txn_701", {"note": "[clear]"})
+    flowtly("pull", "transactions", "-o", "t.xlsx")
+    path = flowtly.folder / "t.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book["Transactions"]
+    note = next(number for number, cell in enumerate(sheet[1], 1) if cell.value == "Note")
+    rows = {str(row[1].value): number for number, row in enumerate(sheet.iter_rows(), 1) if row[1].value}
+    assert sheet.cell(rows["txn_701"], note).value == "\\[clear]"
+    sheet.cell(rows["txn_701"], note, "[clear]")
+    sheet.cell(rows["txn_702"], note, "\\[clear]")
+    book.save(path)
+
+    checked = json.loads(flowtly("--json", "check", "t.xlsx").out)
+    made = json.loads(flowtly("--json", "plan", "t.xlsx").out)
+
+    assert [each["rule"] for each in checked["conversions"]] == ["escaped"]
+    assert [change["requests"][0]["body"]["note"] for change in made["changes"]] == [None, "[clear]"]

@@ -1,6 +1,7 @@
 """Workbook care at the command line: `rebase` brings it up to date, `diff` and `explain` tell what comes of it."""
 
 import json
+import re
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -232,9 +233,35 @@ def test_references_take_the_new_names_of_what_they_point_at(flowtly: Flowtly, s
     told = json.loads(flowtly("--json", "rebase", "b.xlsx", "-o", "b.rebased.xlsx").out)
 
     rebased = flowtly.folder / "b.rebased.xlsx"
-    assert (first, other, told["renamed"]) == ("E-marketing", "Drift", 1)
-    assert cells(rebased, "F2", "F6", "F7") == ["E-marketing", "New bgr_0002", "E-marketing"]
-    edit(rebased, {"F7": "New bgr_0002"})
-    assert json.loads(flowtly("--json", "plan", "b.rebased.xlsx").out)["changes"] == []
-    flowtly("rebase", "b.rebased.xlsx", "-o", "again.xlsx")
-    assert cells(flowtly.folder / "again.xlsx", "F2") == ["New emarketing"], "nobody types the old name any more"
+    assert (first, other, told["renamed"]) == ("E-marketing", "Drift", 2)
+    assert cells(rebased, "F2", "F6", "F7") == ["New emarketing", "New bgr_0002", "New emarketing"]
+    checked = json.loads(flowtly("--json", "check", "b.rebased.xlsx").out)
+    [change] = json.loads(flowtly("--json", "plan", "b.rebased.xlsx").out)["changes"]
+    assert (checked["issues"], [edit["after"] for edit in change["edits"]]) == ([], ["/api/budget-groups/emarketing"])
+
+
+def test_a_formula_that_shows_an_old_name_keeps_the_name_and_its_list(flowtly: Flowtly, service: Client) -> None:
+    flowtly("pull", "budgets", "-o", "b.xlsx")
+    path = flowtly.folder / "b.xlsx"
+    with_formula(path, "F7", "E-marketing")
+    service.send("PATCH", "/budget-groups/emarketing", {"name": "Ads"})
+
+    told = json.loads(flowtly("--json", "rebase", "b.xlsx", "-o", "b.rebased.xlsx").out)
+
+    assert (told["renamed"], told["listed"]) == (0, 0)
+    [change] = json.loads(flowtly("--json", "plan", "b.rebased.xlsx").out)["changes"]
+    assert [edit["after"] for edit in change["edits"]] == ["/api/budget-groups/emarketing"]
+
+
+def with_formula(workbook: Path, address: str, result: str) -> None:
+    """Put a formula with its stored result into a cell, as Excel saves it."""
+    with zipfile.ZipFile(workbook) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    name = next(name for name, part in parts.items() if b"Command" in part and b'<c r="C2"' in part)
+    cell = re.compile(rb'<c r="%b"[^>]*?(?:/>|>.*?</c>)' % address.encode())
+    spelt = f'<c r="{address}" t="str"><f>"E-"&amp;"marketing"</f><v>{result}</v></c>'.encode()
+    assert cell.search(parts[name])
+    parts[name] = cell.sub(spelt, parts[name], count=1)
+    with zipfile.ZipFile(workbook, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, part in parts.items():
+            package.writestr(name, part)

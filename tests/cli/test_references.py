@@ -10,6 +10,9 @@ from command_line import Flowtly, Outcome
 
 from toolkit.api.client import Client
 from toolkit.entities.budgets import BUDGETS
+from toolkit.loop.inspect import inspect
+from toolkit.loop.reach import reach
+from toolkit.settings import load_profile
 
 
 @pytest.fixture
@@ -68,20 +71,30 @@ def test_a_name_that_another_record_took_over_still_means_the_first(
     assert _edits(flowtly("--json", "plan", "links.xlsx")) == []
 
 
-def test_a_name_that_is_typed_into_another_row_means_what_is_called_so_now(
-    flowtly: Flowtly, links: Path, service: Client
+@pytest.mark.parametrize("taken_over", [False, True])
+def test_a_name_of_the_workbooks_own_list_means_the_record_of_that_list(
+    flowtly: Flowtly, links: Path, service: Client, home: Path, *, taken_over: bool
 ) -> None:
+    """Renamed since, or swapped with another: the sentence names both."""
     budget, name = _first_budget(links, service)
+    other = next(record for record in service.records(BUDGETS) if record.id != budget)
     book = openpyxl.load_workbook(links)
     book["Budget employees"]["C10"] = name
     book.save(links)
-    service.send("PATCH", f"/budgets/{budget}", {"name": "Renamed since"})
+    service.send("PATCH", f"/budgets/{budget}", {"name": str(other.values["name"]) if taken_over else "Renamed since"})
+    if taken_over:
+        service.send("PATCH", f"/budgets/{other.id}", {"name": name})
 
     checked = flowtly("--json", "check", "links.xlsx")
 
-    assert [(issue["cell"], issue["rule"]) for issue in json.loads(checked.out)["issues"]] == [
-        ("C10", "reference-unknown")
-    ]
+    [issue] = json.loads(checked.out)["issues"]
+    assert (issue["cell"], issue["rule"], issue["severity"]) == ("C10", "reference-renamed", "warning")
+    assert f'"{name}" is {budget}' in issue["message"]
+    assert ("Renamed since" in issue["message"]) is not taken_over
+    assert (other.id in issue["message"]) is taken_over
+    with reach(load_profile("sandbox", {}), home / "sandbox") as reached:
+        rows = inspect(links, reached).checked.rows
+    assert [mine.values["budget"] for mine in rows if mine.row == 10] == [f"/api/budgets/{budget}"]
 
 
 def test_a_deleted_record_leaves_its_references_alone(flowtly: Flowtly, group: str, service: Client) -> None:

@@ -42,19 +42,21 @@ SIGNATURES = {
     Flowtly.at: "(url: str, token: str | None = None, *, username: str | None = None, password: str | None = None)"
     " -> Self",
     Flowtly.close: "(self) -> None",
-    Flowtly.pull: "(self, *entities: str, to: Path | str, filters: Mapping[str, str] = {}, view: str = '') -> Workbook",
+    Flowtly.pull: "(self, *entities: str, to: Path | str, filters: Mapping[str, str] = {}, view: str = '',"
+    " overwrite: bool = False) -> Workbook",
     Flowtly.records: "(self, entity: str, filters: Mapping[str, str] = {}, view: str = '') -> Iterator[Record]",
     Flowtly.read: "(self, entity: str, id: str) -> Record | None",
     Flowtly.call: "(self, operation: str, ids: Mapping[str, str] = {}, sent: Sent | None = None,"
-    " save: Path | None = None) -> Reply",
+    " save: Path | None = None, *, overwrite: bool = False) -> Reply",
     Flowtly.runs: "(self) -> tuple[Summary, ...]",
     Flowtly.run: "(self, id: str) -> Run",
     Workbook.open: "(path: Path | str) -> Self",
     Workbook.check: "(self, flowtly: Flowtly | None = None) -> tuple[Issue, ...]",
-    Workbook.with_cells: "(self, sheet: str, cells: Mapping[str, str | int | Decimal], to: Path | str) -> Workbook",
+    Workbook.with_cells: "(self, sheet: str, cells: Mapping[str, str | int | Decimal], to: Path | str, *,"
+    " overwrite: bool = False) -> Workbook",
     plan: "(workbook: Workbook, flowtly: Flowtly) -> Plan",
     show: "(plan: Plan, width: int = 100) -> str",
-    save_plan: "(plan: Plan, path: Path | str) -> None",
+    save_plan: "(plan: Plan, path: Path | str, *, overwrite: bool = False) -> None",
     read_plan: "(path: Path | str) -> Plan",
     apply: "(plan: Plan, flowtly: Flowtly, allow: Collection[str] = (),"
     " on_error: Literal['continue', 'stop'] = 'continue', beside: Path | str = '.',"

@@ -1,6 +1,8 @@
 """The steps of the loop as a program takes them, against the embedded service."""
 
-from collections.abc import Iterator
+import gc
+import weakref
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +12,7 @@ import pytest
 from toolkit import (
     Flowtly,
     Plan,
+    Record,
     Sent,
     Severity,
     Status,
@@ -29,16 +32,21 @@ from toolkit.entities import find
 from toolkit.errors import (
     ApprovalsMissing,
     BadSettings,
+    ConnectionClosed,
+    FileInTheWay,
     FileMissing,
     GuardStands,
     InsecureUrl,
     MissingPart,
+    NoAddress,
+    NoSheet,
     NotAuthenticated,
     PlanBurned,
     RunMissing,
     UnknownOperation,
     WorkbookHasErrors,
 )
+from toolkit.excel.annotate import patch_workbook
 from toolkit.excel.layout import columns_of
 from toolkit.excel.sheet import letters
 from toolkit.loop.approve import make_own_key
@@ -197,6 +205,91 @@ def test_a_connection_may_be_closed_by_hand() -> None:
     flowtly = Flowtly.connect()
     assert flowtly.service == "sandbox"
     flowtly.close()
+
+
+def test_an_iterator_of_records_keeps_its_connection() -> None:
+    records = Flowtly.connect().records("budgets")
+    gc.collect()
+
+    assert len(list(records)) == 12
+
+
+def test_an_iterator_that_is_let_go_of_lets_its_connection_go() -> None:
+    flowtly = Flowtly.connect()
+    kept, records = weakref.ref(flowtly), flowtly.records("budgets")
+    del flowtly
+    next(records)
+    assert kept() is not None
+
+    del records
+    gc.collect()
+
+    assert kept() is None
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda flowtly, _records: flowtly.read("budgets", "bgt_0001"),
+        lambda flowtly, _records: flowtly.records("budgets"),
+        lambda flowtly, _records: flowtly.pull("budgets", to="b.xlsx"),
+        lambda flowtly, _records: flowtly.call("GET /budgets"),
+        lambda flowtly, _records: flowtly.call("POST /budget-groups", sent=Sent(body={"name": "Events"})),
+        lambda flowtly, _records: flowtly.runs(),
+        lambda flowtly, _records: flowtly.run("r"),
+        lambda flowtly, _records: undo("r", flowtly),
+        lambda _flowtly, records: next(records),
+    ],
+)
+def test_what_is_used_after_it_was_closed_is_told(use: Callable[[Flowtly, Iterator[Record]], object]) -> None:
+    flowtly = Flowtly.connect()
+    records = flowtly.records("budgets")
+    next(records)
+    flowtly.close()
+    flowtly.close()
+
+    with pytest.raises(ConnectionClosed, match="The connection to sandbox is closed") as told:
+        use(flowtly, records)
+    assert told.value.service == "sandbox"
+
+
+def test_a_sheet_that_is_not_there_is_told(edited: Workbook) -> None:
+    with pytest.raises(NoSheet, match='no sheet "Budget"') as told:
+        edited.with_cells("Budget", {"C2": "x"}, to="out.xlsx")
+    assert (told.value.sheet, "Budgets" in told.value.sheets) == ("Budget", True)
+
+
+@pytest.mark.parametrize("address", ["2C", "c2", "C0", "XFE1", "A1048577", "C2:C3", ""])
+def test_an_address_that_is_none_is_told_with_its_sheet(edited: Workbook, address: str) -> None:
+    with pytest.raises(NoAddress) as told:
+        edited.with_cells("Budgets", {address: "x"}, to="out.xlsx")
+    assert (told.value.sheet, told.value.address) == ("Budgets", address)
+
+
+def test_no_file_that_somebody_worked_on_is_written_over(flowtly: Flowtly, edited: Workbook, tmp_path: Path) -> None:
+    work = tmp_path / "work.xlsx"
+    work.write_bytes(b"somebody's")
+    steps: list[Callable[[bool], object]] = [
+        lambda over: flowtly.pull("budgets", to=work, overwrite=over),
+        lambda over: edited.with_cells("Budgets", {"C20": "x"}, to=work, overwrite=over),
+        lambda over: save_plan(plan(edited, flowtly), work, overwrite=over),
+    ]
+    for step in steps:
+        work.write_bytes(b"somebody's")
+        with pytest.raises(FileInTheWay) as told:
+            step(False)  # noqa: FBT003 - the very choice under test
+        assert (told.value.path, work.read_bytes()) == (work, b"somebody's")
+        step(True)  # noqa: FBT003 - the very choice under test
+        step(False)  # noqa: FBT003 - what we wrote is ours
+
+
+def test_a_copy_of_what_somebody_worked_on_is_somebodys(flowtly: Flowtly, edited: Workbook, tmp_path: Path) -> None:
+    patch_workbook(edited.path, edited.path, {"Budgets": {"C21": "by hand"}}, None)
+    edited.with_cells("Budgets", {"C20": "x"}, to=edited.path).with_cells("Budgets", {"C20": "y"}, to="copy.xlsx")
+
+    for name in ("edited.xlsx", "copy.xlsx"):
+        with pytest.raises(FileInTheWay):
+            flowtly.pull("budgets", to=tmp_path / name)
 
 
 def test_what_is_no_workbook_is_told(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ from toolkit.entities.kinds import (
     Value,
 )
 from toolkit.entities.kinds.kind import text_of, whole_number
+from toolkit.entities.literals import is_clear_word, literal
 from toolkit.entities.record import Clear, Command
 from toolkit.language import _, mark
 
@@ -52,7 +53,6 @@ _REMEMBERED = 5_000
 
 # Looking a member up in its enum costs more than all else that is done with most cells.
 _BLANK, _TEXT, _NUMBER, _ERROR = Stored.BLANK, Stored.TEXT, Stored.NUMBER, Stored.ERROR
-_CLEAR = Clear.CLEAR.value
 
 ONCE_A_COLUMN = frozenset({"scaled", "hidden", "sign-shown"})
 """The rules of warnings that hold for a whole column, of which the first is told."""
@@ -193,13 +193,27 @@ def interpret(kind: Kind, cell: Cell) -> Reading:
 
 
 def look_at(kind: Kind, cell: Cell) -> Look:
-    """Look at a cell that is not blank for a column of this kind, `[clear]` included (decision 4)."""
-    if cell.stored is _TEXT and "[" in cell.text and cell.text.strip().casefold() == _CLEAR:
-        return Clear.CLEAR
+    """Look at a cell that is not blank for a column of this kind, `[clear]` and texts that look like it included."""
+    if cell.stored is _TEXT and "[" in cell.text:
+        if is_clear_word(cell.text):
+            return Clear.CLEAR
+        text = literal(cell.text) if isinstance(kind, _FREE) else None
+        if text is not None:
+            return _unescaped(cell.text, _look_as_it_is(kind, cell._replace(text=text)))
+    return _look_as_it_is(kind, cell)
+
+
+def _look_as_it_is(kind: Kind, cell: Cell) -> Look:
+    """Look at a cell whose text is no command."""
     if cell.formula and cell.stored is _TEXT and not cell.text.strip():
         return Noted(None, _empty_result())
     look = _look_plainly(kind, cell)
     return _listed(cell, look) if isinstance(kind, Flags) else look
+
+
+def _unescaped(raw: str, look: Look) -> Look:
+    """Tell that a backslash was dropped, where nothing else is to be told."""
+    return Converted(raw, look, Rule.ESCAPED) if isinstance(look, str) else look
 
 
 def _listed(cell: Cell, look: Look) -> Look:

@@ -24,6 +24,7 @@ from toolkit.checking.round_trips import round_trips
 from toolkit.checking.tables import another_table
 from toolkit.checking.time_zones import time_zone_issues
 from toolkit.checking.totals_rows import take_out_totals
+from toolkit.checking.unescaped import NOT_PULLED, PulledText, restore_unescaped
 from toolkit.checking.unreadable import edited_issue, unreadable_cells, untouched_issue
 from toolkit.checking.untouched import forget_untouched
 from toolkit.entities import WORKLISTS
@@ -71,14 +72,14 @@ def check(
     recognised: Recognised,
     base: Live,
     live: Live | None,
-    names: Mapping[str, str] = MappingProxyType({}),
+    pulled: PulledText = NOT_PULLED,
     languages: Sequence[str] = (),
     kept: Live = _NO_RECORDS,
 ) -> Checked:
     """Read and judge every row of the recognised sheets.
 
-    `base` has the records that the workbook was pulled with, empty without a pull, and `names` what reference cells
-    showed then, by IRI. `live` has the records of the service now; an entity that it lacks cannot be looked up. Without
+    `base` has the records that the workbook was pulled with, empty without a pull, and `pulled` what their cells
+    showed then. `live` has the records of the service now; an entity that it lacks cannot be looked up. Without
     `live` references are found in the base and among records that were `kept` from earlier, else taken by their form.
     `languages` are those that the workbook says it is in, such as `sv-SE`: they tell how it writes numbers and dates. A
     row with errors is among the rows all the same, without the values that could not be read.
@@ -88,11 +89,13 @@ def check(
         decode(sheet, header, ways, unreadable_cells(header, *_records_of(header, base, live)))
         for sheet, header in recognised.headers
     ]
-    references = References(live, base, NewRows(tables), names, kept)
+    restore_unescaped(tables, pulled)
+    references = References(live, base, NewRows(tables), pulled, kept)
     for table in tables:
         path = table.entity.path
-        pulled = base.get(stands_for(table.entity)[0].path, {})
-        resolve_references(table, pulled, (live or {}).get(path, {}), references)
+        # The rows of a work list show records of another entity: what they show of these is as it was pulled, too.
+        shown = base.get(stands_for(table.entity)[0].path, {})
+        resolve_references(table, shown, (live or {}).get(path, {}), references)
         resolve_flags(table, base.get(path, {}), (live or {}).get(path))
     seen = sum(len(table.lines) for table in tables)
     totals = [issue for table in tables for issue in take_out_totals(table)]

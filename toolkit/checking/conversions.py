@@ -35,6 +35,7 @@ class Rule(enum.StrEnum):
     CHARACTERS = "characters"
     LEADING_ZEROS = "leading-zeros"
     NAME = "name"
+    ESCAPED = "escaped"
 
 
 SENTENCES: Mapping[Rule, str] = {
@@ -52,6 +53,7 @@ SENTENCES: Mapping[Rule, str] = {
     Rule.CHARACTERS: mark("Characters became the ordinary ones that they look like."),
     Rule.LEADING_ZEROS: mark("The digits were taken as the number format shows them."),
     Rule.NAME: mark("The name was found in another spelling."),
+    Rule.ESCAPED: mark("The backslash was dropped: it tells a text from the word that empties a field."),
 }
 """What each rule did, in English; whoever shows it translates it."""
 

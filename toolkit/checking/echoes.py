@@ -7,6 +7,7 @@ from toolkit.entities.cell import Cell, Stored
 from toolkit.entities.columns import Column
 from toolkit.entities.kinds import Value
 from toolkit.entities.kinds.texts import CELL_LIMIT
+from toolkit.entities.literals import written
 
 _REMEMBERED = 5_000
 
@@ -35,7 +36,7 @@ class Echoes:
 
 
 def _echo(column: Column, value: Value) -> Reading:
-    content = column.kind.to_cell(value)
+    content = written(column.kind.to_cell(value))
     match content:
         case str():
             return interpret(column.kind, Cell(Stored.TEXT, _fitted(content))) if content else None

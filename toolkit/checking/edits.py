@@ -25,7 +25,7 @@ _NOTHING_TO_CLEAR = mark("A new {singular} has nothing to clear: [clear] is igno
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A row about a record that exists, or may: the fields it speaks of, and the record as it would be after."""
+    """A row about a record that exists, or may: the fields it speaks of, and the record as it would be live after."""
 
     line: Line
     said: AbstractSet[str]
@@ -56,7 +56,8 @@ def say(table: Table, base: Mapping[str, Record], live: Mapping[str, Record]) ->
         if before is not None:
             get = before.values.get
             if line.readings != [get(name) for name in fields]:
-                _add_edit(table, line, before, _changed(table, line, before, echoes), sayings)
+                now = live.get(before.id, before)
+                _add_edit(table, line, now, _changed(table, line, before, echoes), sayings)
         elif line.creates:
             _say_of_new(table, line, sayings)
         else:
@@ -86,14 +87,15 @@ def _changed(table: Table, line: Line, before: Record, echoes: Echoes) -> set[st
     return changed
 
 
-def _add_edit(table: Table, line: Line, before: Record | None, changed: set[str], sayings: Sayings) -> None:
+def _add_edit(table: Table, line: Line, now: Record | None, changed: set[str], sayings: Sayings) -> None:
+    """Note what a row says of its record; what it does not say is as it is live, else as it was pulled."""
     if not changed:
         return
     _report(table, line, changed, sayings)
     said = changed.difference(table.read_only)
     if not said or line.command is Command.CREATE or line.problems:
         return
-    after: dict[str, Value | None] = dict(before.values) if before is not None else {}
+    after: dict[str, Value | None] = dict(now.values) if now is not None else {}
     after |= {
         column.field: usable(value)
         for column, value in zip(table.columns, line.readings, strict=True)

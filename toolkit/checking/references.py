@@ -10,7 +10,9 @@ from urllib.parse import quote, unquote
 
 from toolkit.checking.decode import Line, Table
 from toolkit.checking.issues import Problem, Severity, quoted
+from toolkit.checking.listed_names import ListedNames
 from toolkit.checking.plain_references import PlainReferences, code_of, typed_word
+from toolkit.checking.unescaped import NOT_PULLED, PulledText
 from toolkit.entities import find
 from toolkit.entities.columns import Column
 from toolkit.entities.entity import Entity
@@ -174,7 +176,7 @@ class References:
     """
 
     def __init__(
-        self, live: Live | None, base: Live, new: NewRows, shown: Mapping[str, str], kept: Live = _NO_RECORDS
+        self, live: Live | None, base: Live, new: NewRows, pulled: PulledText = NOT_PULLED, kept: Live = _NO_RECORDS
     ) -> None:
         self._offline = live is None
         from_earlier = {path: {**base.get(path, {}), **kept.get(path, {})} for path in {**base, **kept}}
@@ -184,7 +186,8 @@ class References:
         self._base = base
         self._base_labels = Labels(base)
         self._new = new
-        self._shown = shown
+        self._pulled = pulled
+        self._listed = ListedNames(pulled.ids, self._known, offline=self._offline)
         self._names: dict[str, _Names] = {}
         self._found: dict[str, dict[str, Hit | Problem]] = defaultdict(dict)
         self._suggested: dict[str, int] = defaultdict(int)
@@ -192,7 +195,7 @@ class References:
 
     def shown(self, target: str, iri: str) -> str:
         """Return what a reference cell showed when it was pulled: as kept with the base, else as its records tell."""
-        return self._shown.get(iri) or self._base_labels.of(target, iri)
+        return self._pulled.names.get(iri) or self._base_labels.of(target, iri)
 
     def shown_live(self, target: str, iri: str) -> str:
         """Return what a reference cell shows that is written now."""
@@ -229,8 +232,28 @@ class References:
             return text
         return self._labels.of(target, hit)
 
+    def renamed(self, target: str, text: str, hit: Hit) -> Problem | None:
+        """Return a warning where the name in the workbook's own list is another one by now; it means what it did."""
+        if isinstance(hit, NewRow) or self._listed.iri(target, text) != hit or hit not in self._of(target).labels:
+            return None
+        now = self._labels.of(target, hit)
+        others = [other for other in self._hits(target, text) if other != hit]
+        if folded(now) == folded(text) and not others:
+            return None
+        said = _("In the list of this workbook {text} is {id}, which is called {now} by now.").format(
+            text=quoted(text), id=_id_of(hit), now=quoted(now)
+        )
+        if others:
+            told = _("{text} is the name of {others} by now.")
+            said += " " + told.format(text=quoted(text), others=_list([self._called(target, each) for each in others]))
+        taken = _("So {now} is taken. Type the id of another that is meant.").format(now=self._called(target, hit))
+        return Problem("reference-renamed", f"{said} {taken}", text, Severity.WARNING)
+
     def _resolve(self, target: str, text: str) -> Hit | Problem:
         hits = self._hits(target, text)
+        listed = self._listed.iri(target, text)
+        if listed is not None and not any(isinstance(hit, NewRow) for hit in hits):
+            return listed
         if len(hits) == 1:
             return hits[0]
         if hits:
@@ -322,7 +345,7 @@ class References:
         """Return the label with the id behind it, once."""
         if isinstance(hit, NewRow):
             return _("the new one in {sheet}!{row}").format(sheet=hit.sheet, row=hit.row)
-        identifier = unquote(hit.rsplit("/", 1)[-1])
+        identifier = _id_of(hit)
         label = self._labels.of(target, hit).removesuffix(f"{SEPARATOR}{identifier}")
         return f"{label}{SEPARATOR}{identifier}" if label != identifier else label
 
@@ -333,6 +356,10 @@ def _id_in_iri(path: str, text: str) -> str | None:
         return None
     before, found, identifier = text.rpartition(f"/{path}/")
     return unquote(identifier) if found and identifier and " " not in before else None
+
+
+def _id_of(iri: str) -> str:
+    return unquote(iri.rsplit("/", 1)[-1])
 
 
 def _plural(path: str) -> str:

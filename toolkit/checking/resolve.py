@@ -6,6 +6,7 @@ from toolkit.checking.conversions import Conversion, Converted, Rule
 from toolkit.checking.decode import Line, Table
 from toolkit.checking.echoes import Echoes
 from toolkit.checking.issues import Problem
+from toolkit.checking.oddities import Note
 from toolkit.checking.references import Hit, References
 from toolkit.entities.columns import Column
 from toolkit.entities.kinds import NewRow
@@ -31,7 +32,9 @@ def resolve_references(
             if not isinstance(text, str):
                 continue
             before, now = _pointed(line, column, base), _pointed(line, column, live)
-            if before is not None and echoes.shows(column, text, references.shown(column.target, before)):
+            if before is not None and (
+                text == before or echoes.shows(column, text, references.shown(column.target, before))
+            ):
                 line.readings[place] = before
             elif line.id not in base and now is not None and text == references.shown_live(column.target, now):
                 line.readings[place] = now
@@ -39,7 +42,13 @@ def resolve_references(
                 hit = _checked(references.resolve_in(table.entity, column, text), table, line, column, text)
                 line.readings[place] = hit
                 if not isinstance(hit, Problem):
+                    _tell_renamed(table, line, column, references.renamed(column.target, text, hit))
                     _tell_spelling(table, line, column, text, references.spelled(column.target, text, hit))
+
+
+def _tell_renamed(table: Table, line: Line, column: Column, warning: Problem | None) -> None:
+    if warning is not None:
+        table.notes.append(Note(line.number, column.field, warning))
 
 
 def _tell_spelling(table: Table, line: Line, column: Column, typed: str, name: str) -> None:

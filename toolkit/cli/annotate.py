@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Unpack
 import click
 
 from toolkit.cli.arguments import FILE
+from toolkit.cli.outputs import writes_copy
 from toolkit.cli.session import Session, pass_session
 from toolkit.cli.sources import TextOptions, say_form, source_of, text_options
 from toolkit.language import _, ngettext
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
+@writes_copy("output", of="workbook")
 @click.argument("workbook", type=FILE)
 @click.option("-o", "--output", type=FILE, help="The copy to write.  [default: WORKBOOK.checked.xlsx]")
 @click.option(
@@ -30,8 +32,9 @@ def annotate(
 ) -> None:
     """Show what is wrong in a copy of the workbook: cells coloured and noted, and a sheet with links to them.
 
-    Nothing else in the workbook changes, and --clear brings back every byte of it. Where somebody saved the
-    copy since, it takes out what was added, and leaves the rest as it is now.
+    Nothing else in the workbook changes, and --clear brings back the file byte for byte, or every part of it where the
+    marked sheets are large. Where somebody saved the copy since, it takes out what was added, and leaves the rest as it
+    is now.
 
     Examples: flowtly annotate budgets.xlsx
 
@@ -96,9 +99,13 @@ def _told(cleared: "Cleared", target: Path) -> str:
     match cleared:
         case Cleared.EXACTLY:
             return _("{target} is again what it was, byte for byte.").format(target=target)
+        case Cleared.PARTS:
+            said = _("Every part of {target} is again what it was, byte for byte; the file may be packed otherwise.")
+            return said.format(target=target)
         case Cleared.BY_MARKS:
             return _(
-                "Took marks, notes and the list out of {target}, which was saved since; the rest stays as it is."
+                "Took marks, notes, the list and the column Resolution out of {target}, which was saved since; the "
+                "rest stays as it is."
             ).format(target=target)
         case Cleared.NOTHING:
             return _("Nothing is annotated in {target}.").format(target=target)

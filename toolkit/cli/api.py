@@ -10,6 +10,7 @@ import click
 
 from toolkit.cli.apply import GUARD_STANDS
 from toolkit.cli.arguments import FILE
+from toolkit.cli.outputs import writes
 from toolkit.cli.session import Session, Talk, pass_session
 from toolkit.language import _
 from toolkit.thresholds import GuardName
@@ -26,6 +27,7 @@ GUARDS = [GuardName.IRREVERSIBLE.value, GuardName.PRODUCTION.value]
 
 
 @click.command()
+@writes("output")
 @click.argument("method", type=click.Choice(["GET", "POST", "PATCH", "DELETE"], case_sensitive=False))
 @click.argument("path")
 @click.option("-d", "--data", metavar="JSON|@FILE", help="The body, or the file that holds it; @- is stdin.")

@@ -7,6 +7,7 @@ import click
 
 from toolkit.cli.annotate import show
 from toolkit.cli.arguments import FILE
+from toolkit.cli.outputs import writes_copy
 from toolkit.cli.session import Session, Talk, pass_session
 from toolkit.cli.sources import TextOptions, form_of, say_form, source_of, text_options
 from toolkit.errors import HiddenMacros
@@ -22,6 +23,7 @@ BESIDE = Path()
 
 
 @click.command()
+@writes_copy("annotated", of="workbook")
 @click.argument("workbook", type=FILE)
 @click.option(
     "--offline",

@@ -10,6 +10,7 @@ from toolkit.cli import apply as applying
 from toolkit.cli import plan as planning
 from toolkit.cli.arguments import FILE
 from toolkit.cli.ending import tell_applied
+from toolkit.cli.outputs import writes
 from toolkit.cli.session import Session, Talk, pass_session
 from toolkit.language import _
 from toolkit.thresholds import GuardName
@@ -104,6 +105,7 @@ def verify(session: Session, ctx: click.Context) -> None:
 
 
 @invoices.command()
+@writes("output")
 @click.argument("names", nargs=-1, metavar="[ID|NUMBER]...")
 @click.option("--list", "listed", type=FILE, help="A text file with an id or number on each line.")
 @click.option("--workbook", type=FILE, help="A pulled workbook whose rows say which, in a note column.")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 import click
 
 from toolkit.cli.arguments import AMOUNT, CURRENCY_CODE, FILE
+from toolkit.cli.outputs import writes
 from toolkit.cli.session import Session, Talk, pass_session
 from toolkit.language import _
 
@@ -125,6 +126,7 @@ class ExportOptions(TypedDict):
 
 
 @mt940.command()
+@writes("output")
 @click.option("--account", required=True, metavar="NAME", help="The bank account: its name, number or id.")
 @click.option("--from", "first", type=_DAY, metavar="YYYY-MM-DD", required=True, help="The first day, 2026-01-01.")
 @click.option("--to", "last", type=_DAY, metavar="YYYY-MM-DD", required=True, help="The last day, included.")
@@ -186,6 +188,7 @@ class ConvertOptions(TypedDict):
 
 
 @mt940.command()
+@writes("output")
 @click.argument("files", type=FILE, nargs=-1, required=True)
 @click.option("-o", "--output", type=FILE, required=True, help="What to write: a workbook (.xlsx), else MT940.")
 @ENCODING
@@ -251,6 +254,7 @@ def pairs(texts: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 def _tell(session: Session, exported: "Exported") -> None:
     """Print what was exported; where it does not hold, also into a report beside the file."""
     from toolkit.files import write_text
+    from toolkit.loop.outputs import free, remember
     from toolkit.reports import reconciliation, statements
     from toolkit.reports.terminal import PLAIN
 
@@ -272,7 +276,8 @@ def _tell(session: Session, exported: "Exported") -> None:
         session.emit(reconciliation.text(exported.reconciliation, session.width, session.paint()))
     session.say(_("Wrote {file}, SHA-256 {sha256}.").format(file=exported.path, sha256=exported.sha256))
     if not exported.holds:
-        report = exported.path.with_name(f"{exported.path.name}.report.txt")
+        report = free(exported.path.with_name(f"{exported.path.name}.report.txt"))
         proof = statements.text(exported.path.name, exported.proof, 120, PLAIN)
         write_text(report, f"{proof}\n{reconciliation.text(exported.reconciliation, 120, PLAIN)}\n")
+        remember(report)
         session.say(_("It does not hold; wrote {file}.").format(file=report), Talk.QUIET)

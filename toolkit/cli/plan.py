@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Unpack
 import click
 
 from toolkit.cli.arguments import FILE
+from toolkit.cli.outputs import writes
 from toolkit.cli.session import Session, pass_session
 from toolkit.cli.sources import TextOptions, form_of, say_form, source_of, text_options
 from toolkit.language import _
@@ -26,6 +27,7 @@ _DETAILED = click.option("--detailed-exitcode", is_flag=True, default=False, hel
 
 
 @click.command()
+@writes("output", "html")
 @click.argument("workbook", type=FILE)
 @click.option("-o", "--output", type=FILE, help="Save the plan, to be applied as it is.")
 @_HTML
@@ -72,6 +74,7 @@ def plan(
 
 
 @click.command()
+@writes("html")
 @click.argument("plan", type=FILE)
 @_HTML
 @click.pass_context

@@ -5,12 +5,14 @@ from pathlib import Path
 import click
 
 from toolkit.cli.arguments import FILE
+from toolkit.cli.outputs import writes_copy
 from toolkit.cli.plan import HAS_CONFLICTS
 from toolkit.cli.session import Session, pass_session
 from toolkit.language import _
 
 
 @click.command()
+@writes_copy("output", of="workbook")
 @click.argument("workbook", type=FILE)
 @click.option("-o", "--output", type=FILE, help="The workbook to write.  [default: WORKBOOK.rebased.xlsx]")
 @click.pass_context

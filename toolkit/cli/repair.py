@@ -8,6 +8,7 @@ import click
 from toolkit.cli import plan as planning
 from toolkit.cli.arguments import FILE
 from toolkit.cli.ending import tell_applied
+from toolkit.cli.outputs import writes
 from toolkit.cli.session import Session, Talk, pass_session
 from toolkit.language import _, ngettext
 
@@ -62,6 +63,7 @@ def resume(
 
 
 @click.command()
+@writes("output", "html")
 @click.argument("run")
 @click.option("-o", "--output", type=FILE, required=True, help="Where to save the plan that takes the run back.")
 @click.option("--html", type=FILE, help="Write the plan as one HTML file for people.")
@@ -85,6 +87,7 @@ def undo(session: Session, ctx: click.Context, run: str, output: Path, html: Pat
 
 
 @click.command()
+@writes("output")
 @click.argument("run")
 @click.option("-o", "--output", type=FILE, required=True, help="The workbook to write.")
 @pass_session

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from toolkit.cli.arguments import FILE
+from toolkit.cli.outputs import writes
 from toolkit.cli.session import Session, pass_session
 from toolkit.language import _
 
@@ -39,6 +40,7 @@ def runs(session: Session, ctx: click.Context) -> None:
 
 
 @runs.command()
+@writes("html")
 @click.argument("run")
 @click.option("--html", type=FILE, help="Write the run as one HTML file for people.")
 @pass_session
@@ -179,6 +181,7 @@ def erase(session: Session, path: str | None, record: str | None, text: str | No
 
 
 @runs.command()
+@writes("output")
 @click.argument("chosen", nargs=-1, metavar="[RUN]...")
 @click.option("-o", "--output", type=FILE, required=True, help="The file to write.")
 @pass_session

@@ -12,6 +12,7 @@ from toolkit.cli import mt940
 from toolkit.cli import plan as planning
 from toolkit.cli.arguments import FILE
 from toolkit.cli.ending import tell_applied, tell_beside, troubles_json
+from toolkit.cli.outputs import writes
 from toolkit.cli.session import Session, Talk, pass_session
 from toolkit.language import _
 from toolkit.thresholds import GuardName
@@ -49,6 +50,7 @@ def statements() -> None:
 
 
 @statements.command("import")
+@writes("output")
 @click.argument("file", type=FILE)
 @click.option("--account", "called", metavar="NAME", help="The bank account, where the file's number is another.")
 @mt940.CURRENCY

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 import click
 
 from toolkit.cli.arguments import ENTITY, FILE, writable_entities
+from toolkit.cli.outputs import writes
 from toolkit.cli.session import Session, pass_session
 from toolkit.cli.sources import DASH, DELIMITERS
 from toolkit.entities import ENTITIES, Entity
-from toolkit.language import _
+from toolkit.language import _, ngettext
 
 if TYPE_CHECKING:
     from toolkit.entities.completeness import Shortfalls
@@ -31,6 +32,7 @@ _VIEWS = {view: (entity,) for entity in ENTITIES for view in entity.views}
 
 
 @click.command()
+@writes("output")
 @click.argument("entities", type=ENTITY, nargs=-1)
 @_OUTPUT
 @_OFFLINE
@@ -64,6 +66,7 @@ class PullOptions(TypedDict):
 
 
 @click.command()
+@writes("output")
 @click.argument("entities", type=ENTITY, nargs=-1)
 @click.option("-o", "--output", type=FILE, required=True, help="The file to write; - is standard output, for text.")
 @click.option(
@@ -117,6 +120,7 @@ def pull(
     with session.service() as reached, reading(session) as seen:
         pulled = step.pull(reached, chosen, output, part, seen, beside)
     _tell(session, output, pulled.counts, pulled.incomplete)
+    tell_escaped(session, pulled.escaped)
     ctx.exit(NOT_COMPLETE if pulled.incomplete else 0)
 
 
@@ -129,12 +133,24 @@ def _pull_form(session: Session, entities: tuple[Entity, ...], part: "Part", out
         written = pull_form(reached, entities, output, part, seen)
     if isinstance(output.to, Path):
         _tell(session, output.to, written.counts, written.incomplete)
+    tell_escaped(session, written.escaped)
     for field in written.left_out:
         said = _(
             "The field {field} is not in it: nothing declares it, and none of the first records had it. Try .jsonl."
         )
         session.say(said.format(field=field))
     return NOT_COMPLETE if written.incomplete else 0
+
+
+def tell_escaped(session: Session, count: int) -> None:
+    """Say of texts that look like `[clear]` that they are written with a backslash."""
+    if count:
+        said = ngettext(
+            "{count} text looks like [clear]. It is written \\[clear], and means the text while it stays so.",
+            "{count} texts look like [clear]. They are written \\[clear], and mean the texts while they stay so.",
+            count,
+        )
+        session.say(said.format(count=count))
 
 
 def _filters(given: tuple[str, ...]) -> dict[str, str]:

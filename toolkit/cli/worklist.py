@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from toolkit.cli.arguments import FILE
+from toolkit.cli.outputs import writes
 from toolkit.cli.session import Session, pass_session
+from toolkit.cli.workbooks import tell_escaped
 from toolkit.language import _, ngettext
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ _ACCOUNT = click.option(
 
 
 @click.command()
+@writes("output")
 @click.argument("which", type=click.Choice(_LISTS), metavar=f"[{'|'.join(_LISTS)}]")
 @click.option("-o", "--output", type=FILE, required=True, help="The workbook to write.")
 @_PERIOD
@@ -53,14 +56,15 @@ def worklist(session: Session, which: str, output: Path, period: str, account: s
     wanted = Wanted(period, account, with_suggestions=not no_suggestions)
     with session.service() as reached:
         asked = questions(reached, WorkList(which), _checked(which, wanted))
-        counts = write_worklist(reached, asked, WorkList(which), output)
+        written = write_worklist(reached, asked, WorkList(which), output)
     offers = sum(len(each.offers) for each in asked)
     if session.as_json:
-        session.emit_json({"workbook": str(output), "records": counts, "suggestions": offers})
+        session.emit_json({"workbook": str(output), "records": written.counts, "suggestions": offers})
         return
-    listed = ", ".join(f"{count:,} {path}" for path, count in counts.items()) or _("nothing is open")
+    listed = ", ".join(f"{count:,} {path}" for path, count in written.counts.items()) or _("nothing is open")
     suggested = ngettext("{n:,} suggestion", "{n:,} suggestions", offers).format(n=offers)
     session.emit(_("Wrote {output}: {listed}, {suggested}.").format(output=output, listed=listed, suggested=suggested))
+    tell_escaped(session, written.escaped)
     session.say(_("Answer in Excel, then: flowtly plan {output} -o plan.json").format(output=output))
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from toolkit.entities import find
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Value
+from toolkit.entities.literals import needs_escape
 from toolkit.entities.natural_keys import folded
 from toolkit.entities.record import Record
 
@@ -19,8 +20,9 @@ SEPARATOR = " · "
 class Labels:
     """The labels of live records, by entity and IRI.
 
-    A label joins the values of the entity's label fields; a label that two records share, or that is another record's
-    id, gets the id behind it, so that each label means one record.
+    A label joins the values of the entity's label fields; a label that two records share, that is another record's id,
+    or that a cell would take for `[clear]`, gets the id behind it, so that each label means one record. One in which
+    nothing is to be seen is the id.
     """
 
     def __init__(self, live: Live) -> None:
@@ -64,7 +66,8 @@ class Labels:
     def _make(self, path: str) -> Mapping[str, str]:
         entity = find(path)
         records = self._live.get(path, {}).values()
-        made = {record.iri: self.plain(entity, record.values) or record.id for record in records}
+        plain = ((record, self.plain(entity, record.values)) for record in records)
+        made = {record.iri: label if folded(label) else record.id for record, label in plain}
         ids = {record.id: record.iri for record in records}
         while shared := _shared(made, ids):
             made |= {
@@ -80,7 +83,11 @@ class Labels:
 
 
 def _shared(labels: Mapping[str, str], ids: Mapping[str, str]) -> frozenset[str]:
-    """Return the IRIs whose labels nobody could tell from those of other records, or that are the ids of others."""
+    """Return the IRIs whose labels are no names: shared by others, the ids of others, or taken for `[clear]`."""
     keys = {iri: folded(label) for iri, label in labels.items()}
     count = Counter(keys.values())
-    return frozenset(iri for iri, label in labels.items() if count[keys[iri]] > 1 or ids.get(label, iri) != iri)
+    return frozenset(
+        iri
+        for iri, label in labels.items()
+        if count[keys[iri]] > 1 or ids.get(label, iri) != iri or needs_escape(label)
+    )

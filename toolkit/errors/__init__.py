@@ -11,8 +11,8 @@
     │  ├─ BadPath
     │  ├─ BadFilter, BadFilterValue, UnknownView
     │  ├─ NoManifest, FolderTaken, FolderBusy, UnknownTransactions, NothingToUpload
-    │  ├─ NoSuchCell, NoSuchColumn
-    │  ├─ OneEntity, NeedsAFile, ParquetMissing, DoesNotFit
+    │  ├─ NoSuchCell, NoSuchColumn, NoSheet, NoAddress, ConnectionClosed
+    │  ├─ OneEntity, NeedsAFile, FileInTheWay, ParquetMissing, DoesNotFit
     │  └─ PortTaken, BadFault, BadSwitch
     ├─ WorkbookError                4   the file cannot be read as a workbook at all
     │  ├─ FileMissing, FileUnreadable, NotWritable
@@ -170,12 +170,16 @@ from toolkit.errors.usage import (
     BadPath,
     BadSettings,
     BadSwitch,
+    ConnectionClosed,
     DoesNotFit,
+    FileInTheWay,
     InsecureUrl,
     MissingPart,
     NeedsAFile,
+    NoAddress,
     NoLogin,
     NoPasswordsHere,
+    NoSheet,
     NoSuchCell,
     NothingToLearnInto,
     OneEntity,
@@ -240,6 +244,7 @@ __all__ = [
     "BaseForeign",
     "BrokenChain",
     "BundleExists",
+    "ConnectionClosed",
     "CorruptWorkbook",
     "CredentialsError",
     "CredentialsFileBroken",
@@ -250,6 +255,7 @@ __all__ = [
     "DownloadLimitExceeded",
     "EmptyText",
     "EncryptedWorkbook",
+    "FileInTheWay",
     "FileMissing",
     "FileUnreadable",
     "FolderBusy",
@@ -277,6 +283,7 @@ __all__ = [
     "NamesMoved",
     "NeedsAFile",
     "NextNameTaken",
+    "NoAddress",
     "NoArchive",
     "NoBase",
     "NoCurrency",
@@ -285,6 +292,7 @@ __all__ = [
     "NoManifest",
     "NoNextName",
     "NoPasswordsHere",
+    "NoSheet",
     "NoSuchCell",
     "NoSuchColumn",
     "NoSuchSheet",

@@ -208,6 +208,59 @@ class OneEntity(UsageError):
         )
 
 
+class ConnectionClosed(UsageError):
+    """A program uses a connection that it has closed."""
+
+    def __init__(self, service: str) -> None:
+        self.service = service
+        super().__init__(
+            _(
+                "The connection to {service} is closed. Connect again with Flowtly.connect() or Flowtly.at(), and keep "
+                "it open, in a with block for example, as long as it is used."
+            ).format(service=service)
+        )
+
+
+class NoSheet(UsageError):
+    """A program names a sheet that the workbook has not."""
+
+    def __init__(self, path: Path, sheet: str, sheets: Sequence[str]) -> None:
+        self.path = path
+        self.sheet = sheet
+        self.sheets = tuple(sheets)
+        super().__init__(
+            _('{path} has no sheet "{sheet}". Its sheets are {sheets}.').format(
+                path=path, sheet=sheet, sheets=", ".join(sheets)
+            )
+        )
+
+
+class NoAddress(UsageError):
+    """A program names a cell that no sheet can have."""
+
+    def __init__(self, sheet: str, address: str) -> None:
+        self.sheet = sheet
+        self.address = address
+        super().__init__(
+            _('"{address}" is no address of a cell of {sheet}. Write its column and row, as in E2.').format(
+                address=address, sheet=sheet
+            )
+        )
+
+
+class FileInTheWay(UsageError):
+    """A file would be written over that somebody may have worked on."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(
+            _(
+                "{path} is there already, and is not known to be as we wrote it: somebody may have worked on it. "
+                "Nothing was written. Choose another name, or say --overwrite (in a program, overwrite=True)."
+            ).format(path=path)
+        )
+
+
 class NeedsAFile(UsageError):
     """A form that is no text cannot go to standard output."""
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from toolkit.entities.kinds import Content
 from toolkit.errors import CorruptWorkbook
@@ -11,6 +12,7 @@ from toolkit.excel.base import Base, base_rows
 from toolkit.excel.columns import NewColumn, with_columns
 from toolkit.excel.grammar import as_utf8
 from toolkit.excel.markup import arrows_of, relationships
+from toolkit.excel.offered import main_part, with_areas
 from toolkit.excel.outline import namespace
 from toolkit.excel.package import Package, Part
 from toolkit.excel.patch import Patched, by_place, patch_sheet
@@ -23,6 +25,8 @@ from toolkit.language import _
 _CONTENT_TYPES = "[Content_Types].xml"
 _CALC_CHAIN = "calcChain"
 
+_NO_AREAS: Mapping[str, str] = MappingProxyType({})
+
 _Contents = dict[str, Iterable[bytes] | None]
 """New contents of members by their names, in pieces; `None` for a member that goes."""
 
@@ -33,13 +37,14 @@ def patch_workbook(
     cells: Mapping[str, Mapping[str, Content]],
     base: Base | None,
     columns: Sequence[NewColumn] = (),
+    areas: Mapping[str, str] = _NO_AREAS,
 ) -> None:
     """Copy a workbook and set some of its cells: sheet name → A1 address → content.
 
     Texts are written as text, never as formulas, and keep the style of their cell; an empty text empties it. With
     `base`, the base that the workbook carries is replaced; one that carries none gets none. Every other part keeps
     its bytes, but where a formula was overwritten the order of calculation goes, which Excel then makes anew.
-    `columns` get their headers first. `source` and `target` may be the same file.
+    `columns` get their headers first; `areas` are new ones of defined names. `source` and `target` may be one file.
 
     Raises what `open_workbook` raises, `CorruptWorkbook` for a sheet that is not there, and `NotWritable`.
     """
@@ -55,6 +60,9 @@ def patch_workbook(
     if base is not None and hidden is not None:
         contents[hidden.member.filename] = spell_base(_content(hidden), base)
     package = sheets[0].part.package
+    if areas:
+        main = package.part(main_part(package))
+        contents[main.member.filename] = [with_areas(_content(main), areas)]
     if any(patch.formula_lost for _, patch in patches):
         contents |= _without_calc_chain(package)
     repack(package, contents, target)

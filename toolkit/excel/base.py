@@ -4,8 +4,9 @@ The sheet `_flowtly` holds text only. First what the workbook is, a word and its
 of what references point at: `name`, the IRI, and the label that was shown for it, what was shown of records in
 conflict: `seen`, entity, id, when, and the live values of those fields in canonical JSON, what their rows asked for
 then: `asked`, entity, id, and digests by field in canonical JSON, and the lists that may lack records: `incomplete`,
-entity, and what is known of it in canonical JSON; then a row of titles; then one row per record: entity, id, IRI and
-the canonical JSON of its declared fields, cut into as many cells as it needs.
+entity, and what is known of it in canonical JSON; whether texts that look like `[clear]` are escaped in its cells:
+`escaped`, which earlier programs did not do; then a row of titles; then one row per record: entity, id, IRI and the
+canonical JSON of its declared fields, cut into as many cells as it needs.
 The last row is the SHA-256 over all rows before it, so that a base that was edited, or lost rows, is not taken for
 what the service said.
 """
@@ -37,9 +38,10 @@ CHUNK = 16_000
 """Characters of JSON in one cell: even if each counts twice, fewer than the 32,767 a cell holds."""
 
 _TITLES = ("entity", "id", "iri", "values")
-_ABOUT_ROWS = 8
+_ABOUT_ROWS = 9
 """Rows before the first record, titles included, names left out."""
 
+_ESCAPED = "escaped"
 _NAME = "name"
 _SEEN = "seen"
 _ASKED = "asked"
@@ -59,6 +61,7 @@ class Base:
     not kept: they are shown, never compared. `names` maps the IRIs that references of the records hold to the labels
     that their cells showed; an IRI that was shown itself has no entry. `seen` holds what the workbook's author was
     shown of records in conflict, by entity and id. `incomplete` names the lists that were not proved to be complete.
+    `escaped` tells that cells show texts like `[clear]` as `toolkit.entities.literals` writes them.
     """
 
     document: str
@@ -71,6 +74,7 @@ class Base:
     seen: Mapping[str, Mapping[str, Seen]] = field(default_factory=dict)
     incomplete: Shortfalls = field(default_factory=dict)
     version: int = VERSION
+    escaped: bool = True
 
     @property
     def moment(self) -> datetime | None:
@@ -98,6 +102,8 @@ def _content(base: Base) -> Iterator[Texts]:
     yield ("pulled_at", base.pulled_at)
     yield ("entities", *base.entities)
     yield ("records", *base.records)
+    if base.escaped:
+        yield (_ESCAPED, "1")
     for iri, label in base.names.items():
         yield (_NAME, iri, *_chunks(label))
     for path, shown in base.seen.items():
@@ -118,7 +124,7 @@ def base_length(base: Base) -> int:
     """Return how many rows `base_rows` gives."""
     shown = sum(1 + bool(seen.asked) for of_entity in base.seen.values() for seen in of_entity.values())
     told = len(base.names) + len(base.incomplete) + shown
-    return _ABOUT_ROWS + told + sum(map(len, base.records.values())) + 1
+    return _ABOUT_ROWS - (not base.escaped) + told + sum(map(len, base.records.values())) + 1
 
 
 def _spelt(path: str, seen: Seen) -> str:
@@ -200,6 +206,7 @@ def base_from_rows(rows: Iterable[Texts], path: Path) -> Base:
         names={iri: "".join(chunks) for word, iri, *chunks in filter(_is_name, lines[:titles])},
         seen=_seen(lines[:titles], path),
         incomplete=_incomplete(lines[:titles], path),
+        escaped=_ESCAPED in about,
     )
 
 

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 from toolkit.excel.grammar import attributes, find_rows, grammar
 from toolkit.excel.layout import LAST_ROW, SPARE_ROWS
 from toolkit.excel.order import CHILDREN
-from toolkit.excel.outline import Element, Splice, append, child, children, place, prefixed, root, spliced
+from toolkit.excel.outline import Element, Splice, append, child, children, place, prefixed, root, spliced, text
 from toolkit.excel.patch import patch_sheet
 from toolkit.excel.sheet import Row, column_index
 from toolkit.language import _
@@ -107,6 +107,19 @@ def _with_choices(sheet: bytes, column: NewColumn) -> bytes:
     return spliced(sheet, [append(sheet, listed, prefixed(spelt, listed.prefix)), *_counted(sheet, listed)])
 
 
+def without_choices(sheet: bytes) -> bytes:
+    """Take out the choices that `with_columns` offered."""
+    formulas = [f'"{",".join(choices)}"' for choices in CHOICES.values()]
+    listed = child(sheet, root(sheet), "dataValidations")
+    known = children(sheet, listed) if listed is not None else []
+    gone = [e for e in known if (told := child(sheet, e, "formula1")) is not None and text(sheet, told) in formulas]
+    if listed is None or not gone:
+        return sheet
+    if len(gone) == len(known):
+        return spliced(sheet, [Splice(listed.start, listed.end, b"")])
+    return spliced(sheet, [*(Splice(e.start, e.end, b"") for e in gone), *_counted(sheet, listed, -len(gone))])
+
+
 def _last_row(sheet: bytes) -> int:
     """Return the number of the last row that a part has, 0 without any."""
     start = find_rows(sheet)
@@ -119,9 +132,9 @@ def _last_row(sheet: bytes) -> int:
     return last
 
 
-def _counted(sheet: bytes, listed: Element) -> Iterator[Splice]:
-    """Raise the number of validations that their list tells, where it tells one."""
+def _counted(sheet: bytes, listed: Element, more: int = 1) -> Iterator[Splice]:
+    """Change the number of validations that their list tells, where it tells one."""
     spelt = listed.attributes.get(b"count")
     if spelt is not None and listed.opened < listed.end:
         start = sheet.index(spelt, sheet.index(b"count", listed.start))
-        yield Splice(start, start + len(spelt), str(int(spelt) + 1).encode())
+        yield Splice(start, start + len(spelt), str(int(spelt) + more).encode())

@@ -32,12 +32,17 @@ class ValueList:
 def list_name(entity: Entity, column: Column) -> str | None:
     """Return the defined name of the list that a column offers, `None` where it offers none."""
     if column.target is not None:
-        return f"ref_{_word(column.target)}"
+        return reference_list(column.target)
     if isinstance(column.kind, YesNo):
         return YES_NO
     if isinstance(column.kind, Choice) and column.kind.choices:
         return f"choice_{_word(entity.path)}_{column.field}"
     return None
+
+
+def reference_list(path: str) -> str:
+    """Return the defined name of the list of an entity's records."""
+    return f"ref_{_word(path)}"
 
 
 def value_lists(entities: Sequence[Entity], labels: Labels) -> tuple[ValueList, ...]:

@@ -112,7 +112,13 @@ class Package:
 
     def packed(self, info: zipfile.ZipInfo) -> bytes:
         """Return the bytes of a member as they are packed."""
-        return self.data[_end(self.data, info) - info.compress_size : _end(self.data, info)]
+        begin, end = self.span(info)
+        return self.data[begin:end]
+
+    def span(self, info: zipfile.ZipInfo) -> tuple[int, int]:
+        """Return where the packed bytes of a member begin and end."""
+        end = _end(self.data, info)
+        return end - info.compress_size, end
 
 
 def resolve(source: str, target: str) -> str:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from toolkit.entities.kinds import Content
 from toolkit.excel.formulas import Shared, moved, shared_by
 from toolkit.excel.grammar import Grammar, attributes, find_rows, grammar
-from toolkit.excel.sheet import column_index, letters
+from toolkit.excel.sheet import LAST_COLUMN, LAST_ROW, column_index, letters
 from toolkit.excel.spelling import escape, fitted
 from toolkit.language import _
 
@@ -57,6 +57,12 @@ def by_place(cells: Mapping[str, Content]) -> Texts:
         column, row = place_of(address)
         texts.setdefault(row, {})[column] = text
     return {row: dict(sorted(texts[row].items())) for row in sorted(texts)}
+
+
+def is_address(text: str) -> bool:
+    """Return whether a text is the A1 address of a cell that a sheet can have."""
+    match = _ADDRESS.fullmatch(text)
+    return match is not None and column_index(match[1]) < LAST_COLUMN and int(match[2]) <= LAST_ROW
 
 
 def place_of(address: str) -> tuple[int, int]:

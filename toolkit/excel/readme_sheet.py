@@ -173,7 +173,7 @@ _BLANKS = (
         ),
     ),
     (mark("In a new row"), mark("Blank means no opinion: the service decides.")),
-    (Clear.CLEAR.value, mark("Typed into a cell, it clears the field in any row.")),
+    (Clear.CLEAR.value, mark("Typed into a cell, it clears the field in any row. \\[clear] is the text itself.")),
 )
 _CONFLICTS = (
     (

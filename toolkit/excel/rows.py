@@ -7,6 +7,7 @@ from toolkit.entities.canonical import Json, canonical
 from toolkit.entities.columns import Column
 from toolkit.entities.kinds import Content, RawValue, Value
 from toolkit.entities.labels import Labels
+from toolkit.entities.literals import written
 from toolkit.entities.record import Record
 from toolkit.excel.entity_sheet import Table
 from toolkit.excel.layout import Role
@@ -82,8 +83,8 @@ def _id_speller(style: int) -> Spell:
 def _content(column: Column, labels: Labels) -> Callable[[Value], Content]:
     target = column.target
     if target is None:
-        return column.kind.to_cell
-    return lambda value: labels.of(target, str(value))
+        return lambda value: written(column.kind.to_cell(value))
+    return lambda value: written(labels.of(target, str(value)))
 
 
 def _shown(json: Json) -> Content:

@@ -13,6 +13,7 @@ from toolkit.entities.canonical import Json, canonical
 from toolkit.entities.entity import Entity
 from toolkit.entities.kinds import Content, Value
 from toolkit.entities.labels import Labels
+from toolkit.entities.literals import count_escaped, written
 from toolkit.entities.record import Record
 from toolkit.excel.layout import Role, SheetColumn, columns_of
 from toolkit.forms.delimiter import SEMICOLON
@@ -29,10 +30,14 @@ Spell = Callable[[Record], str]
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How many records were written, and the undeclared fields that came too late to get a column."""
+    """How many records were written, and the undeclared fields that came too late to get a column.
+
+    `escaped` counts the texts that look like `[clear]`, and so have a backslash in front.
+    """
 
     count: int
     left_out: tuple[str, ...] = ()
+    escaped: int = 0
 
 
 def write_delimited(
@@ -52,12 +57,13 @@ def write_delimited(
     rows = csv.writer(stream, delimiter=delimiter, lineterminator="\r\n")
     rows.writerow(column.header for column in columns)
     late: dict[str, None] = {}
-    count = 0
+    count = escaped = 0
     for record in chain(first, stream_of):
         rows.writerow([spell(record) for spell in spells])
         late |= dict.fromkeys(name for name in record.extra if name not in extra)
         count += 1
-    return Written(count, tuple(late))
+        escaped += count_escaped((record,))
+    return Written(count, tuple(late), escaped)
 
 
 def _comma(delimiter: str) -> str:
@@ -83,7 +89,7 @@ def _declared(column: SheetColumn, labels: Labels, sign: str) -> Spell:
     target = declared.target
 
     def content(value: Value) -> Content:
-        return labels.of(target, str(value)) if target is not None else declared.kind.to_cell(value)
+        return written(labels.of(target, str(value)) if target is not None else declared.kind.to_cell(value))
 
     def spell(record: Record) -> str:
         value = record.values.get(column.name)

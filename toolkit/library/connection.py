@@ -2,6 +2,7 @@
 
 import os
 import threading
+import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,10 +15,11 @@ from toolkit.applying.receipts import Run, Summary
 from toolkit.entities import find
 from toolkit.entities.operations import OPERATIONS, declared
 from toolkit.entities.record import Record
-from toolkit.errors import BadSettings
+from toolkit.errors import BadSettings, ConnectionClosed
 from toolkit.language import _
 from toolkit.library.workbook import Workbook
 from toolkit.loop.direct import Asked, send_alone
+from toolkit.loop.outputs import demand_free, remembered
 from toolkit.loop.pull import Part, pull
 from toolkit.loop.reach import Reached, reach
 from toolkit.private import keep_private
@@ -39,6 +41,8 @@ class Flowtly:
             self._reached = stack.enter_context(reach(profile, home(os.environ) / "sandbox"))
             self._journal = stack.enter_context(open_journal(journal_url(os.environ)))
             self._open = stack.pop_all()
+        # Whoever lets go of the last reference closes the connection; an iterator of records is one.
+        self._end = weakref.finalize(self, self._open.close)
         keep_private(home(os.environ))
 
     @classmethod
@@ -70,21 +74,28 @@ class Flowtly:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Close it; what is under way ends at once where the user interrupted."""
-        self._open.__exit__(kind, error, at)
+        if self._end.detach() is not None:
+            self._open.__exit__(kind, error, at)
 
     def close(self) -> None:
-        """Close every connection; the embedded service ends with it."""
-        self._open.close()
+        """Close every connection; the embedded service ends with it. A second time does nothing."""
+        self._end()
 
     @property
     def reached(self) -> Reached:
-        """The client and its profile, for the functions of `toolkit.loop`."""
+        """The client and its profile, for the functions of `toolkit.loop`. Raises `ConnectionClosed` after `close`."""
+        self._demand_open()
         return self._reached
 
     @property
     def journal(self) -> Journal:
-        """The journal that runs are written into."""
+        """The journal that runs are written into. Raises `ConnectionClosed` after `close`."""
+        self._demand_open()
         return self._journal
+
+    def _demand_open(self) -> None:
+        if not self._end.alive:
+            raise ConnectionClosed(self.service)
 
     @property
     def service(self) -> str:
@@ -101,23 +112,44 @@ class Flowtly:
         """Sentences about what was read and may not be complete."""
         return tuple(self._reached.client.warnings)
 
-    def pull(self, *entities: str, to: Path | str, filters: Mapping[str, str] = _NOTHING, view: str = "") -> Workbook:
+    def pull(
+        self,
+        *entities: str,
+        to: Path | str,
+        filters: Mapping[str, str] = _NOTHING,
+        view: str = "",
+        overwrite: bool = False,
+    ) -> Workbook:
         """Write the live records of entities into a workbook, with the base that later tells whose change is whose.
 
-        Filters and views are those of `flowtly pull`. Raises `UnknownEntity`, `UnknownView`, `BadFilter`,
-        `BadFilterValue`, and `NotWritable`.
+        Filters and views are those of `flowtly pull`. Raises `FileInTheWay` where somebody may have worked on what is
+        there, unless it is to be written over, `UnknownEntity`, `UnknownView`, `BadFilter`, `BadFilterValue`, and
+        `NotWritable`.
         """
-        chosen = [find(path) for path in entities]
-        pull(self._reached, chosen, Path(to), Part(filters, view))
-        return Workbook.open(to)
+        chosen, path = [find(path) for path in entities], Path(to)
+        demand_free(path, overwrite=overwrite)
+        with remembered(path):
+            pull(self.reached, chosen, path, Part(filters, view))
+        return Workbook.open(path)
 
     def records(self, entity: str, filters: Mapping[str, str] = _NOTHING, view: str = "") -> Iterator[Record]:
-        """Yield the records of an entity page by page, each once; memory stays bounded. Raises as `pull` does."""
-        return self._reached.client.records(find(entity), filters, view)
+        """Yield the records of an entity page by page, each once; memory stays bounded. Raises as `pull` does.
+
+        The iterator keeps the connection until it is done or let go of; after `close` it raises `ConnectionClosed`.
+        """
+        return self._while_open(self.reached.client.records(find(entity), filters, view))
+
+    def _while_open(self, records: Iterator[Record]) -> Iterator[Record]:
+        while True:
+            self._demand_open()
+            record = next(records, None)
+            if record is None:
+                return
+            yield record
 
     def read(self, entity: str, id: str) -> Record | None:
         """Read one record as it is now; `None` where there is none."""
-        return self._reached.client.read(find(entity), id)
+        return self.reached.client.read(find(entity), id)
 
     @property
     def operations(self) -> tuple[str, ...]:
@@ -125,27 +157,40 @@ class Flowtly:
         return tuple(each.name for each in OPERATIONS)
 
     def call(
-        self, operation: str, ids: Mapping[str, str] = _NOTHING, sent: Sent | None = None, save: Path | None = None
+        self,
+        operation: str,
+        ids: Mapping[str, str] = _NOTHING,
+        sent: Sent | None = None,
+        save: Path | None = None,
+        *,
+        overwrite: bool = False,
     ) -> Reply:
         """Call one of the API's operations by its name; `ids` fills in its path, `save` is where a file goes.
 
         A write is journalled before it leaves and after it is answered, and nobody is asked; threads take turns, as
         one at a time writes to a service. Raises `UnknownOperation`, `MissingPart`, what the service's answer means:
         `Refused`, `Unreachable`, `NotAuthenticated`, and `OutcomeUnknown` for a write that may have taken effect;
-        `RunInProgress`, `LeaseLost`, and `StillInFlight` for one that was sent before and may still do so.
+        `RunInProgress`, `LeaseLost`, and `StillInFlight` for one that was sent before and may still do so; and
+        `FileInTheWay` where somebody may have worked on the file that `save` names, unless it is to be written over.
         """
-        known = declared(operation)
+        if save is not None:
+            demand_free(save, overwrite=overwrite)
+        with remembered(*filter(None, [save])):
+            return self._call(operation, ids, sent, save)
+
+    def _call(self, operation: str, ids: Mapping[str, str], sent: Sent | None, save: Path | None) -> Reply:
+        known, reached = declared(operation), self.reached
         if not known.endpoint.writes:
-            operations = Operations(self._reached.client.session, self.service)
+            operations = Operations(reached.client.session, self.service)
             return operations.call(known.entity, known.endpoint, ids, sent, save)
         path, given = Operations.request(known.entity, known.endpoint, ids, sent)
         with self._turn:
-            return send_alone(self._reached, self._journal, Asked(known.endpoint.method, path, given, save))
+            return send_alone(reached, self.journal, Asked(known.endpoint.method, path, given, save))
 
     def runs(self) -> tuple[Summary, ...]:
         """Return one line for every run in the journal, newest first."""
-        return self._journal.runs()
+        return self.journal.runs()
 
     def run(self, id: str) -> Run:
         """Return a run with its receipts. Raises `RunMissing`."""
-        return self._journal.run(id)
+        return self.journal.run(id)

@@ -16,6 +16,7 @@ from toolkit.loop import plan as planning
 from toolkit.loop.apply import apply_plan, demand_same_place, find_workbook, options_of
 from toolkit.loop.conclude import Applied, Stage
 from toolkit.loop.inspect import inspect
+from toolkit.loop.outputs import demand_free, remembered
 from toolkit.loop.repair import resume_run, undo_run
 from toolkit.planning.plan import Plan
 from toolkit.reports import plans
@@ -45,12 +46,16 @@ def show(plan: Plan, width: int = _WIDTH) -> str:
     return plans.text(plan, width, PLAIN)
 
 
-def save_plan(plan: Plan, path: Path | str) -> None:
+def save_plan(plan: Plan, path: Path | str, *, overwrite: bool = False) -> None:
     """Save a plan as a file, which anybody can show and, once, apply; signed by its maker, where they have a key.
 
-    Raises `NotWritable` and `KeyUnusable`.
+    Raises `FileInTheWay` where somebody may have worked on what is there, unless it is to be written over,
+    `NotWritable` and `KeyUnusable`.
     """
-    approving.save_plan(plan, Path(path))
+    file = Path(path)
+    demand_free(file, overwrite=overwrite)
+    with remembered(file):
+        approving.save_plan(plan, file)
 
 
 def read_plan(path: Path | str) -> Plan:

@@ -5,13 +5,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from toolkit.applying.receipts import Run, Status
+from toolkit.checking.headers import Recognised, recognise
 from toolkit.checking.issues import Issue, Severity
 from toolkit.entities import find
+from toolkit.errors import WorkbookError
+from toolkit.excel.base import read_base
 from toolkit.excel.findings import annotate as findings
 from toolkit.excel.findings.annotate import Annotated, Cleared, is_annotated
 from toolkit.excel.findings.finding import Finding
 from toolkit.excel.findings.writing import Texts, Writing
 from toolkit.excel.sheet import column_index
+from toolkit.excel.workbook import Workbook, open_workbook
 from toolkit.language import _, translations
 from toolkit.loop.columns import RESOLUTION, RESULTS, places
 from toolkit.loop.conflicts import CONFLICT, conflict_findings, merged, title_of, with_seen, without_choices
@@ -51,7 +55,7 @@ def _writing(
         base = with_seen(base, conflicts, plan.origin.planned_at)
     first = {header.sheet: header.row + 1 for _sheet, header in inspection.recognised.headers}
     texts = merged(_told(issues, conflicts, columns.letters, first), without_choices(conflicts, columns.letters))
-    return Writing(columns.columns, texts, _stale(inspection) if is_annotated(file) else {}, base)
+    return Writing(columns.columns, texts, _stale(inspection.recognised) if is_annotated(file) else {}, base)
 
 
 def _told(
@@ -82,10 +86,10 @@ def _told(
     return texts
 
 
-def _stale(inspection: Inspection) -> Texts:
+def _stale(recognised: Recognised) -> Texts:
     """Return what takes the words of an earlier annotation out of the rows."""
     texts: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for sheet, header in inspection.recognised.headers:
+    for sheet, header in recognised.headers:
         if not {*RESULTS} <= header.letters.keys():
             continue
         status, detail = (header.letters[title] for title in RESULTS)
@@ -135,5 +139,27 @@ def _of_run(plan: Plan, run: Run) -> Iterator[Finding]:
 
 
 def clear_annotation(workbook: Path, target: Path) -> Cleared:
-    """Copy a workbook without what was annotated."""
-    return findings.clear(workbook, target)
+    """Copy a workbook without what was annotated, the column Resolution included."""
+    return findings.clear(workbook, target, stale=_words_of_ours(open_workbook(workbook)))
+
+
+def _words_of_ours(workbook: Workbook) -> Texts:
+    """Return what empties the cells that an annotation filled; a base that cannot be read does without."""
+    try:
+        base = read_base(workbook)
+    except WorkbookError:
+        base = None
+    recognised = recognise(workbook.sheets, base.entities if base is not None else ())
+    return merged(_stale(recognised), _choices(recognised))
+
+
+def _choices(recognised: Recognised) -> Texts:
+    """Return what empties the column Resolution, its header included."""
+    texts: dict[str, dict[str, str]] = {}
+    for sheet, header in recognised.headers:
+        letters = header.letters.get(RESOLUTION)
+        if letters is not None:
+            place = column_index(letters)
+            numbers = [row.number for row in sheet.rows() if row.number >= header.row and place in row.cells]
+            texts[sheet.name] = {f"{letters}{number}": "" for number in numbers}
+    return texts

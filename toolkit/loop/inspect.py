@@ -13,6 +13,7 @@ from toolkit.checking.conversions import as_typed
 from toolkit.checking.headers import Recognised, entity_named, recognise
 from toolkit.checking.places import Places
 from toolkit.checking.text_issues import text_issues
+from toolkit.checking.unescaped import NOT_PULLED, PulledText
 from toolkit.entities import ENTITIES, Entity, find
 from toolkit.entities.labels import Labels, Live
 from toolkit.entities.worklists import stands_for
@@ -20,6 +21,7 @@ from toolkit.errors import BaseForeign, NoEntitySheet
 from toolkit.excel import base as base_sheet
 from toolkit.excel.active import Active, active_content
 from toolkit.excel.base import Base, other_bases, read_base
+from toolkit.excel.offered import OfferedNames
 from toolkit.excel.sheet import SheetState
 from toolkit.excel.workbook import Workbook
 from toolkit.forms.table import TextFile
@@ -29,8 +31,10 @@ from toolkit.loop.dependants import look_for_dependants, may_leave
 from toolkit.loop.names import NO_NAMES, Names, keep_names
 from toolkit.loop.offers import accepted_offers
 from toolkit.loop.reach import Reached, with_targets
+from toolkit.loop.seen import with_seen
 from toolkit.loop.source import Opened, Source, open_source, places_of, taken_sheets
 from toolkit.planning.answers import Offers
+from toolkit.planning.decide import Sides
 from toolkit.planning.dependants import NOTHING_READ, Pointing
 from toolkit.planning.parts import live_parts
 
@@ -152,9 +156,12 @@ def _inspect(source: Source, reached: Reached | None, kept: Names) -> Inspection
     records = base.records if base else {}
     live = _live(reached, recognised, records)
     names = kept.of(header.entity for _, header in recognised.headers)
-    checked = check(recognised, records, live, base.names if base else {}, workbook.languages, names.records)
-    checked = with_totals(checked, recognised, records, records if live is None else live)
-    checked = with_currencies(checked, recognised, records, live or {})
+    pulled = _pulled_text(workbook, base)
+    checked = check(recognised, records, live, pulled, workbook.languages, names.records)
+    # What a row comes to is asked of what would be live, and that depends on its Resolution.
+    rows, sides = with_seen(checked.rows, base), Sides(records, records if live is None else live)
+    checked = with_totals(checked, rows, recognised, sides)
+    checked = with_currencies(checked, rows, recognised, Sides(records, live or {}))
     if isinstance(workbook, TextFile):
         # All is text there, so a plain number in it is taken just as it was typed.
         checked = replace(checked, conversions=tuple(each for each in checked.conversions if not as_typed(each)))
@@ -172,6 +179,13 @@ def _inspect(source: Source, reached: Reached | None, kept: Names) -> Inspection
     if reached is not None:
         pointing = look_for_dependants(reached.client, may_leave(checked.rows, there), there)
     return Inspection(source, workbook, base, recognised, there, labels, checked, offers, names.oldest, asked, pointing)
+
+
+def _pulled_text(workbook: Opened, base: Base | None) -> PulledText:
+    """Return what the cells of a workbook showed, and its lists offered, when it was written."""
+    if base is None or not isinstance(workbook, Workbook):
+        return NOT_PULLED
+    return PulledText(base.names, OfferedNames(workbook).ids, {} if base.escaped else base.records)
 
 
 def _pulled(workbook: Opened, base: Base | None) -> Collection[str]:

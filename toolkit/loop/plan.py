@@ -1,6 +1,6 @@
 """From an inspected workbook to a plan, and from a plan to a file and back."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,11 +11,10 @@ from toolkit.checking.check import Checked
 from toolkit.entities import WORKLISTS, find
 from toolkit.entities.labels import Labels, Live
 from toolkit.entities.record import Mine
-from toolkit.entities.settlement import Seen, Settlement
-from toolkit.entities.worklists import stands_for
 from toolkit.errors import AlreadyApplied, FileMissing, FileUnreadable, NotAPlan, PlanEdited, PlanOfOtherVersion
 from toolkit.language import _
 from toolkit.loop.inspect import Inspection
+from toolkit.loop.seen import with_seen
 from toolkit.planning.answers import translate
 from toolkit.planning.dependants import NOTHING_READ
 from toolkit.planning.make import make_plan, with_pointing
@@ -98,16 +97,8 @@ def conflicts_of(inspection: Inspection, profile: Profile) -> Plan | None:
 
 
 def settled_rows(inspection: Inspection) -> tuple[Mine, ...]:
-    """Return the rows, each with what its author had been shown by this very workbook, and with what they chose."""
-    shown = inspection.base.seen if inspection.base is not None else {}
-    return tuple(_with_seen(mine, shown) for mine in inspection.checked.rows)
-
-
-def _with_seen(mine: Mine, shown: Mapping[str, Mapping[str, Seen]]) -> Mine:
-    seen = shown.get(stands_for(mine.entity)[0].path, {}).get(mine.id or "")
-    if seen is None and mine.settlement is None:
-        return mine
-    return replace(mine, settlement=replace(mine.settlement or Settlement(None), seen=seen))
+    """Return the rows, each Resolution with what its author had been shown by this very workbook."""
+    return with_seen(inspection.checked.rows, inspection.base)
 
 
 def _still_there(run: Run, live: Live) -> bool:

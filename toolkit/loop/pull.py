@@ -12,6 +12,7 @@ from toolkit.api.filters import Filters
 from toolkit.entities import Entity
 from toolkit.entities.completeness import Shortfalls
 from toolkit.entities.labels import Labels, Live
+from toolkit.entities.literals import count_escaped
 from toolkit.entities.parts import owners, parts_by_path, with_parts
 from toolkit.entities.record import Record
 from toolkit.excel.base import Base
@@ -25,11 +26,15 @@ from toolkit.settings import Profile
 
 @dataclass(frozen=True, slots=True)
 class Pulled:
-    """What a pull wrote: the file, the number of records of each entity, and the lists that may not be complete."""
+    """What a pull wrote: the file, the number of records of each entity, and the lists that may not be complete.
+
+    `escaped` counts the texts that look like `[clear]`, and so have a backslash in front.
+    """
 
     path: Path
     counts: Mapping[str, int]
     incomplete: Shortfalls = field(default_factory=dict)
+    escaped: int = 0
 
 
 class Beside(enum.Flag):
@@ -99,7 +104,9 @@ def pull(
     labels = Labels({**records, **live})
     base = replace(_base(reached.profile, shown, records, labels), incomplete=incomplete)
     write_workbook(path, sheets, labels, base)
-    return Pulled(path, {entity.path: len(records[entity.path]) for entity in shown}, incomplete)
+    counts = {entity.path: len(records[entity.path]) for entity in shown}
+    escaped = sum(count_escaped(records[entity.path].values()) for entity in shown)
+    return Pulled(path, counts, incomplete, escaped)
 
 
 def _with_ids(entity: Entity, beside: Beside) -> tuple[str, ...]:

@@ -53,12 +53,14 @@ class Output:
 class PulledForm:
     """How many records of each entity were written, and the undeclared fields that came too late to get a column.
 
-    `incomplete` are the lists that may not be complete, those that names were read from among them.
+    `incomplete` are the lists that may not be complete, those that names were read from among them. `escaped` counts
+    the texts that look like `[clear]`, and so have a backslash in front.
     """
 
     counts: Mapping[str, int]
     left_out: tuple[str, ...] = ()
     incomplete: Shortfalls = field(default_factory=dict)
+    escaped: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ def _write(stream: TextIO, wanted: Sequence[_Wanted], output: Output) -> PulledF
     with_ids = Beside.IDS in output.beside
     ids = [column.field for column in each.entity.references] if with_ids else []
     written = write_delimited(stream, each.entity, each.records(), labels, output.delimiter, ids)
-    return PulledForm({each.entity.path: written.count}, written.left_out)
+    return PulledForm({each.entity.path: written.count}, written.left_out, escaped=written.escaped)
 
 
 def _write_parquet(file: Path, wanted: _Wanted) -> PulledForm:

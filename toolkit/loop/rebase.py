@@ -13,12 +13,16 @@ from toolkit.entities import find
 from toolkit.entities.cell import EPOCH_1900, Cell, Shape, Stored
 from toolkit.entities.kinds import Content
 from toolkit.entities.labels import Labels, Live
+from toolkit.entities.literals import written
 from toolkit.entities.parts import owner_of, parts_of
 from toolkit.errors import NoBase
 from toolkit.excel.annotate import patch_workbook
 from toolkit.excel.base import Base
+from toolkit.excel.lists import reference_list, value_lists
+from toolkit.excel.offered import OfferedNames, RenewedLists, renewed_lists
 from toolkit.excel.sheet import letters
 from toolkit.excel.spelling import serial
+from toolkit.excel.workbook import Workbook
 from toolkit.files import write_bytes
 from toolkit.loop.columns import RESOLUTION
 from toolkit.loop.inspect import Inspection
@@ -53,6 +57,7 @@ def rebase(inspection: Inspection, target: Path, profile: Profile, *, copy: bool
     raw = _raw(inspection, found.moves)
     done = steady(_permitted(found, base, raw), inspection.checked.rows, sides)
     renamed = renamed_since(inspection, base, frozenset(move.place for move in done.moves if move.shows))
+    lists = _lists(inspection, renamed)
     plan = conflicts_of(inspection, profile)
     rebased = Rebased(
         refreshed=sum(move.shows for move in done.moves) + len(renamed.cells),
@@ -63,16 +68,26 @@ def rebase(inspection: Inspection, target: Path, profile: Profile, *, copy: bool
         new=_new(inspection, base),
         renamed=len(renamed.names),
         idle=tuple(map(spot, done.idle)),
+        listed=len(lists.areas),
     )
     if rebased.changed:
         after = _after(inspection, base, done, renamed)
         cells = _cells(inspection, after, done, raw)
         for (sheet, address), name in renamed.cells.items():
             cells[sheet][address] = name
-        patch_workbook(inspection.workbook.path, target, cells, after)
+        patch_workbook(inspection.workbook.path, target, {**cells, **lists.cells}, after, areas=lists.areas)
     elif copy:
         write_bytes(target, inspection.workbook.path.read_bytes())
     return rebased
+
+
+def _lists(inspection: Inspection, renamed: Renamed) -> RenewedLists:
+    """Renew what the workbook offers, but for lists by which a cell that has to stay is understood."""
+    if not isinstance(inspection.workbook, Workbook):
+        return RenewedLists()
+    kept = {reference_list(path) for path in renamed.understood}
+    offered = [each for each in OfferedNames(inspection.workbook).lists if each.name not in kept]
+    return renewed_lists(offered, value_lists(inspection.entities, inspection.labels))
 
 
 def _permitted(found: Found, base: Base, raw: Mapping[tuple[str, str], Cell]) -> Found:
@@ -148,8 +163,8 @@ def _content(move: Move, base: Base, labels: Labels, raw: Cell) -> Content:
         return ""
     if column.target is not None:
         iri = str(live)
-        return base.names.get(iri) or labels.of(column.target, iri)
-    content = column.kind.to_cell(live)
+        return written(base.names.get(iri) or labels.of(column.target, iri))
+    content = written(column.kind.to_cell(live))
     return _day(content, raw) if isinstance(content, date) else content
 
 
@@ -163,6 +178,13 @@ def _day(day: date, raw: Cell) -> Content:
 def _after(inspection: Inspection, base: Base, done: Found, renamed: Renamed) -> Base:
     """Return the base as of now: names of what moved fields point at join the others, renamed ones take their place."""
     records, fresh = moved(base.records, done.moves)
+    names = {**inspection.labels.shown(fresh), **base.names, **renamed.names}
+    pointed_at = {
+        record.values.get(column.field)
+        for path, found in records.items()
+        for column in find(path).references
+        for record in found.values()
+    }
     seen = {path: dict(shown) for path, shown in base.seen.items()}
     for mine in done.settled:
         seen.get(mine.entity.path, {}).pop(mine.id or "", None)
@@ -170,6 +192,6 @@ def _after(inspection: Inspection, base: Base, done: Found, renamed: Renamed) ->
         base,
         pulled_at=datetime.now(UTC).isoformat(timespec="seconds"),
         records=records,
-        names={**inspection.labels.shown(fresh), **base.names, **renamed.names},
+        names={iri: name for iri, name in names.items() if iri in pointed_at},
         seen={path: shown for path, shown in seen.items() if shown},
     )

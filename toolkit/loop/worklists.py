@@ -11,6 +11,7 @@ from pathlib import Path
 from toolkit.entities import Entity
 from toolkit.entities.kinds import Value
 from toolkit.entities.labels import Labels, Live
+from toolkit.entities.literals import count_escaped
 from toolkit.entities.offers import Offer
 from toolkit.entities.record import Record
 from toolkit.entities.transactions import TRANSACTION_ATTACHMENTS, TRANSACTIONS
@@ -68,6 +69,14 @@ class Question:
     offers: Sequence[Offer]
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenList:
+    """How many questions of each entity were written; `escaped` counts the texts that have a backslash in front."""
+
+    counts: Mapping[str, int]
+    escaped: int
+
+
 def questions(reached: Reached, which: WorkList, wanted: Wanted = ALL) -> tuple[Question, ...]:
     """Return what a list asks, in the order of the service: transactions first, then documents.
 
@@ -101,7 +110,7 @@ def _documents(reached: Reached, which: WorkList, wanted: Wanted) -> Iterator[tu
                 yield TRANSACTION_ATTACHMENTS, record
 
 
-def write_worklist(reached: Reached, asked: Sequence[Question], which: WorkList, path: Path) -> Mapping[str, int]:
+def write_worklist(reached: Reached, asked: Sequence[Question], which: WorkList, path: Path) -> WrittenList:
     """Write the questions as a workbook to answer in; return how many of each entity there are.
 
     A record is written once for each of its suggestions, at least once. The base holds the records, and what they were
@@ -127,7 +136,8 @@ def write_worklist(reached: Reached, asked: Sequence[Question], which: WorkList,
         names=labels.shown(records),
     )
     write_workbook(path, tables, labels, base)
-    return {found[0].entity.path: len(found) for found in about.values() if found}
+    counts = {found[0].entity.path: len(found) for found in about.values() if found}
+    return WrittenList(counts, sum(count_escaped(table.records) for table in tables))
 
 
 def accepting_row(live: Live, labels: Labels, sheet: Entity, asked: Question) -> Record:

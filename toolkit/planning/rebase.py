@@ -30,7 +30,8 @@ class Rebased:
 
     `conflicts` are those that nobody has settled, `gone` the rows whose records somebody deleted, `new` counts the
     live records of each entity that the workbook has not, `renamed` the records that cells show by their new names,
-    `idle` the rows whose Resolution decides nothing.
+    `idle` the rows whose Resolution decides nothing. `listed` counts the lists of the workbook that offer what is live
+    from now on.
     """
 
     refreshed: int
@@ -41,11 +42,12 @@ class Rebased:
     new: Mapping[str, int]
     renamed: int = 0
     idle: tuple[Spot, ...] = ()
+    listed: int = 0
 
     @property
     def changed(self) -> bool:
         """Whether the workbook is another one now."""
-        return bool(self.moved or self.settled or self.renamed)
+        return bool(self.moved or self.settled or self.renamed or self.listed)
 
 
 @dataclass(frozen=True, slots=True)

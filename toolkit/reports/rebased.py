@@ -42,6 +42,13 @@ def _details(rebased: Rebased) -> list[str]:
         )
         rows = _listed([f"{sheet}!{row}" for sheet, row in rebased.idle])
         sentences.append(said.format(count=f"{len(rebased.idle):,}", rows=rows))
+    if rebased.listed:
+        said = ngettext(
+            "{count} list of names to choose from is renewed.",
+            "{count} lists of names to choose from are renewed.",
+            rebased.listed,
+        )
+        sentences.append(said.format(count=f"{rebased.listed:,}"))
     if rebased.conflicts:
         left = len(rebased.conflicts)
         said = ngettext("{count} conflict is left: {cells}.", "{count} conflicts are left: {cells}.", left)
@@ -80,6 +87,7 @@ def json(workbook: Path, written: Path | None, rebased: Rebased) -> JsonObject:
         "moved": rebased.moved,
         "settled": rebased.settled,
         "renamed": rebased.renamed,
+        "listed": rebased.listed,
         "conflicts": [{"sheet": each.sheet, "cell": each.cell, "field": each.field} for each in rebased.conflicts],
         "idle": [{"sheet": sheet, "row": row} for sheet, row in rebased.idle],
         "gone": [{"sheet": sheet, "row": row} for sheet, row in rebased.gone],

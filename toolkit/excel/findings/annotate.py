@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 
 from toolkit.errors import CorruptWorkbook
+from toolkit.excel.columns import without_choices
 from toolkit.excel.draft import Draft
 from toolkit.excel.findings import original
 from toolkit.excel.findings.finding import Finding, by_cell, worst
@@ -15,22 +17,25 @@ from toolkit.excel.findings.marks import mark, unmark
 from toolkit.excel.findings.notes import add_notes, take_notes
 from toolkit.excel.findings.style import Styles, add_styles
 from toolkit.excel.findings.tab import MARKER, add_tab, take_tab
-from toolkit.excel.findings.writing import Writing, set_base, set_texts
+from toolkit.excel.findings.writing import Texts, Writing, set_base, set_texts
 from toolkit.excel.limits import Limits
-from toolkit.excel.package import open_package
+from toolkit.excel.package import open_package, package_of
+from toolkit.files import write_bytes
 
 NOTES = 5_000
 """Cells of a sheet that get a note: with more, Excel takes long to open it. Every cell is coloured and listed."""
 
 _LIMITS = Limits()
 _NOTHING = Writing()
+_NO_TEXTS: Texts = MappingProxyType({})
 
 
 class Cleared(enum.Enum):
-    """How much of an annotation was found, and how it went."""
+    """How much of an annotation was found, and how it went: the same file again, the same parts, or by its marks."""
 
     NOTHING = "nothing"
     EXACTLY = "exactly"
+    PARTS = "parts"
     BY_MARKS = "by marks"
 
 
@@ -57,6 +62,8 @@ def annotate(
     `NotWritable`.
     """
     draft = Draft(open_package(source, limits))
+    if (whole := original.file_of(draft)) is not None:
+        draft = Draft(package_of(source, whole, limits))
     try:
         if _clear(draft) is Cleared.BY_MARKS:
             set_texts(draft, writing.stale)
@@ -67,15 +74,23 @@ def annotate(
     return done
 
 
-def clear(source: Path, target: Path, limits: Limits = _LIMITS) -> Cleared:
+def clear(source: Path, target: Path, limits: Limits = _LIMITS, stale: Texts = _NO_TEXTS) -> Cleared:
     """Copy a workbook without what `annotate` put there.
 
-    A workbook that nobody saved since gets back every byte of every part. From any other the marks, the notes and the
-    sheet are taken out, and all else stays. Raises as `annotate` does.
+    A workbook that nobody saved since is the same file again, or has the same bytes in every part where what was
+    changed of it is large. From any other the marks, the notes and the sheet are taken out, cells get the texts of
+    `stale`, and all else stays. Raises as `annotate` does.
     """
     draft = Draft(open_package(source, limits))
+    if (whole := original.file_of(draft)) is not None:
+        write_bytes(target, whole)
+        return Cleared.EXACTLY
     try:
         cleared = _clear(draft)
+        if cleared is Cleared.BY_MARKS:
+            set_texts(draft, stale)
+            for part in draft.sheets().values():
+                draft.write(part, without_choices(draft.read(part)))
     except ValueError as error:
         raise CorruptWorkbook(source, str(error)) from error
     draft.save(target)
@@ -123,7 +138,7 @@ def _said(finding: Finding) -> str:
 
 def _clear(draft: Draft) -> Cleared:
     if original.restore(draft):
-        return Cleared.EXACTLY
+        return Cleared.PARTS
     if not take_tab(draft):
         return Cleared.NOTHING
     for part in draft.sheets().values():

@@ -1,7 +1,8 @@
 """What a workbook was before it was annotated: kept inside it, so that clearing gives back every byte.
 
 The part tells, for each part that was changed, where its bytes differ and what stood there, with the digests of both;
-and which parts were added. Most rows of a sheet do not differ, so this is small.
+and which parts were added. Most rows of a sheet do not differ, so this is small. Beside that it has the bytes of the
+file itself that are not those of parts which stay as they are packed, unless these are many.
 """
 
 import base64
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from toolkit.entities.canonical import Json, canonical, parse
 from toolkit.excel.draft import Draft
+from toolkit.excel.findings.skeleton import file_from, members_of, skeleton
 from toolkit.excel.outline import Splice, spliced
 from toolkit.language import _
 
@@ -32,7 +34,27 @@ def keep(draft: Draft, before: Draft) -> None:
     both = [(name, before.raw(name), draft.raw(name)) for name in now if name in before]
     changed = [_difference(name, old, new) for name, old, new in both if old != new]
     added = [name for name in now if name not in before]
-    draft.write(PART, canonical({"version": VERSION, "changed": changed, "added": added}).encode())
+    told: dict[str, Json] = {"version": VERSION, "changed": changed, "added": added}
+    if (file := skeleton(draft.package, draft.changed.keys())) is not None:
+        told["file"] = file
+    draft.write(PART, canonical(told).encode())
+
+
+def file_of(draft: Draft) -> bytes | None:
+    """Return the file that was annotated, byte for byte; `None` where it is not known, or a part changed since."""
+    before = draft.copy()
+    if not restore(before):
+        return None
+    try:
+        match parse(draft.raw(PART)):
+            case {"file": {"sha256": str(sha256), "pieces": [*pieces]}}:
+                known = {*before.changed, *members_of(draft.package, pieces)}
+                others = [info for info in draft.package.members.values() if info.filename not in known]
+                return None if others else file_from(draft.package, sha256, pieces)
+            case _:
+                return None
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def _difference(name: str, old: bytes, new: bytes) -> Json:
