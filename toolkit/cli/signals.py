@@ -49,6 +49,13 @@ class Signals:
                 signal.signal(number, self._hear)
         sys.unraisablehook = self._swallowed
 
+    def ignore(self) -> None:
+        """Hear none any more: Python gives them back to the system while it ends, which would end us as if by force."""
+        for name in NAMES:
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) == self._hear:
+                signal.signal(number, signal.SIG_IGN)
+
     @property
     def urgent(self) -> bool:
         """Whether nothing is to be waited for any more."""
@@ -87,6 +94,7 @@ def leave(code: int) -> None:
 
     What cannot be printed is known by now; Python is not to fail at it once more.
     """
+    SIGNALS.ignore()
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
