@@ -1,5 +1,6 @@
 """What is told of cells is told of those that somebody touched."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -9,7 +10,9 @@ from toolkit.entities import find
 from toolkit.entities.cell import Cell, NumberFormat, Stored
 
 TRANSACTIONS = find("transactions")
-BASE = {"transactions": COMPANY["transactions"]}
+PULLED_RECORD = COMPANY["transactions"]["t1"]
+SPENT = replace(PULLED_RECORD, values={**PULLED_RECORD.values, "amount": Decimal("-12.5")})
+BASE = {"transactions": {"t1": SPENT}}
 PULLED: dict[str, Typed] = {"Id": "t1", "description": "Coffee", "amount": Decimal("-12.5"), "note": "Hm"}
 COLUMNS = [column.field for column in TRANSACTIONS.columns if column.field not in PULLED]
 

@@ -80,6 +80,7 @@ def test_direct_requests_are_in_a_chain_that_goes_on(flowtly: Flowtly) -> None:
         "open": 0,
         "unknown": 0,
         "pruned": 0,
+        "erased": 0,
         "chain": "0" * 64,
         "direct": 4,
         "directAll": 4,

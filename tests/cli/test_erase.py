@@ -20,7 +20,7 @@ BEFORE_TOO = "Otter the Elder"
 
 def rename(flowtly: Flowtly, name: str, row: int = 2) -> str:
     """Rename a budget through a workbook, and return the run."""
-    assert flowtly("pull", "budgets", "-o", "b.xlsx").code == 0
+    assert flowtly("pull", "budgets", "-o", "b.xlsx", "--overwrite").code == 0
     book = openpyxl.load_workbook(flowtly.folder / "b.xlsx")
     sheet = book["Budgets"]
     column = next(cell.column for cell in sheet[1] if cell.value == "Name")

@@ -64,7 +64,7 @@ def test_apply_sends_requests_of_the_plan_each_at_most_once(flowtly: Flowtly, wi
     asked = asked_for(planned)
     assert set(asked.values()) == {1}
 
-    applied = flowtly("apply", "p.json", "--allow", "production")
+    applied = flowtly("apply", "p.json", "--allow", "production", "--allow", "irreversible")
 
     sent = came_in(wire.writes)
     assert applied.code in {7, 8}, "the budget that others point at stays, and what was not answered is unknown"
@@ -73,7 +73,7 @@ def test_apply_sends_requests_of_the_plan_each_at_most_once(flowtly: Flowtly, wi
 
 def test_each_request_has_the_id_that_the_journal_shows(flowtly: Flowtly, wire: Recorder, planned: Path) -> None:
     """What is asked for at the service's support desk is what went over the wire."""
-    run = json.loads(flowtly("--json", "apply", planned, "--allow", "production").out)["run"]
+    run = json.loads(flowtly("--json", "apply", planned, "--allow", "production", "--allow", "irreversible").out)["run"]
 
     shown = json.loads(flowtly("--json", "runs", "show", run).out)
 
@@ -84,10 +84,10 @@ def test_each_request_has_the_id_that_the_journal_shows(flowtly: Flowtly, wire: 
 
 def test_a_burned_plan_sends_nothing_at_all(flowtly: Flowtly, wire: Recorder, planned: Path) -> None:
     """Not even a read; the run is named."""
-    run = json.loads(flowtly("--json", "apply", planned, "--allow", "production").out)["run"]
+    run = json.loads(flowtly("--json", "apply", planned, "--allow", "production", "--allow", "irreversible").out)["run"]
     wire.requests.clear()
 
-    again = flowtly("apply", planned, "--allow", "production")
+    again = flowtly("apply", planned, "--allow", "production", "--allow", "irreversible")
 
     assert (again.code, run in again.err, wire.requests) == (5, True, [])
 
@@ -98,6 +98,6 @@ def test_a_plan_with_one_byte_altered_sends_nothing_at_all(flowtly: Flowtly, wir
     at = text.index("Nordic Fair")
     planned.write_text(f"{text[:at]}n{text[at + 1 :]}")
 
-    refused = flowtly("apply", planned, "--allow", "production")
+    refused = flowtly("apply", planned, "--allow", "production", "--allow", "irreversible")
 
     assert (refused.code == 0, wire.requests) == (False, [])

@@ -45,7 +45,7 @@ def test_the_plan_says_who_gets_what_and_that_nothing_brings_it_back(flowtly: Fl
     assert planned.code == 6
     assert "The service sends it to Kraków Med Sp. z o.o.: 50,050.00 Euro in all." in words(planned)
     assert "F/2026/08/002 is named more than once; it is sent once." in words(planned)
-    assert "The plan would send 1 invoice, and the service offers no way back" in words(planned)
+    assert "The plan would send 1 invoice, which nothing undoes" in words(planned)
     assert statuses()["16"] == "created"
 
 

@@ -83,6 +83,13 @@ class Options:
     stops: Callable[[], None] = unheard_stop
 
 
+def demand_unburned(plan: Plan, journal: Journal) -> None:
+    """Raise `PlanBurned` for a plan that was applied before."""
+    earlier = journal.burned(plan)
+    if earlier is not None:
+        raise PlanBurned(identity(plan), earlier)
+
+
 def apply(plan: Plan, remote: Remote, journal: Journal, options: Options, progress: Progress) -> Run:
     """Burn a plan and send its requests; return a receipt for every change.
 
@@ -93,9 +100,7 @@ def apply(plan: Plan, remote: Remote, journal: Journal, options: Options, progre
     where Ctrl-C comes before the first request, and what the service raises before that. `LeaseLost` ends a run that
     may not write any more.
     """
-    earlier = journal.burned(plan)
-    if earlier is not None:
-        raise PlanBurned(identity(plan), earlier)
+    demand_unburned(plan, journal)
     with writing(journal, plan.origin, options.timing) as lease:
         demand_first(plan, journal)
         return _apply(plan, remote, lease, options, progress, journal)

@@ -54,7 +54,8 @@ class AskedToWait(Unreachable):
                 "Nothing was written by this request; try again later, in {span}."
             ).format(service=service, span=spelt_span(seconds)),
         )
-        self.seconds = seconds
+        self.service, self.seconds = service, seconds
+        self.reason = _("it asks to wait {span} before anything else is sent to it").format(span=spelt_span(seconds))
 
 
 class DownloadLimitExceeded(ServiceError):

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from toolkit.applying.executor import Options, apply
+from toolkit.applying.executor import Options, apply, demand_unburned
 from toolkit.applying.journal import Journal
 from toolkit.applying.receipts import Receipt
 from toolkit.checking.headers import entity_named
@@ -46,6 +46,7 @@ def apply_plan(
     demand_same_place(plan, reached)
     demand_sound(plan)
     demand_approvals(plan, options.approvals, options.required, reached)
+    demand_unburned(plan, journal)
     demand_as_it_said(plan, reached)
     source = Source(workbook) if isinstance(workbook, Path) else workbook
     ending = Ending(plan, reached, journal, lambda: source)

@@ -84,6 +84,29 @@ def fields_of(mine: Mine, parent: str) -> Part:
     return Part({name: value for name, value in said if value is not None})
 
 
+def edits_of(mine: Mine, before: Record, parent: str) -> dict[str, Value | None]:
+    """Return the fields that a row makes different from its part at the pull."""
+    said = ((name, wanted(value)) for name, value in mine.values.items() if name != parent)
+    return {name: value for name, value in said if not same(before.values.get(name), value)}
+
+
+def came_beside(
+    owner: Owner, before: Sequence[Part], live: Sequence[Part], own: int | None, edits: Mapping[str, Value | None]
+) -> bool:
+    """Return whether another part is called the same and holds what an edit makes, and was not there at the pull.
+
+    It may be this very edit, done already: which part a row's own one became is a guess where none is as it was. `own`
+    is the place of what is taken for the row's part.
+    """
+    if not edits or own is None:
+        return False
+    name = owner.kind.fields[0][0]
+    made = {name: live[own].values.get(name), **edits}
+    pulled = [each.values for each in before]
+    others = [part.values for index, part in enumerate(live) if index != own and part.values not in pulled]
+    return any(all(same(each.get(key), value) for key, value in made.items()) for each in others)
+
+
 class _Merge:
     def __init__(self, owner: Owner, pulled: Sequence[Record], live: Sequence[Part], wishes: Sequence[Wish]) -> None:
         self._owner = owner
@@ -95,9 +118,7 @@ class _Merge:
         aligned = align(owner.kind, before, live, list(self._new.values()))
         self._place = {part.id: index for part, index in zip(pulled, aligned.found, strict=True)}
         self._there = dict(zip(self._new, aligned.claimed, strict=True))
-        self._came = {
-            index: part.values for index, part in enumerate(live) if part.values not in [each.values for each in before]
-        }
+        self._before, self._live = before, live
         self._merged = Merged()
 
     def run(self) -> Merged:
@@ -144,7 +165,8 @@ class _Merge:
         edits: dict[str, Value | None] = {}
         conflicts: list[Conflict] = []
         verdicts = self._verdicts(wish, before, slot)
-        beside = self._came_beside(wish, slot, verdicts)
+        sent = {name: wanted(wish.mine.values[name]) for name, verdict in verdicts.items() if verdict is Verdict.SEND}
+        beside = came_beside(self._owner, self._before, self._live, index, sent)
         for name, merged in verdicts.items():
             said, then, now = wish.mine.values[name], before.values.get(name), slot.part.values.get(name)
             unsure = beside and merged is Verdict.SEND
@@ -169,17 +191,6 @@ class _Merge:
             for name, said in wish.mine.values.items()
             if name != self._owner.children.parent
         }
-
-    def _came_beside(self, wish: Wish, slot: _Slot, verdicts: Mapping[str, Verdict]) -> bool:
-        """Return whether another part is called the same and holds what an edit makes, and was not there at the pull.
-
-        It may be this very edit, done already: which part a row's own one became is a guess where none is as it was.
-        """
-        edits = {name: wanted(wish.mine.values[name]) for name, verdict in verdicts.items() if verdict is Verdict.SEND}
-        name = self._owner.kind.fields[0][0]
-        made = {name: slot.part.values.get(name), **edits}
-        others = (values for index, values in self._came.items() if self._slots[index] is not slot)
-        return bool(edits) and any(all(same(each.get(key), value) for key, value in made.items()) for each in others)
 
     def _gone(self, wish: Wish, before: Record) -> Fate | None:
         """Judge a row whose part is not there any more: gone it stays, or it is created again."""

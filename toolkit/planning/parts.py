@@ -22,7 +22,7 @@ from toolkit.planning.decide import Sides, decide
 from toolkit.planning.drafts import Clash, Fate, Idle, Spot, spot
 from toolkit.planning.merge import same, wanted
 from toolkit.planning.moves import BOTH, Half, arriving, holds, leaving, moves_of, name_of, split
-from toolkit.planning.part_merge import Merged, Wish, fields_of, merge_parts
+from toolkit.planning.part_merge import Merged, Wish, came_beside, edits_of, fields_of, merge_parts
 
 Target = str | NewRow
 """The record that a row is part of: its IRI, or the row that creates it."""
@@ -117,7 +117,9 @@ def mistaken(rows: Sequence[Mine], base: Live, after: Live, live: Live) -> froze
         later = _by_record(owner, after[path])
         for iri, parts in _by_record(owner, pulled).items():
             now = owner.kind.parts(by_iri[iri].values.get(owner.children.field)) if iri in by_iri else None
-            if now is not None and not _steady(owner, (parts, later[iri]), now, new.get(iri, ())):
+            if now is not None and (
+                _may_be_done(owner, parts, now, rows) or not _steady(owner, (parts, later[iri]), now, new.get(iri, ()))
+            ):
                 found |= {(path, part.id) for part in parts}
     return frozenset(found)
 
@@ -128,6 +130,18 @@ def _steady(
     before, after = ([_part(owner, each) for each in side] for side in sides)
     seen = align(owner.kind, before, now, new)
     return align(owner.kind, before, now).found == seen.found and align(owner.kind, after, now, new) == seen
+
+
+def _may_be_done(owner: Owner, pulled: Sequence[Record], now: Sequence[Part], rows: Sequence[Mine]) -> bool:
+    """Return whether another part that came equals what a row makes of its own: which is which must stay open."""
+    then = [_part(owner, each) for each in pulled]
+    own = dict(zip((part.id for part in pulled), align(owner.kind, then, now).found, strict=True))
+    before = {part.id: part for part in pulled}
+    return any(
+        came_beside(owner, then, now, own[mine.id or ""], edits_of(mine, before[mine.id or ""], owner.children.parent))
+        for mine in rows
+        if mine.entity is owner.children.entity and mine.id in before
+    )
 
 
 def _additions(owner: Owner, base: Mapping[str, Record], rows: Sequence[Mine]) -> Mapping[str, Sequence[Part]]:

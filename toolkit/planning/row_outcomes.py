@@ -61,7 +61,7 @@ def row_outcomes(rows: Iterable[Mine], sides: Sides, plan: Plan, wrong: Collecti
         if spot(mine) in wrong:
             yield RowOutcome(mine, Happening.ERROR, at, tuple(unplanned(mine, sides, AtRow(), (), held=True)))
             continue
-        cells = tuple(_cells(mine, sides, at, carried))
+        cells = tuple(sorted(_cells(mine, sides, at, carried), key=_column))
         yield RowOutcome(mine, _happening(mine, at, cells), at, cells)
 
 
@@ -76,6 +76,12 @@ def _cells(
         yield from unplanned_answers(mine, sides, at, told, carried)
     else:
         yield from unplanned(mine, sides, at, told, held=bool(at.conflicts or at.refusals))
+
+
+def _column(cell: Difference) -> tuple[bool, int, str]:
+    """Return where a cell stands in its row; a field without a cell comes last."""
+    letters = cell.cell.rstrip("0123456789")
+    return not letters, len(letters), letters
 
 
 def _happening(mine: Mine, at: AtRow, cells: Iterable[Difference]) -> Happening:
