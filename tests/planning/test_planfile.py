@@ -246,6 +246,17 @@ def test_what_is_no_plan_is_refused_with_the_reason(text: str, reason: str) -> N
     assert not isinstance(caught.value, DigestMismatch)
 
 
+_TOTAL = {
+    "entity": "budgets",
+    "field": "amount",
+    "currency": "PLN",
+    "before": Decimal(1),
+    "effect": Decimal(1),
+    "after": Decimal(2),
+    "others": "same",
+}
+
+
 def _signed(plan: Plan, **parts: object) -> str:
     """Return the plan file with other parts, and the digest that fits them."""
     file = parse(dump(plan))
@@ -270,6 +281,8 @@ def _signed(plan: Plan, **parts: object) -> str:
         ("unchanged", True),
         ("relied_on", {"budgets/1": 3}),
         ("sheets", []),
+        ("totals", [{**_TOTAL, "before": Decimal("1E+40")}]),
+        ("totals", [{**_TOTAL, "effect": Decimal("0." + "1" * 40)}]),
     ],
 )
 def test_a_signed_file_of_another_shape_is_refused(part: str, value: object, full: Plan) -> None:

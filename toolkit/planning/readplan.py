@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 
 from toolkit.entities import DIRECTORIES, ENTITIES, PARTS
 from toolkit.entities.canonical import Json, JsonObject
@@ -32,6 +33,9 @@ from toolkit.planning.spellplan import Sheets
 from toolkit.planning.totals import Total
 
 _ENTITIES = {entity.path: entity for entity in (*ENTITIES, *DIRECTORIES, *PARTS)}
+
+_DIGITS = 27
+"""One less than what decimals are calculated with."""
 
 
 def read_plan(json: JsonObject) -> Plan:
@@ -66,11 +70,19 @@ def _total(json: JsonObject) -> Total:
         entity=entity,
         field=_field(entity, json["field"]),
         currency=as_text(json["currency"]),
-        before=as_decimal(json["before"]),
-        effect=as_decimal(json["effect"]),
+        before=_sum(json["before"]),
+        effect=_sum(json["effect"]),
         others=as_text(json["others"]),
         whole=json.get("whole", False) is True,
     )
+
+
+def _sum(json: Json) -> Decimal:
+    """Return a sum, of so many digits that another can be added to it exactly."""
+    number = as_decimal(json)
+    if number and (number.adjusted() >= _DIGITS or len(number.as_tuple().digits) > _DIGITS):
+        raise ValueError(f"{number} is no sum")
+    return number
 
 
 def _change(json: JsonObject, sheets: Sheets) -> Change:
