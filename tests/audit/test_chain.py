@@ -4,6 +4,7 @@ import pytest
 
 from toolkit.audit.chain import REQUESTS, START, broken, broken_requests, chained, head, requests_of, to_json
 from toolkit.entities.canonical import Json, parse, pretty
+from toolkit.entities.typed_json import object_of
 
 RUNS = [("r1", "2026-10-01", "aa", ""), ("r2", "2026-10-02", "bb", "runs/r2/run.json"), ("r3", "2026-10-03", "cc", "")]
 CONTENTS = {"runs/r2/run.json": "bb"}
@@ -29,22 +30,30 @@ def test_each_digest_follows_from_the_one_before() -> None:
     assert len({each.sha256 for each in (*links, *others)}) == 7
 
 
-@pytest.mark.parametrize("change", ["drop", "swap", "insert", "alter", "redate"])
-def test_a_changed_history_is_found(change: str) -> None:
-    told = chain()
-    links = told["links"]
-    assert isinstance(links, list)
+CHANGES = ("drop", "swap", "insert", "alter", "redate")
+
+
+def tamper(links: list[Json], change: str, moment: str) -> None:
+    """Change the links of a chain in one way; `moment` is what they call their time."""
     match change:
         case "drop":
             del links[0]
         case "swap":
             links[0], links[1] = links[1], links[0]
         case "insert":
-            links.insert(1, dict(links[0]))
+            links.insert(1, links[0])
         case "alter":
-            links[0] = {**links[0], "content": "ax"}
+            links[0] = {**object_of(links[0]), "content": "ax"}
         case _:
-            links[2] = {**links[2], "started": "2026-10-04"}
+            links[2] = {**object_of(links[2]), moment: "2026-10-04"}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_changed_history_is_found(change: str) -> None:
+    told = chain()
+    links = told["links"]
+    assert isinstance(links, list)
+    tamper(links, change, "started")
 
     assert broken(told, CONTENTS)
 
@@ -85,22 +94,12 @@ def test_direct_requests_have_a_chain_of_their_own() -> None:
     assert head(chained(SENT)) != head(chained(SENT, REQUESTS))
 
 
-@pytest.mark.parametrize("change", ["drop", "swap", "insert", "alter", "redate"])
+@pytest.mark.parametrize("change", CHANGES)
 def test_a_changed_history_of_requests_is_found(change: str) -> None:
     told = requests()
     links = told["links"]
     assert isinstance(links, list)
-    match change:
-        case "drop":
-            del links[0]
-        case "swap":
-            links[0], links[1] = links[1], links[0]
-        case "insert":
-            links.insert(1, dict(links[0]))
-        case "alter":
-            links[0] = {**links[0], "content": "ax"}
-        case _:
-            links[2] = {**links[2], "sent": "2026-10-04"}
+    tamper(links, change, "sent")
 
     assert broken_requests(told, {"2": "bb"})
 
