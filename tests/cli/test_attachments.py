@@ -8,7 +8,7 @@ from sqlite3 import connect
 
 import openpyxl
 import pytest
-from command_line import Flowtly
+from command_line import Flowtly, squeezed
 from served import acme
 
 from toolkit.loop.attachment_work import Work
@@ -32,10 +32,6 @@ def known(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def files_of(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-
-
-def squeezed(text: str) -> str:
-    return " ".join(text.split())
 
 
 def test_a_month_comes_into_readable_folders_with_an_index_and_a_manifest(flowtly: Flowtly) -> None:

@@ -13,7 +13,7 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
-from command_line import Flowtly
+from command_line import Flowtly, squeezed
 from served import acme
 
 from toolkit.sandbox.seed.books import transactions
@@ -221,10 +221,6 @@ def _add_group(flowtly: Flowtly, name: str) -> None:
     book["Budget groups"].cell(6, 3, name)
     book.save(flowtly.folder / "g.xlsx")
     assert flowtly("apply", "g.xlsx", "--yes").code == 0
-
-
-def squeezed(text: str) -> str:
-    return " ".join(text.split())
 
 
 def test_a_flipped_byte_ends_with_10_and_names_the_file(flowtly: Flowtly, october: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from command_line import Flowtly
+from command_line import Flowtly, squeezed
 
 
 def told(bundle: Path) -> dict[str, object]:
@@ -28,10 +28,6 @@ def _add_group(flowtly: Flowtly, name: str) -> None:
     book["Budget groups"].cell(6, 3, name)
     book.save(flowtly.folder / "g.xlsx")
     assert flowtly("apply", "g.xlsx", "--yes").code == 0
-
-
-def squeezed(text: str) -> str:
-    return " ".join(text.split())
 
 
 GROUP = ("api", "POST", "/budget-groups", "--yes", "-d")

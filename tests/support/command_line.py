@@ -29,3 +29,8 @@ class Flowtly:
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         return Outcome(result.exit_code, result.stdout, result.stderr)
+
+
+def squeezed(text: str) -> str:
+    """Return a text without its line breaks and columns."""
+    return " ".join(text.split())
